@@ -4,10 +4,6 @@ import dev.farrier.model.Action;
 import dev.farrier.model.ActionText;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OnWorkerLoss;
-import dev.farrier.model.OutcomeKind;
-import dev.farrier.model.Purpose;
-import dev.farrier.model.Resource;
-import dev.farrier.model.Texts;
 import dev.farrier.policy.ActionDefinition;
 import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.ActionValues;
@@ -29,27 +25,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Fills the templates of an action. No other class puts values into actions. */
 final class ActionRenderer {
-    private static final String UNKNOWN = "(unknown)";
     private static final String PARAMS = "params.";
-    private static final String ANNOTATIONS = "annotations.";
-    private static final int LONGEST_IN_CALL = 4_096;
     private static final long PROBE_TIMEOUT = Duration.ofSeconds(5).toMillis();
 
     private final DecisionContext context;
     private final Incident incident;
-    private final @Nullable Resource resource;
-    /** Further incidents that a call is for; -1: this is not a call. */
-    private final long more;
+    private final IncidentValues incidentValues;
 
     ActionRenderer(DecisionContext context, Incident incident) {
-        this(context, incident, -1);
+        this(context, incident, new IncidentValues(context, incident));
     }
 
-    private ActionRenderer(DecisionContext context, Incident incident, long more) {
+    private ActionRenderer(DecisionContext context, Incident incident, IncidentValues incidentValues) {
         this.context = context;
         this.incident = incident;
-        this.resource = context.resource(incident);
-        this.more = more;
+        this.incidentValues = incidentValues;
     }
 
     /**
@@ -70,12 +60,12 @@ final class ActionRenderer {
     }
 
     /**
-     * A call of a person. It never fails: a missing value is {@value #UNKNOWN}.
+     * A call of a person. It never fails: a missing value is {@value IncidentValues#UNKNOWN}.
      *
      * @param more how many further incidents the call is for
      */
     RenderedAction call(Step step, long more) {
-        return new ActionRenderer(context, incident, more).step(step);
+        return new ActionRenderer(context, incident, IncidentValues.ofCall(context, incident, more)).step(step);
     }
 
     /** @throws IllegalArgumentException when a value is missing or not allowed: the message names it */
@@ -108,7 +98,7 @@ final class ActionRenderer {
     private Action.HttpCall probe(Probe probe) {
         return new Action.HttpCall(
                 "GET",
-                probe.url().renderUrl(this::value),
+                probe.url().renderUrl(incidentValues::get),
                 new TreeMap<>(),
                 ActionText.of(""),
                 probe.status(),
@@ -125,11 +115,12 @@ final class ActionRenderer {
         SortedMap<String, String> params = new TreeMap<>();
         definition.parameters().forEach((name, parameter) -> {
             Template given = call.with().get(name);
-            String value = given == null ? parameter.defaultValue() : given.render(this::value);
-            params.put(name, isCall() ? allowed(parameter, value) : checked(name, parameter, value));
+            String value = given == null ? parameter.defaultValue() : given.render(incidentValues::get);
+            params.put(name, incidentValues.areOfCall() ? allowed(parameter, value) : checked(name, parameter, value));
         });
-        Function<String, @Nullable String> values = reference ->
-                reference.startsWith(PARAMS) ? params.get(reference.substring(PARAMS.length())) : value(reference);
+        Function<String, @Nullable String> values = reference -> reference.startsWith(PARAMS)
+                ? params.get(reference.substring(PARAMS.length()))
+                : incidentValues.get(reference);
         Action action = definition.body().render(new Values(definition, bundle, values));
         return new RenderedAction(call.action(), action, params, definition.onWorkerLoss());
     }
@@ -163,10 +154,6 @@ final class ActionRenderer {
             case INTEGER -> value.matches("-?[0-9]{1,18}");
             case BOOLEAN -> value.equals("true") || value.equals("false");
         };
-    }
-
-    private boolean isCall() {
-        return more >= 0;
     }
 
     /** The templates of an action, with the values of this incident. */
@@ -234,13 +221,13 @@ final class ActionRenderer {
         for (Template template : templates) {
             String reference = template.option(values, code);
             boolean fine = reference == null || mayBeOption(definition, reference);
-            if (reference != null && !fine && !isCall()) {
+            if (reference != null && !fine && !incidentValues.areOfCall()) {
                 throw new IllegalArgumentException(
                         named(reference) + ": '" + values.apply(reference) + "' begins with '-', so that '" + template
                                 + "' would be an option; only a parameter with allowOptions may");
             }
             String argument = template.render(fine ? values : name -> noOption(values.apply(name), code));
-            if (argument.indexOf('\0') >= 0 && !isCall()) {
+            if (argument.indexOf('\0') >= 0 && !incidentValues.areOfCall()) {
                 throw new IllegalArgumentException(template.references().stream()
                                 .filter(name ->
                                         Objects.toString(values.apply(name), "").indexOf('\0') >= 0)
@@ -279,81 +266,5 @@ final class ActionRenderer {
     /** A line break in a value would start another header (RFC 9110, 5.5). */
     private static @Nullable String inOneLine(@Nullable String value) {
         return value == null ? null : value.replaceAll("[\\p{Cntrl}&&[^\t]]+", " ");
-    }
-
-    /** The value of a reference, in a call at least {@value #UNKNOWN}; null: there is none. */
-    private @Nullable String value(String reference) {
-        String value = known(reference);
-        if (!isCall()) {
-            return value;
-        }
-        String shown = value == null || value.isEmpty() ? UNKNOWN : Texts.cut(value, LONGEST_IN_CALL);
-        return more > 0 && reference.equals("incident.because")
-                ? shown + " (and " + more + " more incidents of this policy)"
-                : shown;
-    }
-
-    /** {@code resource.*} of an incident without a target is empty. */
-    private @Nullable String known(String reference) {
-        int dot = reference.indexOf('.');
-        String root = dot < 0 ? reference : reference.substring(0, dot);
-        String rest = dot < 0 ? "" : reference.substring(dot + 1);
-        return switch (root) {
-            case "resource" -> resource(rest);
-            case "group" -> incident.group().get(rest);
-            case "event" ->
-                rest.startsWith(ANNOTATIONS)
-                        ? incident.detection().annotations().get(rest.substring(ANNOTATIONS.length()))
-                        : null;
-            case "steps" ->
-                rest.endsWith(".output")
-                        ? incident.work().outputs().get(rest.substring(0, rest.length() - ".output".length()))
-                        : null;
-            case "incident" ->
-                switch (rest) {
-                    case "id" -> incident.id();
-                    case "policy" -> incident.policy();
-                    case "reason" -> incident.reason().code();
-                    case "because" -> incident.detection().because();
-                    case "state" -> incident.state().name().toLowerCase(Locale.ROOT);
-                    default -> null;
-                };
-            case "failed" -> failed(rest);
-            default -> null;
-        };
-    }
-
-    /** A property of the last command that failed. */
-    private @Nullable String failed(String property) {
-        Incident.CommandResult last = null;
-        for (Incident.CommandResult done : incident.history()) {
-            boolean call = done.purpose() == Purpose.ESCALATE || done.purpose() == Purpose.RESOLVED;
-            last = call || done.kind() == OutcomeKind.SUCCEEDED || done.kind() == OutcomeKind.NOT_STARTED ? last : done;
-        }
-        return last == null
-                ? ""
-                : switch (property) {
-                    case "step" -> last.step();
-                    case "output" -> last.output().isEmpty() ? last.detail() : last.output();
-                    default -> null;
-                };
-    }
-
-    private @Nullable String resource(String property) {
-        if (resource == null) {
-            return "";
-        }
-        return switch (property) {
-            case "name" -> resource.name();
-            case "address" -> resource.address();
-            case "site" -> resource.site();
-            case "group" -> resource.group();
-            default ->
-                property.startsWith("labels.")
-                        ? resource.labels().get(property.substring("labels.".length()))
-                        : property.startsWith("parameters.")
-                                ? resource.parameters().get(property.substring("parameters.".length()))
-                                : null;
-        };
     }
 }

@@ -2,12 +2,7 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.CallRecord.CallAttempt;
 import dev.farrier.decide.CallRecord.CallState;
-import dev.farrier.decide.SiteRecord.SiteState;
-import dev.farrier.decide.StateRecord.DeploymentState;
 import dev.farrier.decide.StateRecord.HaltRecord;
-import dev.farrier.model.AuditRecord.AuditKind;
-import dev.farrier.model.Command;
-import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.CallStatus;
 import dev.farrier.model.Outcome;
@@ -18,7 +13,6 @@ import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.Step;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +22,8 @@ import org.jspecify.annotations.Nullable;
  * escalate} are tried in order: when one fails at all sites, the next is tried.
  */
 final class CallHandler {
-    /** An attempt that has not ended after this time, milliseconds, does not keep the next site from trying. */
-    private static final long NEXT_AFTER = 20_000;
-
     /** How soon a call is tried again when no worker can take it, milliseconds. */
-    private static final long LOOK_AGAIN = 1_000;
+    private static final long RETRY_AFTER = 1_000;
 
     private static final long FIRST_BACKOFF = 5_000;
     private static final long LONGEST_BACKOFF = 300_000;
@@ -59,7 +50,7 @@ final class CallHandler {
 
     private static int undelivered(DecisionContext context, String policy) {
         int[] count = {0};
-        context.state.forEach("call|", CallState.class, call -> {
+        context.state.forEach(CallState.PREFIX, CallState.class, call -> {
             boolean open = call.purpose() == Purpose.ESCALATE && !call.delivered();
             count[0] += open && call.incident().policy().equals(policy) ? 1 : 0;
         });
@@ -99,17 +90,18 @@ final class CallHandler {
                     context.now + LONGEST_BACKOFF)); // its steps cannot be read before core can use the policies
             return;
         }
-        String held = blockingQueue(context);
-        if (!held.isEmpty()) {
-            context.state.put(call.withBlockingQueue(held));
+        String blockedBy = blockingQueue(context);
+        if (!blockedBy.isEmpty()) {
+            context.state.put(call.withBlockingQueue(blockedBy));
             return;
         }
-        List<Step> ways = steps(context.policy(call.incident()), call.purpose());
+        List<Step> steps = steps(context.policy(call.incident()), call.purpose());
         CallState at = call;
-        while (at.stepIndex() < ways.size()) {
-            Step step = ways.get(at.stepIndex());
-            CallState next =
-                    StepConditionEvaluator.holds(at, about(context, at), ways) ? send(context, at, step) : null;
+        while (at.stepIndex() < steps.size()) {
+            Step step = steps.get(at.stepIndex());
+            CallState next = StepConditionEvaluator.holds(at, about(context, at), steps)
+                    ? CallDispatcher.send(context, at, step)
+                    : null;
             if (next != null) {
                 context.state.put(next);
                 return;
@@ -122,7 +114,7 @@ final class CallHandler {
             boolean failed = !at.tried().isEmpty();
             long backoff = failed
                     ? Math.min(LONGEST_BACKOFF, FIRST_BACKOFF << Math.min(at.round(), MAX_DOUBLINGS))
-                    : LOOK_AGAIN;
+                    : RETRY_AFTER;
             context.state.put(at.nextRound(at.round() + (failed ? 1 : 0), context.now + backoff));
         }
     }
@@ -140,112 +132,10 @@ final class CallHandler {
         return purpose == Purpose.RESOLVED ? policy.onResolved() : policy.escalate();
     }
 
-    /**
-     * Sends the step to the next worker that can take it, or waits for the attempt that is under way. Null: no worker is left.
-     */
-    private static @Nullable CallState send(DecisionContext context, CallState call, Step step) {
-        long patience = call.attempts().stream()
-                .filter(attempt -> attempt.stepIndex() == call.stepIndex())
-                .mapToLong(attempt -> attempt.sentAt() + NEXT_AFTER)
-                .max()
-                .orElse(0);
-        if (patience > context.now) {
-            return call.nextAt(patience);
-        }
-        ActionRenderer.RenderedAction rendered;
-        try {
-            rendered = new ActionRenderer(context, about(context, call)).call(step, call.count() - 1);
-        } catch (IllegalArgumentException e) {
-            context.audit(
-                    AuditRecords.state(context, call.incident(), step.id() + " cannot be rendered: " + e.getMessage()));
-            return null;
-        }
-        // First the sites that were not tried, then other workers of those that were.
-        for (boolean again : new boolean[] {false, true}) {
-            for (String site : sites(context, call)) {
-                String tried = call.stepIndex() + "/" + site + "/";
-                boolean known = call.tried().stream().anyMatch(at -> at.startsWith(tried));
-                WorkerInstance worker = known == again
-                        ? CommandScheduler.pick(
-                                context,
-                                CommandScheduler.Placement.ofCall(
-                                        site, rendered.action().type()),
-                                other -> !call.tried().contains(tried + other))
-                        : null;
-                if (worker != null) {
-                    return sent(context, call, step, rendered, site, worker);
-                }
-            }
-        }
-        return null;
-    }
-
-    private static CallState sent(
-            DecisionContext context,
-            CallState call,
-            Step step,
-            ActionRenderer.RenderedAction rendered,
-            String site,
-            WorkerInstance worker) {
-        Command command = command(context, call, step, rendered, site, worker);
-        context.emit(new Effect.SendCommand(command));
-        context.audit(AuditRecords.command(
-                context,
-                AuditKind.COMMAND,
-                call.incident(),
-                command,
-                rendered.with(),
-                call.incident().reason()));
-        CallAttempt attempt = new CallAttempt(
-                command.id(), worker, site, call.stepIndex(), context.now, context.now + lifetime(context, step));
-        return call.sent(attempt, context.now + NEXT_AFTER);
-    }
-
     /** The incident as it is now; of one that is over, as it was when the call was made. */
-    private static Incident about(DecisionContext context, CallState call) {
+    static Incident about(DecisionContext context, CallState call) {
         Incident current = context.state.incident(call.incident().id());
         return current == null ? call.incident() : current;
-    }
-
-    /** How long an attempt may take before it counts as lost, milliseconds. */
-    private static long lifetime(DecisionContext context, Step step) {
-        return context.settings.startWithin() + step.timeout().toMillis() + context.settings.lossGrace();
-    }
-
-    private static Command command(
-            DecisionContext context,
-            CallState call,
-            Step step,
-            ActionRenderer.RenderedAction rendered,
-            String site,
-            WorkerInstance worker) {
-        return CommandDispatcher.command(context, call.incident(), rendered, step.timeout())
-                .id(call.id() + (call.purpose() == Purpose.RESOLVED ? "-over-" : "-call-") + (call.sent() + 1))
-                .attempt(call.sent() + 1)
-                .incident(call.id())
-                .site(site)
-                .worker(worker)
-                .lane(SlotType.CALL)
-                .step(step.id())
-                .purpose(call.purpose())
-                .build();
-    }
-
-    /** The open sites that may call: the site of the incident first, then in the configured order, else by name. */
-    private static List<String> sites(DecisionContext context, CallState call) {
-        DeploymentState deployment = context.state.get(DeploymentState.KEY, DeploymentState.class);
-        List<String> allowed = new ArrayList<>();
-        if (deployment == null || deployment.callSites().isEmpty()) {
-            context.state.forEach("site|", SiteState.class, site -> allowed.add(site.site()));
-        } else {
-            allowed.addAll(deployment.callSites());
-        }
-        String home = call.incident().site();
-        if (allowed.remove(home)) {
-            allowed.addFirst(home);
-        }
-        allowed.removeIf(site -> !CatchUpCheck.isOpen(context, context.site(site)));
-        return allowed;
     }
 
     /** @return false when the outcome is not that of a call */
@@ -289,7 +179,7 @@ final class CallHandler {
         List<CallAttempt> superfluous = others.stream()
                 .filter(other -> other.stepIndex() == attempt.stepIndex())
                 .toList();
-        cancelAttempts(context, call, superfluous, "delivered");
+        CallDispatcher.cancel(context, call, superfluous, "delivered");
         if (!call.delivered() && call.purpose() == Purpose.ESCALATE) {
             Incident incident = context.state.incident(call.id());
             if (incident != null) {
@@ -309,26 +199,13 @@ final class CallHandler {
         }
     }
 
-    /** Workers that have not yet done the call will not do it. */
-    private static void cancelAttempts(
-            DecisionContext context, CallState call, List<CallAttempt> attempts, String why) {
-        for (CallAttempt attempt : attempts) {
-            if (CatchUpCheck.isOpen(context, context.site(attempt.site()))) {
-                context.emit(new Effect.SendControl(
-                        attempt.site(),
-                        new Control.Cancelled(
-                                call.id(), attempt.command(), CommandDispatcher.DECIDER, why, context.now)));
-            }
-        }
-    }
-
     /** In the audit, in the history of the incident, and in the call: {@code when} of later steps may depend on it. */
     private static CallState recordEnd(DecisionContext context, CallState call, CallAttempt attempt, Outcome outcome) {
         context.markFreed(attempt.site());
-        List<Step> ways =
+        List<Step> steps =
                 context.isUsable(call.incident()) ? steps(context.policy(call.incident()), call.purpose()) : List.of();
-        String step = attempt.stepIndex() < ways.size()
-                ? ways.get(attempt.stepIndex()).id()
+        String step = attempt.stepIndex() < steps.size()
+                ? steps.get(attempt.stepIndex()).id()
                 : "";
         context.audit(AuditRecords.call(context, call.incident(), attempt.command(), step, outcome));
         Incident.CommandResult done = OutcomeHandler.commandResult("", step, call.purpose(), outcome);
@@ -341,7 +218,7 @@ final class CallHandler {
 
     /** A worker is silent or has restarted: the next worker gets its calls at once. */
     static void handleWorkerLoss(DecisionContext context, String site, WorkerInstance worker) {
-        context.state.forEach("call|", CallState.class, call -> {
+        context.state.forEach(CallState.PREFIX, CallState.class, call -> {
             List<CallAttempt> others = call.attempts().stream()
                     .filter(attempt ->
                             !attempt.worker().equals(worker) || !attempt.site().equals(site))
@@ -363,7 +240,7 @@ final class CallHandler {
         boolean sent = call == null || call.sent() > 0;
         if (call != null) {
             context.state.remove(call.key());
-            cancelAttempts(context, call, call.attempts(), "over");
+            CallDispatcher.cancel(context, call, call.attempts(), "over");
         }
         if (sent
                 && context.isUsable(incident)
@@ -375,7 +252,7 @@ final class CallHandler {
     /** When the oldest undelivered call was made, by the decider's clock; 0: there is none. */
     static long undeliveredSince(DeciderState state) {
         long[] since = {Long.MAX_VALUE};
-        state.forEach("call|", CallState.class, call -> {
+        state.forEach(CallState.PREFIX, CallState.class, call -> {
             if (!call.delivered() && call.purpose() == Purpose.ESCALATE) {
                 since[0] = Math.min(since[0], call.since());
             }

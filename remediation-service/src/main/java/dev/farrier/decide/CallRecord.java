@@ -42,6 +42,8 @@ public sealed interface CallRecord extends StateRecord {
             String blockingQueue,
             long wakeAt)
             implements CallRecord, CallStateBuilder.With {
+        static final String PREFIX = "call|";
+
         public CallState {
             attempts = List.copyOf(attempts);
             tried = List.copyOf(tried);
@@ -60,7 +62,7 @@ public sealed interface CallRecord extends StateRecord {
         }
 
         public static String key(String id, Purpose purpose) {
-            return "call|" + id + "|" + purpose;
+            return PREFIX + id + "|" + purpose;
         }
 
         CallState withResult(Incident.CommandResult result) {
@@ -114,13 +116,15 @@ public sealed interface CallRecord extends StateRecord {
     @RecordBuilder.Options(prefixEnclosingClassNames = false)
     record CollectiveCall(String id, Incident first, long count, long open, long deliveredAt, long wakeAt)
             implements CallRecord, CollectiveCallBuilder.With {
+        static final String PREFIX = "collective|";
+
         @Override
         public String key() {
             return key(id);
         }
 
         public static String key(String id) {
-            return "collective|" + id;
+            return PREFIX + id;
         }
 
         CollectiveCall join() {

@@ -23,17 +23,18 @@ final class CancellationHandler {
     /** How long detect follows a symptom that only an event can end, milliseconds. */
     private static final long FOLLOWED = Duration.ofDays(30).toMillis();
 
-    private static final long LOOK_AGAIN = Duration.ofSeconds(10).toMillis();
+    private static final long CHECK_AGAIN_AFTER = Duration.ofSeconds(10).toMillis();
 
     private CancellationHandler() {}
 
     /** Ends an incident that has no active command. */
     static void end(DecisionContext context, Incident incident, String who, Afterwards ordered) {
         CancelledSymptom before = cancelledSymptom(context, incident.policy(), incident.group());
-        LastRemediation worked = context.state.get(LastRemediation.key(incident.target()), LastRemediation.class);
+        LastRemediation lastRemediation =
+                context.state.get(LastRemediation.key(incident.target()), LastRemediation.class);
         boolean freed =
                 RemediationWorkflow.end(context, incident, IncidentState.CANCELLED, Reason.CANCELLED, "by " + who);
-        decideAfterwards(context, incident, before == null ? ordered : Afterwards.UNTIL_RESOLVED, worked);
+        decideAfterwards(context, incident, before == null ? ordered : Afterwards.UNTIL_RESOLVED, lastRemediation);
         if (freed) {
             // Only now: an incident that waits for the target would else take it before the retry.
             context.waker.wakeAll(WakeCondition.target(incident.target()));
@@ -41,7 +42,7 @@ final class CancellationHandler {
     }
 
     private static void decideAfterwards(
-            DecisionContext context, Incident incident, Afterwards ordered, @Nullable LastRemediation worked) {
+            DecisionContext context, Incident incident, Afterwards ordered, @Nullable LastRemediation lastRemediation) {
         if (!mayBeDecidedAgain(context, incident)) {
             context.state.remove(CancelledSymptom.key(incident.policy(), incident.group()));
             return;
@@ -58,7 +59,7 @@ final class CancellationHandler {
                 }
             }
             case UNTIL_RESOLVED -> untilResolved(context, incident);
-            case RETRY -> retry(context, incident, worked);
+            case RETRY -> retry(context, incident, lastRemediation);
         }
     }
 
@@ -87,11 +88,11 @@ final class CancellationHandler {
      *
      * @param worked the last remediation of the target before this incident
      */
-    private static void retry(DecisionContext context, Incident incident, @Nullable LastRemediation worked) {
+    private static void retry(DecisionContext context, Incident incident, @Nullable LastRemediation lastRemediation) {
         context.state.remove(Cooldown.key(incident.policy(), incident.target(), incident.shadow()));
         context.state.remove(LastRemediation.key(incident.target()));
-        if (worked != null) {
-            context.state.put(worked);
+        if (lastRemediation != null) {
+            context.state.put(lastRemediation);
         }
         DetectionHandler.decide(context, incident.detection(), new Incident.Symptom(context.now, 0));
     }
@@ -134,7 +135,7 @@ final class CancellationHandler {
         long watermark =
                 SourceStatus.watermark(context, cancelled.detection().partition(), SourceStatus.countedSources(policy));
         if (watermark < quietAt(policy, cancelled.lastMatch(), 0)) {
-            context.state.put(cancelled.matched(0, context.now + LOOK_AGAIN));
+            context.state.put(cancelled.matched(0, context.now + CHECK_AGAIN_AFTER));
         }
     }
 

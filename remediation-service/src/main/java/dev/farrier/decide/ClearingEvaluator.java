@@ -97,15 +97,13 @@ final class ClearingEvaluator {
         return switch (clearing) {
             case Clearing.QuietFor quiet -> {
                 long to = quietUntil(incident, quiet, after);
-                // Read up to there without a match, and the emitter had a heartbeat afterwards: it was alive all the
-                // time.
+                // Read up to there without a match, and the emitter had a heartbeat afterwards: it was alive meanwhile.
                 yield SourceStatus.isStillDetected(context, policy)
                         && isReadUpTo(context, incident, policy, to)
                         && SourceStatus.heardSince(context, incident, policy, to);
             }
             // An Alertmanager whose Prometheus is down resolves all alerts, the watchdog's too. So the watchdog must
-            // fire
-            // at a time after the resolved, without a break since before it.
+            // fire after the resolved, without a break since before it.
             case Clearing.Resolved resolved ->
                 symptom.clearedAt() > 0
                         && sourceWithLateWatchdog(context, incident, policy, clearing) == null

@@ -53,8 +53,7 @@ final class CommandDispatcher {
     /** Sends the step's command, or skips the step when its {@code when} does not hold. */
     static void step(DecisionContext context, Incident incident, Step step, Purpose purpose) {
         if (!StepConditionEvaluator.holds(incident, Ids.rung(context, incident), step, purpose)) {
-            Incident skipped = incident.withWork(incident.work()
-                    .atStep(incident.work().phase(), incident.work().step() + 1));
+            Incident skipped = incident.withWork(incident.work().atNextStep());
             context.audit(AuditRecords.state(
                     context,
                     skipped.transitioned(skipped.state(), Reason.STEP_SKIPPED, 0, context.now),
@@ -94,7 +93,7 @@ final class CommandDispatcher {
         } catch (IllegalArgumentException e) {
             String why = AuditRecords.clip(String.valueOf(e.getMessage()));
             Incident noted = recordNotSent(context, incident, request, why);
-            OutcomeHandler.handleFailure(context, noted, Reason.RENDER_FAILED, why, false);
+            CommandResultHandler.handleFailure(context, noted, Reason.RENDER_FAILED, why, false);
             return;
         }
         Placement placement = Placement.ofFurther(

@@ -2,7 +2,10 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.CallRecord.CallAttempt;
 import dev.farrier.decide.CallRecord.CallState;
+import dev.farrier.decide.CallRecord.CollectiveCall;
 import dev.farrier.decide.IncidentRecord.OpenIncident;
+import dev.farrier.decide.SiteRecord.WorkerState;
+import dev.farrier.decide.StateRecord.WakeBacklog;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
@@ -20,6 +23,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +51,7 @@ public final class DeciderState {
     /** Active command → its incident. */
     private final Map<String, String> incidentOfCommand = new HashMap<>();
     /** Heartbeat queue → how many open incidents depend on it. */
-    private final Map<String, Integer> speakers = new HashMap<>();
+    private final Map<String, Integer> heartbeats = new HashMap<>();
 
     private final Map<String, @Nullable StateRecord> changes = new LinkedHashMap<>();
 
@@ -59,7 +63,7 @@ public final class DeciderState {
     }
 
     /** The records changed since the last call, in the order of their last change; a null value is a removal. */
-    public void drainChanges(java.util.function.BiConsumer<String, @Nullable StateRecord> to) {
+    public void drainChanges(BiConsumer<String, @Nullable StateRecord> to) {
         changes.forEach(to);
         changes.clear();
     }
@@ -71,15 +75,15 @@ public final class DeciderState {
 
     /** Open incidents in id order. Costs as much as there are incidents: not for use by an input. */
     public List<Incident> openIncidents() {
-        List<Incident> open = new ArrayList<>();
-        forEach("incident|", OpenIncident.class, held -> open.add(held.incident()));
-        return open;
+        List<Incident> incidents = new ArrayList<>();
+        forEach(OpenIncident.PREFIX, OpenIncident.class, open -> incidents.add(open.incident()));
+        return incidents;
     }
 
     /** Names of the sites with outstanding commands, sorted. */
     public List<String> busySites() {
         TreeSet<String> sites = new TreeSet<>();
-        forEach("worker|", SiteRecord.WorkerState.class, worker -> {
+        forEach(WorkerState.ALL, WorkerState.class, worker -> {
             if (outstanding.containsKey(worker.report().worker().toString())) {
                 sites.add(worker.report().site());
             }
@@ -132,8 +136,8 @@ public final class DeciderState {
 
     @Nullable
     Incident incident(String id) {
-        OpenIncident held = get(OpenIncident.key(id), OpenIncident.class);
-        return held == null ? null : held.incident();
+        OpenIncident open = get(OpenIncident.key(id), OpenIncident.class);
+        return open == null ? null : open.incident();
     }
 
     /** The next timer by the decider's clock; {@link Long#MAX_VALUE}: there is none. */
@@ -199,10 +203,13 @@ public final class DeciderState {
     SortedSet<String> commits() {
         TreeSet<String> commits = new TreeSet<>();
         openIncidents().forEach(incident -> commits.add(incident.commit()));
-        forEach("call|", CallState.class, call -> commits.add(call.incident().commit()));
         forEach(
-                "collective|",
-                CallRecord.CollectiveCall.class,
+                CallState.PREFIX,
+                CallState.class,
+                call -> commits.add(call.incident().commit()));
+        forEach(
+                CollectiveCall.PREFIX,
+                CollectiveCall.class,
                 calls -> commits.add(calls.first().commit()));
         return commits;
     }
@@ -213,8 +220,8 @@ public final class DeciderState {
     }
 
     List<StateRecord> backlog() {
-        return List.copyOf(
-                records.subMap("backlog|", "backlog|" + Character.MAX_VALUE).values());
+        return List.copyOf(records.subMap(WakeBacklog.PREFIX, WakeBacklog.PREFIX + Character.MAX_VALUE)
+                .values());
     }
 
     @Nullable
@@ -223,8 +230,8 @@ public final class DeciderState {
         return id == null ? null : incident(id);
     }
 
-    boolean dependsOn(String speaker) {
-        return speakers.containsKey(speaker);
+    boolean dependsOn(String queue) {
+        return heartbeats.containsKey(queue);
     }
 
     private void index(StateRecord record) {
@@ -236,19 +243,19 @@ public final class DeciderState {
             queues.computeIfAbsent(wait.queue(), queue -> new TreeSet<>())
                     .add(new QueueEntry(wait.order(), record.key()));
         }
-        if (record instanceof OpenIncident held) {
-            openByGroup.put(groupKey(held), held.incident().id());
-            if (Alarms.isAlarm(held.incident().group())) {
-                alarms.put(Labels.key(held.incident().group()), held.incident().id());
+        if (record instanceof OpenIncident open) {
+            openByGroup.put(groupKey(open), open.incident().id());
+            if (Alarms.isAlarm(open.incident().group())) {
+                alarms.put(Labels.key(open.incident().group()), open.incident().id());
             }
-            held.heartbeats().forEach(speaker -> speakers.merge(speaker, 1, Integer::sum));
-            ActiveCommand active = held.incident().work().active();
+            open.heartbeats().forEach(queue -> heartbeats.merge(queue, 1, Integer::sum));
+            ActiveCommand active = open.incident().work().active();
             if (active != null) {
                 sent(
                         active.command().worker().toString(),
                         active.command().id(),
                         active.command().lane());
-                incidentOfCommand.put(active.command().id(), held.incident().id());
+                incidentOfCommand.put(active.command().id(), open.incident().id());
             }
         } else if (record instanceof CallState call) {
             call.attempts().forEach(attempt -> sent(attempt.worker().toString(), attempt.command(), SlotType.CALL));
@@ -265,11 +272,11 @@ public final class DeciderState {
                 }
             }
         }
-        if (record instanceof OpenIncident held) {
-            openByGroup.remove(groupKey(held), held.incident().id());
-            alarms.remove(Labels.key(held.incident().group()), held.incident().id());
-            held.heartbeats().forEach(speaker -> speakers.computeIfPresent(speaker, (s, n) -> n == 1 ? null : n - 1));
-            ActiveCommand active = held.incident().work().active();
+        if (record instanceof OpenIncident open) {
+            openByGroup.remove(groupKey(open), open.incident().id());
+            alarms.remove(Labels.key(open.incident().group()), open.incident().id());
+            open.heartbeats().forEach(queue -> heartbeats.computeIfPresent(queue, (s, n) -> n == 1 ? null : n - 1));
+            ActiveCommand active = open.incident().work().active();
             if (active != null) {
                 ended(active.command().worker().toString(), active.command().id());
                 incidentOfCommand.remove(active.command().id());
@@ -295,7 +302,7 @@ public final class DeciderState {
         }
     }
 
-    private static String groupKey(OpenIncident held) {
-        return held.incident().policy() + "|" + Labels.key(held.incident().group());
+    private static String groupKey(OpenIncident open) {
+        return open.incident().policy() + "|" + Labels.key(open.incident().group());
     }
 }

@@ -7,7 +7,6 @@ import dev.farrier.decide.Effect.PublishIncident;
 import dev.farrier.decide.IncidentRecord.ClosedIncident;
 import dev.farrier.decide.IncidentRecord.OpenIncident;
 import dev.farrier.decide.InputRecord.DetectWatermarks;
-import dev.farrier.decide.InputRecord.HeartbeatState;
 import dev.farrier.decide.InputRecord.OperatorWatermark;
 import dev.farrier.decide.InputRecord.SourceLiveness;
 import dev.farrier.decide.SiteRecord.SiteState;
@@ -108,11 +107,10 @@ final class DecisionContext {
                     SiteState site = site(name);
                     yield site == null ? 0 : site.upTo();
                 } else if (queue.equals(WakeCondition.sourceLiveness(name))) {
-                    SourceLiveness life = state.get(SourceLiveness.key(name), SourceLiveness.class);
-                    yield life == null ? 0 : life.lastHeardAt();
+                    SourceLiveness liveness = state.get(SourceLiveness.key(name), SourceLiveness.class);
+                    yield liveness == null ? 0 : liveness.lastHeardAt();
                 }
-                HeartbeatState speaker = state.get(HeartbeatState.key(queue), HeartbeatState.class);
-                yield speaker == null ? 0 : speaker.at();
+                yield HeartbeatTracker.lastHeartbeat(this, queue);
             }
         };
     }
@@ -132,10 +130,6 @@ final class DecisionContext {
     HaltRecord halt() {
         HaltRecord halt = state.get(HaltRecord.KEY, HaltRecord.class);
         return halt != null && halt.halted() ? halt : null;
-    }
-
-    boolean halted() {
-        return halt() != null;
     }
 
     /** The bundle in force; null: there is none, or core cannot use it. */
@@ -209,19 +203,19 @@ final class DecisionContext {
                 && Objects.equals(before.work().active(), now.work().active());
     }
 
-    private Incident saveUnpublished(Incident incident, List<WakeCondition> parks) {
+    private Incident saveUnpublished(Incident incident, List<WakeCondition> resumeOn) {
         OpenIncident before = state.get(OpenIncident.key(incident.id()), OpenIncident.class);
-        List<String> speakers = before == null
+        List<String> heartbeats = before == null
                 ? HeartbeatTracker.queuesOf(bundle(incident), policy(incident), incident.group())
                 : before.heartbeats();
-        state.put(new OpenIncident(incident, parks, IncidentWakeConditions.of(this, incident), speakers));
+        state.put(new OpenIncident(incident, resumeOn, IncidentWakeConditions.of(this, incident), heartbeats));
         return incident;
     }
 
     /** Sets what the incident waits for before it resumes. */
-    Incident resumeOn(Incident incident, List<WakeCondition> parks) {
+    Incident resumeOn(Incident incident, List<WakeCondition> resumeOn) {
         Incident current = state.incident(incident.id());
-        return current == null ? incident : saveUnpublished(current, parks);
+        return current == null ? incident : saveUnpublished(current, resumeOn);
     }
 
     Incident save(Incident incident) {
@@ -232,20 +226,20 @@ final class DecisionContext {
     /** Changes the incident's state, and writes the audit when state or reason are new. {@link RemediationWorkflow#close} ends one. */
     Incident transition(Incident incident, IncidentState to, Reason why, long until, String detail) {
         IncidentTransitions.check(incident.state(), to);
-        boolean news = incident.state() != to || incident.reason() != why;
+        boolean changes = incident.state() != to || incident.reason() != why;
         Incident moved = incident.transitioned(to, why, until, now);
-        if (news) {
+        if (changes) {
             audit(AuditRecords.state(this, moved, detail));
         }
-        if (!news && incident.until() == until && !to.isOver()) {
+        if (!changes && incident.until() == until && !to.isOver()) {
             return saveUnpublished(incident);
         }
         if (to.isOver()) {
             changed.put(moved.id(), moved);
-            OpenIncident held = state.get(OpenIncident.key(moved.id()), OpenIncident.class);
+            OpenIncident open = state.get(OpenIncident.key(moved.id()), OpenIncident.class);
             state.remove(OpenIncident.key(moved.id()));
-            if (held != null) {
-                HeartbeatTracker.forget(this, held.heartbeats());
+            if (open != null) {
+                HeartbeatTracker.forget(this, open.heartbeats());
             }
             state.put(new ClosedIncident(moved.id(), now + KEEP_CLOSED));
             return moved;

@@ -142,14 +142,14 @@ final class DetectionHandler {
         Symptom symptom = new Symptom(absence ? before.lastMatch() : Math.max(before.lastMatch(), detection.time()), 0);
         Incident counted = open.withRepeat().withSymptom(symptom);
         // Published at every doubling, so that a burst of repeats does not become a burst of records.
-        boolean tell = Long.bitCount(counted.repeats()) == 1;
-        Incident kept = tell ? context.save(counted) : context.saveUnpublished(counted);
-        if (kept.state() == IncidentState.VERIFYING && Verification.isFailedBy(kept, policy, detection)) {
-            RemediationWorkflow.failRung(context, kept, Reason.FIRED_AGAIN, detection.because());
-        } else if (kept.state() == IncidentState.VERIFYING) {
-            Verification.evaluate(context, kept); // the detection may take back a resolved
-        } else if (kept.state() == IncidentState.DEFERRED && kept.reason() == Reason.AWAITING_EVIDENCE) {
-            RemediationWorkflow.resume(context, kept);
+        boolean publish = Long.bitCount(counted.repeats()) == 1;
+        Incident updated = publish ? context.save(counted) : context.saveUnpublished(counted);
+        if (updated.state() == IncidentState.VERIFYING && Verification.isFailedBy(updated, policy, detection)) {
+            RemediationWorkflow.failRung(context, updated, Reason.FIRED_AGAIN, detection.because());
+        } else if (updated.state() == IncidentState.VERIFYING) {
+            Verification.evaluate(context, updated); // the detection may take back a resolved
+        } else if (updated.state() == IncidentState.DEFERRED && updated.reason() == Reason.AWAITING_EVIDENCE) {
+            RemediationWorkflow.resume(context, updated);
         }
     }
 

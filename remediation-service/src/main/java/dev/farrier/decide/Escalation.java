@@ -57,16 +57,15 @@ final class Escalation {
                 context, incident, new GuardResult(result.verdict(), result.reason(), 0, either, result.detail()));
     }
 
-    /** Uptime of the decider. */
+    /** The decider's uptime up to which the call may wait, milliseconds. */
     private static long heldUntil(DecisionContext context, Incident incident) {
-        OpenIncident held = context.state.get(OpenIncident.key(incident.id()), OpenIncident.class);
-        return held == null
-                ? context.clock().uptime() + HOLD_AT_MOST
-                : held.resumeOn().stream()
-                        .filter(wait -> wait.queue().equals(WakeCondition.AWAKE))
-                        .mapToLong(WakeCondition::order)
-                        .findFirst()
-                        .orElse(context.clock().uptime() + HOLD_AT_MOST);
+        OpenIncident open = context.state.get(OpenIncident.key(incident.id()), OpenIncident.class);
+        List<WakeCondition> waits = open == null ? List.of() : open.resumeOn();
+        return waits.stream()
+                .filter(wait -> wait.queue().equals(WakeCondition.AWAKE))
+                .mapToLong(WakeCondition::order)
+                .findFirst()
+                .orElse(context.clock().uptime() + HOLD_AT_MOST);
     }
 
     /** False when nobody knows what a lost worker has done, and for an incident without a target. */

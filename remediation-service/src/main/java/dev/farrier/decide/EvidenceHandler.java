@@ -4,7 +4,6 @@ import dev.farrier.decide.InputRecord.DetectWatermarks;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.Symptom;
-import dev.farrier.model.IncidentState;
 import dev.farrier.model.Progress;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Policy;
@@ -21,9 +20,9 @@ final class EvidenceHandler {
         }
         Symptom before = incident.symptom();
         Symptom now = new Symptom(Math.max(before.lastMatch(), evidence.lastMatch()), evidence.clearedAt());
-        Incident told = context.saveUnpublished(incident.withSymptom(now));
-        if (context.isUsable(told)) {
-            evaluate(context, told);
+        Incident updated = context.saveUnpublished(incident.withSymptom(now));
+        if (context.isUsable(updated)) {
+            evaluate(context, updated);
         }
     }
 
@@ -51,12 +50,7 @@ final class EvidenceHandler {
                 // In the middle of a rung a cleared symptom is only noted: the rung is verified after its steps.
                 if (!RemediationWorkflow.hasStarted(incident)
                         && ClearingEvaluator.hasClearedBeforeRung(context, incident, policy)) {
-                    RemediationWorkflow.close(
-                            context,
-                            incident,
-                            IncidentState.RESOLVED,
-                            Reason.CLEARED_ITSELF,
-                            "the symptom ended before anything more was done");
+                    RemediationWorkflow.closeCleared(context, incident);
                 } else if (incident.reason() == Reason.AWAITING_EVIDENCE) {
                     RemediationWorkflow.resume(context, incident);
                 }

@@ -43,8 +43,7 @@ final class GuardChain {
                 : policy.remediate().get(rung).verify().within();
         long by = incident.symptom().clearedAt() + within.toMillis();
         String why = "a 'resolved' was received and is not confirmed yet";
-        return IncidentWakeConditions.deadline(context, incident, policy, policy.clears(), by).stream()
-                .findFirst()
+        return IncidentWakeConditions.deadline(context, incident, policy, policy.clears(), by)
                 .map(clock -> GuardResult.defer(Reason.AWAITING_EVIDENCE, why, clock))
                 .orElse(GuardResult.ignore(
                         Reason.SOURCE_STALE,

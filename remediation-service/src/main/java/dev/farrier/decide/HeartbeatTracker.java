@@ -45,48 +45,49 @@ final class HeartbeatTracker {
         if (source == null || source.liveness() == null) {
             return null;
         }
-        SortedMap<String, String> speaker = new TreeMap<>();
+        SortedMap<String, String> emitter = new TreeMap<>();
         for (String label : source.liveness().by()) {
             String value = group.get(label);
             if (value == null) {
                 return WakeCondition.heartbeat(source.name(), ANY);
             }
-            speaker.put(label, value);
+            emitter.put(label, value);
         }
-        return WakeCondition.heartbeat(source.name(), Labels.key(speaker));
+        return WakeCondition.heartbeat(source.name(), Labels.key(emitter));
     }
 
     /** Event time of the last heartbeat; 0: none since an incident depends on it. */
     static long lastHeartbeat(DecisionContext context, @Nullable String queue) {
-        HeartbeatState speaker =
-                queue == null ? null : context.state.get(HeartbeatState.key(queue), HeartbeatState.class);
-        return speaker == null ? 0 : speaker.at();
+        HeartbeatState heartbeat = heartbeat(context, queue);
+        return heartbeat == null ? 0 : heartbeat.at();
+    }
+
+    private static @Nullable HeartbeatState heartbeat(DecisionContext context, @Nullable String queue) {
+        return queue == null ? null : context.state.get(HeartbeatState.key(queue), HeartbeatState.class);
     }
 
     /** Since when the watchdog alert of the incident's emitter fires; 0: there is none. */
     static long watchdogSince(DecisionContext context, Incident incident, String source) {
-        String queue = queue(context, incident, source);
-        HeartbeatState speaker =
-                queue == null ? null : context.state.get(HeartbeatState.key(queue), HeartbeatState.class);
-        return speaker == null ? 0 : speaker.watchdogSince();
+        HeartbeatState heartbeat = heartbeat(context, queue(context, incident, source));
+        return heartbeat == null ? 0 : heartbeat.watchdogSince();
     }
 
-    /** Returns the queues of those that an incident may wait for. */
+    /** Saves the heartbeats that open incidents depend on. Returns their queues. */
     static List<String> recordHeartbeats(DecisionContext context, Progress progress) {
         List<String> queues = new ArrayList<>();
-        progress.heard().forEach((source, speakers) -> {
+        progress.heard().forEach((source, emitters) -> {
             SortedMap<String, Long> watchdogs = progress.watchdogSince().getOrDefault(source, new TreeMap<>());
             String latest = "";
             long latestAt = Long.MIN_VALUE;
-            for (Map.Entry<String, Long> speaker : speakers.entrySet()) {
-                if (speaker.getValue() > latestAt) {
-                    latest = speaker.getKey();
-                    latestAt = speaker.getValue();
+            for (Map.Entry<String, Long> emitter : emitters.entrySet()) {
+                if (emitter.getValue() > latestAt) {
+                    latest = emitter.getKey();
+                    latestAt = emitter.getValue();
                 }
-                String queue = WakeCondition.heartbeat(source, speaker.getKey());
-                recordHeartbeats(context, queue, speaker.getValue(), watchdogs.get(speaker.getKey()), queues);
+                String queue = WakeCondition.heartbeat(source, emitter.getKey());
+                recordHeartbeats(context, queue, emitter.getValue(), watchdogs.get(emitter.getKey()), queues);
             }
-            if (!speakers.isEmpty()) {
+            if (!emitters.isEmpty()) {
                 recordHeartbeats(
                         context, WakeCondition.heartbeat(source, ANY), latestAt, watchdogs.get(latest), queues);
             }
@@ -99,7 +100,7 @@ final class HeartbeatTracker {
         if (!context.state.dependsOn(queue)) {
             return;
         }
-        HeartbeatState before = context.state.get(HeartbeatState.key(queue), HeartbeatState.class);
+        HeartbeatState before = heartbeat(context, queue);
         if (before == null || at >= before.at()) {
             long since = watchdogSince != null ? watchdogSince : before == null ? 0 : before.watchdogSince();
             context.state.put(new HeartbeatState(queue, at, since));

@@ -25,6 +25,8 @@ public sealed interface IncidentRecord extends StateRecord {
     record OpenIncident(
             Incident incident, List<WakeCondition> resumeOn, List<WakeCondition> checkOn, List<String> heartbeats)
             implements IncidentRecord {
+        static final String PREFIX = "incident|";
+
         public OpenIncident {
             resumeOn = List.copyOf(resumeOn);
             checkOn = List.copyOf(checkOn);
@@ -47,7 +49,7 @@ public sealed interface IncidentRecord extends StateRecord {
         }
 
         public static String key(String id) {
-            return "incident|" + id;
+            return PREFIX + id;
         }
     }
 

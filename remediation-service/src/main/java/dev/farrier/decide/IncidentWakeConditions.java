@@ -7,6 +7,7 @@ import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** When an incident must be checked again: its command is overdue, its wait ends, or its symptom may have ended. */
 final class IncidentWakeConditions {
@@ -56,7 +57,7 @@ final class IncidentWakeConditions {
     }
 
     /** The first clock that has not yet passed the time by which the end of a symptom must be known; empty: all have. */
-    static List<WakeCondition> deadline(
+    static Optional<WakeCondition> deadline(
             DecisionContext context, Incident incident, Policy policy, Clearing clearing, long at) {
         List<WakeCondition> clocks = new ArrayList<>();
         clocks.add(WakeCondition.until(at));
@@ -67,8 +68,6 @@ final class IncidentWakeConditions {
         }
         return clocks.stream()
                 .filter(clock -> context.clock(clock) < clock.order())
-                .findFirst()
-                .map(List::of)
-                .orElse(List.of());
+                .findFirst();
     }
 }

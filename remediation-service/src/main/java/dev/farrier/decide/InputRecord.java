@@ -18,6 +18,8 @@ public sealed interface InputRecord extends StateRecord {
 
     /** @param watermarks source → event time up to which the detect partition has read it */
     record DetectWatermarks(int partition, SortedMap<String, Long> watermarks, long at) implements InputRecord {
+        static final String PREFIX = "seen|";
+
         public DetectWatermarks {
             watermarks = Collections.unmodifiableSortedMap(new TreeMap<>(watermarks));
         }
@@ -28,7 +30,7 @@ public sealed interface InputRecord extends StateRecord {
         }
 
         public static String key(int partition) {
-            return "seen|" + partition;
+            return PREFIX + partition;
         }
     }
 
@@ -75,13 +77,15 @@ public sealed interface InputRecord extends StateRecord {
      * @param alarmed an alarm was raised
      */
     record ChannelState(String queue, long upTo, long movedAt, boolean stuck, boolean alarmed) implements InputRecord {
+        static final String PREFIX = "channel|";
+
         @Override
         public String key() {
             return key(queue);
         }
 
         public static String key(String queue) {
-            return "channel|" + queue;
+            return PREFIX + queue;
         }
     }
 }

@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * After a remediation of the target for another incident, only evidence that came since counts: a further match; or, of a symptom
- * that lasts until it clears, that its sources were read and have spoken since, and have not reported its end.
+ * After a remediation of the target for another incident, a rung starts only on evidence that is newer than that remediation. A
+ * further match is such evidence. For a symptom that lasts until it clears it is enough that its sources were read and had a
+ * heartbeat afterwards, and did not report its end.
  */
 public final class NewEvidenceGuard implements Guard {
     /** How long an incident waits for sources that may never speak, milliseconds; then a person is called. */

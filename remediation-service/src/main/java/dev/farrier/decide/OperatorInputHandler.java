@@ -58,7 +58,7 @@ final class OperatorInputHandler {
 
     /** Sent again, for sites that missed the control of the sender. */
     private static void publishControls(DecisionContext context) {
-        context.state.forEach("site|", SiteState.class, site -> SiteHandler.publishControls(context, site));
+        context.state.forEach(SiteState.PREFIX, SiteState.class, site -> SiteHandler.publishControls(context, site));
     }
 
     private static void cancel(DecisionContext context, OperatorInput.CancelIncident cancel) {

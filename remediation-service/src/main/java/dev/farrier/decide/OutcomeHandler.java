@@ -2,6 +2,7 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.SiteRecord.WorkerState;
 import dev.farrier.model.Command;
+import dev.farrier.model.CommandResultBuilder;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OnWorkerLoss;
@@ -11,13 +12,12 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
-import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.Texts;
-import dev.farrier.policy.Policy;
-import dev.farrier.policy.Rung.Step;
+import dev.farrier.model.WorkerInstance;
+import org.jspecify.annotations.Nullable;
 
 /** Applies the claims, refusals and ends of commands. */
 final class OutcomeHandler {
@@ -25,7 +25,7 @@ final class OutcomeHandler {
     private static final int MAX_LOST = 3;
 
     /** How long after a later incarnation was first heard its report "never started" is trusted, milliseconds. */
-    private static final long BELIEVE_AFTER = 10_000;
+    private static final long TRUST_AFTER = 10_000;
 
     private static final int MAX_OUTPUT = 2_000;
 
@@ -53,6 +53,7 @@ final class OutcomeHandler {
             return;
         }
         boolean claimed = !active.worker().isEmpty();
+        boolean byHolder = claimed && isHolder(active, outcome);
         switch (outcome.kind()) {
             case PROGRESS -> {}
             case CLAIMED -> {
@@ -72,24 +73,25 @@ final class OutcomeHandler {
                 if (!claimed
                         && !active.revoking()
                         && outcome.worker().equals(active.command().worker().toString())) {
-                    if (refusal(outcome).costsWorkerCredit()) {
+                    RefusalReason refusal = outcome.refusal() == null ? RefusalReason.UNKNOWN : outcome.refusal();
+                    if (refusal.costsWorkerCredit()) {
                         WorkerRegistry.recordRefusal(context, active.command());
                     }
-                    CommandDispatcher.revoke(context, incident, active, refusal(outcome), outcome.detail());
+                    CommandDispatcher.revoke(context, incident, active, refusal, outcome.detail());
                 }
             }
             case NOT_STARTED -> {
-                if (claimed && isHolder(active, outcome)) {
+                if (byHolder) {
                     handleNotStarted(context, incident, active, outcome);
                 }
             }
             case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED -> {
-                if (claimed && isHolder(active, outcome)) {
+                if (byHolder) {
                     handleEnd(context, incident, active, outcome);
                 }
             }
             case UNKNOWN -> {
-                if (claimed && isHolder(active, outcome)) {
+                if (byHolder) {
                     handleUnknownEnd(context, incident, active, outcome);
                 }
             }
@@ -98,16 +100,7 @@ final class OutcomeHandler {
 
     /** True when the worker that holds the claim reports, or a later incarnation of it. */
     private static boolean isHolder(ActiveCommand active, Outcome outcome) {
-        return id(active.worker()).equals(id(outcome.worker()));
-    }
-
-    private static String id(String instance) {
-        int hash = instance.lastIndexOf('#');
-        return hash < 0 ? instance : instance.substring(0, hash);
-    }
-
-    private static RefusalReason refusal(Outcome outcome) {
-        return outcome.refusal() == null ? RefusalReason.UNKNOWN : outcome.refusal();
+        return WorkerInstance.idOf(active.worker()).equals(WorkerInstance.idOf(outcome.worker()));
     }
 
     /** The active command is overdue by its site's clock, or the report that it never started is trusted now. */
@@ -159,17 +152,9 @@ final class OutcomeHandler {
 
     /** The decider's claim was the first: no worker has run the command or will. */
     private static void handleRevoked(DecisionContext context, Incident incident, ActiveCommand active, String why) {
-        RefusalReason refusal = active.refusal();
-        boolean byAll = refusal != null && refusal.byEveryWorker();
-        Outcome outcome = CommandDispatcher.outcomeWithoutWorker(
-                context, incident, active, byAll ? OutcomeKind.REFUSED : OutcomeKind.NOT_STARTED, why);
-        Incident freed =
-                recordEnd(context, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
-        if (byAll && freed.work().cancelledBy().isEmpty()) {
-            handleFailure(context, freed, Reason.REFUSED, why, false);
-        } else {
-            resend(context, freed);
-        }
+        OutcomeKind kind = isRefusedByAll(active.refusal()) ? OutcomeKind.REFUSED : OutcomeKind.NOT_STARTED;
+        Outcome outcome = CommandDispatcher.outcomeWithoutWorker(context, incident, active, kind, why);
+        handleUnstarted(context, incident, active, outcome, active.refusal());
     }
 
     /** The holder of the claim did not start the command, by its own report or by that of its later incarnation. */
@@ -178,30 +163,48 @@ final class OutcomeHandler {
         if (!outcome.worker().equals(active.worker())) {
             // The earlier incarnation may be about to start it: it checks for a later one at most 2 s before the start,
             // and starts within 5 s of that check.
-            WorkerState worker = WorkerRegistry.get(context, active.command().site(), id(active.worker()));
+            WorkerState worker = holder(context, active);
             long heardAt = worker != null && worker.report().worker().toString().equals(outcome.worker())
                     ? worker.firstHeardAt()
                     : context.now;
-            long at = Math.max(context.now + 1, heardAt + BELIEVE_AFTER);
+            long at = Math.max(context.now + 1, heardAt + TRUST_AFTER);
             context.saveUnpublished(incident.withWork(incident.work().withActive(active.neverStarted(at))));
             return;
         }
-        RefusalReason refusal = refusal(outcome);
-        if (outcome.refusal() != null && refusal.costsWorkerCredit()) {
+        if (outcome.refusal() != null && outcome.refusal().costsWorkerCredit()) {
             WorkerRegistry.recordRefusal(context, active.command());
         }
-        boolean byAll = outcome.refusal() != null && refusal.byEveryWorker();
+        handleUnstarted(context, incident, active, outcome, outcome.refusal());
+    }
+
+    /** No worker has run the command: its step fails if every worker would refuse it; else the command is sent again. */
+    private static void handleUnstarted(
+            DecisionContext context,
+            Incident incident,
+            ActiveCommand active,
+            Outcome outcome,
+            @Nullable RefusalReason refusal) {
+        boolean byAll = isRefusedByAll(refusal);
         Incident freed =
                 recordEnd(context, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
         if (byAll && freed.work().cancelledBy().isEmpty()) {
-            handleFailure(context, freed, Reason.REFUSED, outcome.detail(), false);
+            CommandResultHandler.handleFailure(context, freed, Reason.REFUSED, outcome.detail(), false);
         } else {
             resend(context, freed);
         }
     }
 
+    private static boolean isRefusedByAll(@Nullable RefusalReason refusal) {
+        return refusal != null && refusal.byEveryWorker();
+    }
+
+    /** The worker whose incarnation has claimed the command; null: the decider does not know it any more. */
+    private static @Nullable WorkerState holder(DecisionContext context, ActiveCommand active) {
+        return WorkerRegistry.get(context, active.command().site(), WorkerInstance.idOf(active.worker()));
+    }
+
     private static boolean isContested(DecisionContext context, ActiveCommand active) {
-        WorkerState worker = WorkerRegistry.get(context, active.command().site(), id(active.worker()));
+        WorkerState worker = holder(context, active);
         return worker != null && worker.contested();
     }
 
@@ -243,10 +246,10 @@ final class OutcomeHandler {
                     incident,
                     "command " + outcome.command() + " has reported " + outcome.kind() + " after all: "
                             + outcome.detail()));
-            Incident told = context.save(
+            Incident updated = context.save(
                     incident.withWork(incident.work().withUnresolvedCommand("").withCommandEnd(outcome.at())));
-            if (context.isUsable(told)) {
-                EvidenceHandler.evaluate(context, told);
+            if (context.isUsable(updated)) {
+                EvidenceHandler.evaluate(context, updated);
             }
         }
     }
@@ -264,7 +267,7 @@ final class OutcomeHandler {
         } else if (!freed.work().cancelledBy().isEmpty()) {
             finishCancellation(context, freed);
         } else if (good) {
-            handleSuccess(context, freed, outcome);
+            CommandResultHandler.handleSuccess(context, freed, outcome);
         } else if (freed.work().phase() == RungPhase.CONFIRM && outcome.exitCode() >= 0) {
             RemediationWorkflow.close(
                     context,
@@ -273,91 +276,7 @@ final class OutcomeHandler {
                     Reason.NOT_CONFIRMED,
                     "confirm says that there is nothing to remediate");
         } else {
-            handleFailure(context, freed, why, outcome.detail(), true);
-        }
-    }
-
-    private static void handleSuccess(DecisionContext context, Incident incident, Outcome outcome) {
-        RemediationProgress work = incident.work();
-        Policy policy = context.policy(incident);
-        switch (work.phase()) {
-            case NONE -> RemediationWorkflow.proceed(context, incident);
-            case CONFIRM -> {
-                if (ClearingEvaluator.hasCleared(context, incident, policy, policy.clears(), 0)) {
-                    RemediationWorkflow.close(
-                            context,
-                            incident,
-                            IncidentState.RESOLVED,
-                            Reason.CLEARED_ITSELF,
-                            "the symptom ended before anything was done");
-                } else if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
-                    Incident begins = RateLimiter.convertReservation(context, incident);
-                    RemediationWorkflow.startPhase(
-                            context, begins, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.CONFIRMED);
-                }
-            }
-            case STEPS -> {
-                Step step = policy.remediate().get(work.rung()).steps().get(work.step());
-                RemediationProgress next =
-                        work.withOutput(step.id(), outcome.output().strip()).atStep(RungPhase.STEPS, work.step() + 1);
-                RemediationWorkflow.proceed(context, context.save(incident.withWork(next)));
-            }
-            case ROLLBACK ->
-                RemediationWorkflow.proceed(
-                        context, context.save(incident.withWork(work.atStep(work.phase(), work.step() + 1))));
-            case VERIFY ->
-                RemediationWorkflow.close(
-                        context,
-                        incident,
-                        IncidentState.RESOLVED,
-                        Reason.VERIFIED,
-                        "the probe says that the target is well again");
-        }
-    }
-
-    /** The active command failed, or could not be sent. */
-    static void handleFailure(DecisionContext context, Incident incident, Reason why, String detail, boolean mayRetry) {
-        RemediationProgress work = incident.work();
-        Policy policy = context.policy(incident);
-        switch (work.phase()) {
-            case NONE, CONFIRM -> {
-                if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
-                    Escalation.start(context, incident, Reason.NOT_CONFIRMED, "confirm could not be run: " + detail);
-                }
-            }
-            case STEPS -> handleFailedStep(context, incident, policy, why, detail, mayRetry);
-            case ROLLBACK ->
-                RemediationWorkflow.proceed(
-                        context, context.save(incident.withWork(work.atStep(RungPhase.ROLLBACK, work.step() + 1))));
-            case VERIFY -> RemediationWorkflow.failRung(context, incident, Reason.NOT_VERIFIED, detail);
-            case ESCALATE -> throw new IllegalStateException("calls are no commands of the incident: " + incident.id());
-        }
-    }
-
-    private static void handleFailedStep(
-            DecisionContext context, Incident incident, Policy policy, Reason why, String detail, boolean mayRetry) {
-        RemediationProgress work = incident.work();
-        Step step = policy.remediate().get(work.rung()).steps().get(work.step());
-        if (mayRetry && work.retries() < step.retries()) {
-            long at = context.now + Math.max(1, step.backoff().toMillis());
-            context.transition(
-                    incident.withWork(work.withRetry()),
-                    IncidentState.REMEDIATING,
-                    Reason.STEP_RETRIED,
-                    at,
-                    step.id() + ": " + detail);
-            return;
-        }
-        switch (step.onFailure()) {
-            case CONTINUE ->
-                RemediationWorkflow.proceed(
-                        context, context.save(incident.withWork(work.atStep(RungPhase.STEPS, work.step() + 1))));
-            case NEXT_RUNG -> RemediationWorkflow.failRung(context, incident, why, step.id() + ": " + detail);
-            case ROLLBACK ->
-                RemediationWorkflow.proceed(
-                        context,
-                        context.save(incident.withWork(
-                                work.atStep(RungPhase.ROLLBACK, 0).withFailureReason(why))));
+            CommandResultHandler.handleFailure(context, freed, why, outcome.detail(), true);
         }
     }
 
@@ -376,17 +295,17 @@ final class OutcomeHandler {
     }
 
     static Incident.CommandResult commandResult(String rung, String step, Purpose purpose, Outcome outcome) {
-        return new Incident.CommandResult(
-                rung,
-                step,
-                purpose,
-                outcome.command(),
-                outcome.kind(),
-                outcome.exitCode(),
-                AuditRecords.clip(outcome.detail()),
-                outcome.kind() == OutcomeKind.SUCCEEDED
-                        ? ""
-                        : Texts.end(outcome.output().strip(), MAX_OUTPUT),
-                outcome.at());
+        boolean good = outcome.kind() == OutcomeKind.SUCCEEDED;
+        return CommandResultBuilder.builder()
+                .rung(rung)
+                .step(step)
+                .purpose(purpose)
+                .command(outcome.command())
+                .kind(outcome.kind())
+                .exitCode(outcome.exitCode())
+                .detail(AuditRecords.clip(outcome.detail()))
+                .output(good ? "" : Texts.end(outcome.output().strip(), MAX_OUTPUT))
+                .at(outcome.at())
+                .build();
     }
 }

@@ -101,8 +101,8 @@ final class RateLimiter {
 
     /** Nothing was done: removes the reservation; a first rung counts as never started. */
     static Incident releaseReservation(DecisionContext context, Incident incident) {
-        boolean gave = change(context, incident, (starts, keep) -> starts.notReservedBy(incident.id()));
-        return gave && incident.work().rung() == 0
+        boolean released = change(context, incident, (starts, keep) -> starts.notReservedBy(incident.id()));
+        return released && incident.work().rung() == 0
                 ? incident.withWork(incident.work().withRungStartedAt(0))
                 : incident;
     }
@@ -171,7 +171,9 @@ final class RateLimiter {
         for (String by : limit.by()) {
             values.put(
                     by,
-                    by.equals("target") ? resource.name() : resource.labels().getOrDefault(by, ""));
+                    by.equals(AttemptsGuard.TARGET)
+                            ? resource.name()
+                            : resource.labels().getOrDefault(by, ""));
         }
         return (shadow ? "shadow|" : "") + policy.name() + "|" + Labels.key(values);
     }

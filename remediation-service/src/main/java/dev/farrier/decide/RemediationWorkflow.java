@@ -39,12 +39,7 @@ final class RemediationWorkflow {
             return;
         }
         if (ClearingEvaluator.hasClearedBeforeRung(context, incident, policy)) {
-            close(
-                    context,
-                    incident,
-                    IncidentState.RESOLVED,
-                    Reason.CLEARED_ITSELF,
-                    "the symptom ended before anything more was done");
+            closeCleared(context, incident);
             return;
         }
         GuardResult resolving = GuardChain.resolving(context, incident, policy);
@@ -191,12 +186,7 @@ final class RemediationWorkflow {
         }
         Policy policy = context.policy(incident);
         if (ClearingEvaluator.hasClearedBeforeRung(context, incident, policy)) {
-            close(
-                    context,
-                    incident,
-                    IncidentState.RESOLVED,
-                    Reason.CLEARED_ITSELF,
-                    "the symptom ended before anything more was done");
+            closeCleared(context, incident);
         } else if (deferWhileResolving(context, incident, policy)) {
             return;
         } else if (!ClearingEvaluator.isStillFresh(context, incident)) {
@@ -208,9 +198,9 @@ final class RemediationWorkflow {
                     "its events were too old when it could resume");
         } else {
             boolean confirms = policy.remediate().get(incident.work().rung()).confirm() != null;
-            boolean looksAgain = incident.work().phase() == RungPhase.STEPS && confirms;
-            RemediationProgress work = looksAgain ? incident.work().atStep(RungPhase.CONFIRM, 0) : incident.work();
-            if (looksAgain) {
+            boolean confirmsAgain = incident.work().phase() == RungPhase.STEPS && confirms;
+            RemediationProgress work = confirmsAgain ? incident.work().atStep(RungPhase.CONFIRM, 0) : incident.work();
+            if (confirmsAgain) {
                 RateLimiter.reserveAgain(context, incident);
             }
             GuardResult read = CatchUpCheck.checkSources(context, incident, policy, confirms);
@@ -234,6 +224,16 @@ final class RemediationWorkflow {
             Escalation.start(context, incident, resolving.reason(), resolving.detail());
         }
         return !resolving.passes();
+    }
+
+    /** Ends an incident whose symptom has cleared before the next rung has run anything. */
+    static void closeCleared(DecisionContext context, Incident incident) {
+        close(
+                context,
+                incident,
+                IncidentState.RESOLVED,
+                Reason.CLEARED_ITSELF,
+                "the symptom ended before anything more was done");
     }
 
     /** Ends the incident, starts the cooldown, and frees the target for the incidents that wait for it. */

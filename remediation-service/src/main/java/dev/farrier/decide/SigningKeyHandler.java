@@ -1,5 +1,6 @@
 package dev.farrier.decide;
 
+import dev.farrier.decide.SiteRecord.SiteState;
 import dev.farrier.decide.StateRecord.DeploymentState;
 import dev.farrier.model.CoreStarted;
 import dev.farrier.model.OperatorInput;
@@ -44,7 +45,7 @@ final class SigningKeyHandler {
             return; // the active core signs with another key
         }
         context.waker.wakeAll(WakeCondition.KEY);
-        context.state.forEach("site|", SiteRecord.SiteState.class, site -> context.markFreed(site.site()));
+        context.state.forEach(SiteState.PREFIX, SiteState.class, site -> context.markFreed(site.site()));
     }
 
     /** The key that the active core signs with, if the deployment signs with another; else empty. */

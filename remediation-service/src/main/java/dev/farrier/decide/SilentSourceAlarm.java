@@ -16,6 +16,7 @@ import dev.farrier.policy.Source;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Opens an incident when a source is silent as a whole: policies on absence cannot be judged then. A person is called once, by an
@@ -34,12 +35,12 @@ final class SilentSourceAlarm {
         if (bundle == null) {
             return;
         }
-        boolean wereAway = context.now - lastProgress > OUR_OUTAGE;
+        boolean wasDown = context.now - lastProgress > OUR_OUTAGE;
         for (Map.Entry<String, Long> read : progress.watermarks().entrySet()) {
             Source source = bundle.sources().get(read.getKey());
             if (source != null && source.liveness() != null) {
-                SourceLiveness life = updateLiveness(context, source.name(), progress, wereAway);
-                long silentFrom = Math.max(life.lastHeardAt(), life.since());
+                SourceLiveness liveness = updateLiveness(context, source.name(), progress, wasDown);
+                long silentFrom = Math.max(liveness.lastHeardAt(), liveness.since());
                 long allowed = source.liveness().expectEvery().toMillis()
                         + source.liveness().maxLag().toMillis();
                 evaluate(
@@ -47,28 +48,33 @@ final class SilentSourceAlarm {
                         bundle,
                         source.name(),
                         read.getValue() > silentFrom + allowed,
-                        life,
+                        liveness,
                         progress.partition());
             }
         }
     }
 
     private static SourceLiveness updateLiveness(
-            DecisionContext context, String source, Progress progress, boolean wereAway) {
+            DecisionContext context, String source, Progress progress, boolean wasDown) {
         SourceLiveness before = context.state.get(SourceLiveness.key(source), SourceLiveness.class);
         long heardAt = before == null ? 0 : before.lastHeardAt();
-        SortedMap<String, Long> heard = progress.heard().getOrDefault(source, new java.util.TreeMap<>());
+        SortedMap<String, Long> heard = progress.heard().getOrDefault(source, new TreeMap<>());
         for (long at : heard.values()) {
             heardAt = Math.max(heardAt, at);
         }
-        long since = before == null || wereAway ? context.now : before.since();
-        SourceLiveness life = new SourceLiveness(source, heardAt, since);
-        context.state.put(life);
-        return life;
+        long since = before == null || wasDown ? context.now : before.since();
+        SourceLiveness liveness = new SourceLiveness(source, heardAt, since);
+        context.state.put(liveness);
+        return liveness;
     }
 
     private static void evaluate(
-            DecisionContext context, Bundle bundle, String source, boolean silent, SourceLiveness life, int partition) {
+            DecisionContext context,
+            Bundle bundle,
+            String source,
+            boolean silent,
+            SourceLiveness liveness,
+            int partition) {
         SortedMap<String, String> group = Labels.of(LABEL, source);
         for (Policy policy : bundle.policies().values()) {
             boolean concerned = policy.mode() == Mode.ENFORCE
@@ -77,7 +83,7 @@ final class SilentSourceAlarm {
             Incident open = concerned ? context.state.openIncident(policy.name(), group) : null;
             if (concerned && silent && open == null) {
                 String because = "source " + source + " is silent: absence cannot be judged";
-                long silentSince = Math.max(life.lastHeardAt(), life.since());
+                long silentSince = Math.max(liveness.lastHeardAt(), liveness.since());
                 Detection detection = DetectionBuilder.builder()
                         .policy(policy.name())
                         .commit(bundle.commit())
@@ -90,11 +96,11 @@ final class SilentSourceAlarm {
                         .partition(partition)
                         .annotations(Labels.empty())
                         .build();
-                Incident told = DetectionHandler.open(context, detection, bundle, policy, "", "");
-                Escalation.start(context, told, Reason.SOURCE_STALE, because);
+                Incident opened = DetectionHandler.open(context, detection, bundle, policy, "", "");
+                Escalation.start(context, opened, Reason.SOURCE_STALE, because);
             } else if (open != null
                     && !silent
-                    && life.lastHeardAt() > open.detection().time()) {
+                    && liveness.lastHeardAt() > open.detection().time()) {
                 RemediationWorkflow.close(
                         context, open, IncidentState.RESOLVED, Reason.CLEARED, "source " + source + " sends again");
             }

@@ -16,21 +16,21 @@ final class SiteHandler {
     /** A gap between two markers adds at most this to {@code siteTime}, milliseconds: in a longer one Farrier was down. */
     private static final long LONGEST_GAP = 5_000;
 
-    private static final long SAY_CONTROLS_EVERY = Duration.ofHours(1).toMillis();
+    private static final long SEND_CONTROLS_EVERY = Duration.ofHours(1).toMillis();
 
     /** How long an incident may wait for an eligible worker, in {@code siteTime}, before an alarm for the site. */
-    private static final long TELL_AFTER = 60_000;
+    private static final long UNSERVED_ALARM_AFTER = 60_000;
 
     /** How long a worker with claimed commands may be silent, in {@code siteTime}, before an alarm. */
-    private static final long TELL_OF_HELD_AFTER = 300_000;
+    private static final long CLAIMED_ALARM_AFTER = 300_000;
 
-    private static final int MOST_NAMED = 5;
+    private static final int MAX_NAMED = 5;
 
     /** A worker that is silent for so long, in {@code siteTime}, is removed. */
-    private static final long FORGET_AFTER = Duration.ofDays(1).toMillis();
+    private static final long REMOVE_AFTER = Duration.ofDays(1).toMillis();
 
     /** How often a heartbeat is saved, milliseconds; reports come every 5 s. */
-    private static final long NOTE_EVERY = 4_000;
+    private static final long SAVE_HEARTBEAT_EVERY = 4_000;
 
     private SiteHandler() {}
 
@@ -68,7 +68,7 @@ final class SiteHandler {
         handleSilentWorkers(context, site, gap);
         SiteState now = updateWaitingTimes(context, get(context, progress.site()), gap);
         if (CatchUpCheck.isOpen(context, now)
-                && (!wasOpen || context.now - now.controlsSentAt() >= SAY_CONTROLS_EVERY)) {
+                && (!wasOpen || context.now - now.controlsSentAt() >= SEND_CONTROLS_EVERY)) {
             publishControls(context, now);
         }
         context.markFreed(progress.site());
@@ -76,10 +76,9 @@ final class SiteHandler {
     }
 
     private static void recordHeartbeat(DecisionContext context, SiteState site, String instance) {
-        int hash = instance.lastIndexOf('#');
-        WorkerState worker = hash < 0 ? null : WorkerRegistry.get(context, site.site(), instance.substring(0, hash));
+        WorkerState worker = WorkerRegistry.get(context, site.site(), WorkerInstance.idOf(instance));
         boolean same = worker != null && worker.report().worker().toString().equals(instance);
-        if (worker != null && same && site.siteTime() - worker.lastHeardAt() >= NOTE_EVERY) {
+        if (worker != null && same && site.siteTime() - worker.lastHeardAt() >= SAVE_HEARTBEAT_EVERY) {
             context.state.put(worker.withLastHeardAt(site.siteTime()));
             if (site.siteTime() - worker.lastHeardAt() >= WorkerRegistry.SILENT_AFTER) {
                 wakeForWorkers(context, site.site()); // it is back, and sends no report since nothing has changed
@@ -101,7 +100,7 @@ final class SiteHandler {
                     .outstanding(worker.report().worker().toString())
                     .isEmpty();
             updateWorkerAlarm(context, worker, site, silence, gap);
-            if (silence >= FORGET_AFTER && !holds) {
+            if (silence >= REMOVE_AFTER && !holds) {
                 context.state.remove(worker.key()); // one that comes back sends a report
             }
         }
@@ -116,11 +115,11 @@ final class SiteHandler {
     /** Only a silent worker itself can end what it has claimed before the deadline, which may be hours away. */
     private static void updateWorkerAlarm(
             DecisionContext context, WorkerState worker, SiteState site, long silence, long gap) {
-        if (silence < TELL_OF_HELD_AFTER || worker.contested()) {
-            return; // or it has an alarm already
+        if (silence < CLAIMED_ALARM_AFTER || worker.contested()) {
+            return; // a contested worker has an alarm already
         }
         String instance = worker.report().worker().toString();
-        List<String> held = context.state.outstanding(instance).keySet().stream()
+        List<String> claimed = context.state.outstanding(instance).keySet().stream()
                 .map(context.state::incidentOfCommand)
                 .filter(incident -> incident != null && incident.work().active() != null)
                 .map(incident -> incident.target() + " ("
@@ -128,17 +127,17 @@ final class SiteHandler {
                         + Instant.ofEpochMilli(incident.work().active().wakeAt()) + ")")
                 .sorted()
                 .toList();
-        if (held.isEmpty()) {
+        if (claimed.isEmpty()) {
             Alarms.clear(context, Alarms.WORKER, worker.report().worker().id(), "it has no claimed commands any more");
-        } else if (silence - gap < TELL_OF_HELD_AFTER) {
+        } else if (silence - gap < CLAIMED_ALARM_AFTER) {
             Alarms.raise(
                     context,
                     Alarms.WORKER,
                     worker.report().worker().id(),
                     Reason.WORKER_LOST,
                     "worker " + worker.report().name() + " at site " + site.site() + " is silent and has claimed "
-                            + String.join(", ", held.subList(0, Math.min(MOST_NAMED, held.size())))
-                            + (held.size() > MOST_NAMED ? " and " + (held.size() - MOST_NAMED) + " more" : ""));
+                            + String.join(", ", claimed.subList(0, Math.min(MAX_NAMED, claimed.size())))
+                            + (claimed.size() > MAX_NAMED ? " and " + (claimed.size() - MAX_NAMED) + " more" : ""));
         }
     }
 
@@ -157,8 +156,8 @@ final class SiteHandler {
         context.state.put(counted);
         long waited = site.siteTime() - unserved;
         if (unserved >= 0
-                && waited >= TELL_AFTER
-                && waited - gap < TELL_AFTER) { // once, also when a person closes the alarm
+                && waited >= UNSERVED_ALARM_AFTER
+                && waited - gap < UNSERVED_ALARM_AFTER) { // once, also when a person closes the alarm
             Alarms.raise(
                     context,
                     Alarms.SITE,

@@ -31,13 +31,15 @@ public sealed interface SiteRecord extends StateRecord {
             long controlsSentAt,
             String lastServedPolicy)
             implements SiteRecord, SiteStateBuilder.With {
+        static final String PREFIX = "site|";
+
         @Override
         public String key() {
             return key(site);
         }
 
         public static String key(String site) {
-            return "site|" + site;
+            return PREFIX + site;
         }
 
         static SiteState unknown(String site) {
@@ -63,6 +65,9 @@ public sealed interface SiteRecord extends StateRecord {
             boolean contested,
             SortedMap<String, WorkerBackoff> backoffs)
             implements SiteRecord, WorkerStateBuilder.With {
+        /** Prefix of the keys of all workers. */
+        static final String ALL = "worker|";
+
         public WorkerState {
             backoffs = Collections.unmodifiableSortedMap(new TreeMap<>(backoffs));
         }
@@ -78,7 +83,7 @@ public sealed interface SiteRecord extends StateRecord {
 
         /** Prefix of the keys of all workers of the site. */
         public static String prefix(String site) {
-            return "worker|" + site + "|";
+            return ALL + site + "|";
         }
     }
 

@@ -80,13 +80,15 @@ public sealed interface StateRecord
      * @param order with {@code last}: the last record that was woken; {@link Long#MIN_VALUE}: none
      */
     record WakeBacklog(String queue, long order, String last) implements StateRecord {
+        static final String PREFIX = "backlog|";
+
         @Override
         public String key() {
             return key(queue);
         }
 
         public static String key(String queue) {
-            return "backlog|" + queue;
+            return PREFIX + queue;
         }
     }
 }

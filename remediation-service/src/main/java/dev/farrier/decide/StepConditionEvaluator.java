@@ -21,10 +21,10 @@ final class StepConditionEvaluator {
      * @param call its incident's history has the ends of the earlier steps
      * @param about the incident whose outputs can be used
      */
-    static boolean holds(CallState call, Incident about, List<Step> ways) {
-        Step step = ways.get(call.stepIndex());
+    static boolean holds(CallState call, Incident about, List<Step> steps) {
+        Step step = steps.get(call.stepIndex());
         Map<String, StepCondition.StepResult> ended = new HashMap<>();
-        for (Step before : ways.subList(0, call.stepIndex())) {
+        for (Step before : steps.subList(0, call.stepIndex())) {
             ended.put(before.id(), new StepCondition.StepResult(false, -1, ""));
         }
         for (Incident.CommandResult done : call.incident().history()) {

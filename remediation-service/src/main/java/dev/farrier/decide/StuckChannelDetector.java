@@ -9,6 +9,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Bundle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -19,13 +20,13 @@ import java.util.TreeSet;
  */
 final class StuckChannelDetector {
     static final long STUCK_AFTER = 30_000;
-    static final long TELL_AFTER = 300_000;
+    static final long ALARM_AFTER = 300_000;
     static final long GIVE_UP_AFTER = 3_600_000;
 
     /** How often the position of a moving channel is saved, milliseconds. */
-    private static final long GRAIN = 5_000;
+    private static final long SAVE_EVERY = 5_000;
 
-    private static final int MOST_AT_ONCE = 100;
+    private static final int MAX_AT_ONCE = 100;
 
     private StuckChannelDetector() {}
 
@@ -41,14 +42,14 @@ final class StuckChannelDetector {
         if (context.operatorsReadUpTo() > 0) {
             queues.add(WakeCondition.OPERATORS);
         }
-        context.state.forEach("site|", SiteState.class, site -> {
+        context.state.forEach(SiteState.PREFIX, SiteState.class, site -> {
             if (site.usable() && site.upTo() > 0) {
                 queues.add(WakeCondition.site(site.site()));
             }
         });
         Bundle bundle = context.activeBundle();
         context.state.forEach(
-                "seen|",
+                DetectWatermarks.PREFIX,
                 DetectWatermarks.class,
                 seen -> seen.watermarks().keySet().stream()
                         .filter(source -> bundle != null && bundle.sources().containsKey(source))
@@ -58,7 +59,7 @@ final class StuckChannelDetector {
                 WakeCondition.sources(), WakeCondition.site(""), WakeCondition.open(""), WakeCondition.OPERATORS)) {
             queues.addAll(context.state.queues(waited).keySet());
         }
-        context.state.forEach("channel|", ChannelState.class, channel -> {
+        context.state.forEach(ChannelState.PREFIX, ChannelState.class, channel -> {
             if (!queues.contains(channel.queue())) {
                 end(context, channel);
             }
@@ -68,25 +69,25 @@ final class StuckChannelDetector {
 
     private static void check(DecisionContext context, String queue) {
         long upTo = context.clock(new WakeCondition(queue, 0));
-        long awake = context.clock().uptime();
+        long uptime = context.clock().uptime();
         ChannelState before = context.state.get(ChannelState.key(queue), ChannelState.class);
         if (before == null) {
-            context.state.put(new ChannelState(queue, upTo, awake, false, false));
+            context.state.put(new ChannelState(queue, upTo, uptime, false, false));
         } else if (upTo != before.upTo()) {
             boolean waiting = context.state.first(queue) != null;
-            if (waiting || before.stuck() || awake - before.movedAt() >= GRAIN) {
-                context.state.put(new ChannelState(queue, upTo, awake, false, false));
+            if (waiting || before.stuck() || uptime - before.movedAt() >= SAVE_EVERY) {
+                context.state.put(new ChannelState(queue, upTo, uptime, false, false));
             }
             if (before.stuck()) {
                 context.audit(AuditRecords.operator(context, Reason.CLEARED, name(queue) + " moves again"));
                 Alarms.clear(context, Alarms.CHANNEL, queue, name(queue) + " moves again");
             }
         } else {
-            standsStill(context, before, awake - before.movedAt());
+            handleStandstill(context, before, uptime - before.movedAt());
         }
     }
 
-    private static void standsStill(DecisionContext context, ChannelState channel, long still) {
+    private static void handleStandstill(DecisionContext context, ChannelState channel, long still) {
         String queue = channel.queue();
         String seconds = still / 1_000 + " s";
         String what = isOpening(queue)
@@ -96,7 +97,7 @@ final class StuckChannelDetector {
             context.state.put(new ChannelState(channel.queue(), channel.upTo(), channel.movedAt(), true, false));
             context.audit(AuditRecords.operator(context, Reason.SOURCE_STALE, what));
         }
-        if (still >= TELL_AFTER && !channel.alarmed()) {
+        if (still >= ALARM_AFTER && !channel.alarmed()) {
             context.state.put(new ChannelState(channel.queue(), channel.upTo(), channel.movedAt(), true, true));
             Alarms.raise(context, Alarms.CHANNEL, channel.queue(), Reason.SOURCE_STALE, what);
         }
@@ -108,25 +109,25 @@ final class StuckChannelDetector {
     /** Escalates what waits for a source that may never move again: at most a hundred incidents a tick. */
     private static void giveUp(DecisionContext context, String queue, String what) {
         QueueEntry next = context.state.first(queue);
-        for (int i = 0; i < MOST_AT_ONCE && next != null && !context.waker.isExhausted(); i++) {
-            if (context.state.at(next) instanceof OpenIncident held
-                    && !context.isFrozen(held.incident())
-                    && waitsForNothingElse(held)) {
+        for (int i = 0; i < MAX_AT_ONCE && next != null && !context.waker.isExhausted(); i++) {
+            if (context.state.at(next) instanceof OpenIncident open
+                    && !context.isFrozen(open.incident())
+                    && waitsForNothingElse(open)) {
                 context.waker.countWoken();
-                Escalation.startSilently(context, held.incident(), Reason.SOURCE_STALE, what + ": nobody can tell");
+                Escalation.startSilently(context, open.incident(), Reason.SOURCE_STALE, what + ": nobody can tell");
             }
             next = context.state.next(queue, next);
         }
     }
 
     /** True when the incident waits for sources alone. */
-    private static boolean waitsForNothingElse(OpenIncident held) {
-        Incident incident = held.incident();
-        boolean parkedHere = held.resumeOn().stream().allMatch(wait -> WakeCondition.isSource(wait.queue()));
+    private static boolean waitsForNothingElse(OpenIncident open) {
+        Incident incident = open.incident();
+        boolean resumesHere = open.resumeOn().stream().allMatch(wait -> WakeCondition.isSource(wait.queue()));
         return incident.work().active() == null
                 && incident.until() == 0
                 && (incident.state() == IncidentState.VERIFYING
-                        || incident.state() == IncidentState.DEFERRED && parkedHere);
+                        || incident.state() == IncidentState.DEFERRED && resumesHere);
     }
 
     private static void end(DecisionContext context, ChannelState channel) {
@@ -145,8 +146,8 @@ final class StuckChannelDetector {
     }
 
     static List<String> stuck(DeciderState state) {
-        List<String> stuck = new java.util.ArrayList<>();
-        state.forEach("channel|", ChannelState.class, channel -> {
+        List<String> stuck = new ArrayList<>();
+        state.forEach(ChannelState.PREFIX, ChannelState.class, channel -> {
             if (channel.stuck()) {
                 stuck.add(name(channel.queue()));
             }

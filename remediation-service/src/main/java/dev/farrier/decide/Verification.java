@@ -14,6 +14,7 @@ import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Verifies a rung, by events or by a probe. */
 final class Verification {
@@ -47,8 +48,8 @@ final class Verification {
                     context, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom has ended");
         } else if (deadline(context, incident, policy, rung, events.clearing()).isEmpty()) {
             // All inputs that could report the end of the symptom were read up to the deadline (promise 10).
-            String untold = inconclusiveBecause(context, incident, policy, events.clearing());
-            if (untold.isEmpty()) {
+            String inconclusive = inconclusiveBecause(context, incident, policy, events.clearing());
+            if (inconclusive.isEmpty()) {
                 RemediationWorkflow.failRung(
                         context,
                         incident,
@@ -56,7 +57,7 @@ final class Verification {
                         "the symptom did not end within "
                                 + Durations.format(rung.verify().within()));
             } else {
-                Escalation.start(context, incident, Reason.SOURCE_STALE, untold);
+                Escalation.start(context, incident, Reason.SOURCE_STALE, inconclusive);
             }
         }
     }
@@ -65,7 +66,7 @@ final class Verification {
         Rung rung = policy.remediate().get(incident.work().rung());
         List<WakeCondition> waits = new ArrayList<>();
         if (rung.verify().check() instanceof RecoveryCheck.ByEvents events) {
-            waits.addAll(deadline(context, incident, policy, rung, events.clearing()));
+            deadline(context, incident, policy, rung, events.clearing()).ifPresent(waits::add);
             waits.addAll(ClearingEvaluator.wakeConditions(
                     context, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing())));
         }
@@ -100,7 +101,7 @@ final class Verification {
      * The first clock that must pass before the rung has failed; empty: all have. An unconfirmed {@code resolved} has {@code
      * within} to be confirmed.
      */
-    private static List<WakeCondition> deadline(
+    private static Optional<WakeCondition> deadline(
             DecisionContext context, Incident incident, Policy policy, Rung rung, Clearing clearing) {
         long by = incident.work().verifyDeadline();
         if (ClearingEvaluator.isResolvedUnconfirmed(incident, clearing)) {
@@ -113,9 +114,9 @@ final class Verification {
     /** Why it is unknown whether the symptom has cleared; empty: it has not. */
     private static String inconclusiveBecause(
             DecisionContext context, Incident incident, Policy policy, Clearing clearing) {
-        String unvouched = ClearingEvaluator.sourceWithLateWatchdog(context, incident, policy, clearing);
-        if (unvouched != null) {
-            return "the watchdog of source " + unvouched + " began only after it had resolved: nobody can tell";
+        String late = ClearingEvaluator.sourceWithLateWatchdog(context, incident, policy, clearing);
+        if (late != null) {
+            return "the watchdog of source " + late + " began only after it had resolved: nobody can tell";
         }
         String stale =
                 SourceStatus.silentSource(context, incident, policy, SourceStatus.clearingSources(policy, clearing));

@@ -28,8 +28,8 @@ public record WakeCondition(String queue, long order) {
 
     private static final String SITE = "site/";
     private static final String SOURCE = "source/";
-    private static final String SPEAKER = "speaker/";
-    private static final String LIFE = "life/";
+    private static final String HEARTBEAT = "speaker/";
+    private static final String LIVENESS = "life/";
     private static final String CALL = "call/";
 
     static WakeCondition until(long at) {
@@ -47,13 +47,13 @@ public record WakeCondition(String queue, long order) {
     }
 
     /** Last heartbeat of an emitter of the source. */
-    static String heartbeat(String source, String speaker) {
-        return SPEAKER + source + "/" + speaker;
+    static String heartbeat(String source, String emitter) {
+        return HEARTBEAT + source + "/" + emitter;
     }
 
     /** Last heartbeat of any emitter of the source. */
     static String sourceLiveness(String source) {
-        return LIFE + source;
+        return LIVENESS + source;
     }
 
     /** The target's lease is free. */
@@ -122,8 +122,8 @@ public record WakeCondition(String queue, long order) {
                 || queue.equals(OPERATORS)
                 || queue.startsWith(SITE)
                 || queue.startsWith(SOURCE)
-                || queue.startsWith(SPEAKER)
-                || queue.startsWith(LIFE);
+                || queue.startsWith(HEARTBEAT)
+                || queue.startsWith(LIVENESS);
     }
 
     /** What follows the prefix, such as the site's name. */

@@ -59,7 +59,7 @@ final class Waker {
 
     /** Wakes what earlier inputs have left. */
     void resume() {
-        context.state.forEach("backlog|", WakeBacklog.class, backlog -> {
+        context.state.forEach(WakeBacklog.PREFIX, WakeBacklog.class, backlog -> {
             if (isExhausted()) {
                 return;
             }
@@ -97,7 +97,7 @@ final class Waker {
         StateRecord record = context.state.at(place);
         WakeCondition wait = new WakeCondition(queue, place.order());
         switch (record) {
-            case OpenIncident held -> wake(held, wait);
+            case OpenIncident open -> wake(open, wait);
             case CallRecord.CallState call -> CallHandler.retry(context, call);
             case CallRecord.CollectiveCall collective -> CollectiveCallHandler.start(context, collective);
             case IncidentRecord.ClosedIncident closed -> {
@@ -135,8 +135,8 @@ final class Waker {
         return new IllegalStateException(record + " waits for nothing");
     }
 
-    private void wake(OpenIncident held, WakeCondition wait) {
-        Incident incident = held.incident();
+    private void wake(OpenIncident open, WakeCondition wait) {
+        Incident incident = open.incident();
         ActiveCommand active = incident.work().active();
         if (context.isFrozen(incident)) {
             return; // resumed when its policies can be used again
@@ -147,7 +147,7 @@ final class Waker {
             CollectiveCallHandler.recordDelivery(context, incident);
         } else if (active != null) {
             OutcomeHandler.handleDeadline(context, incident, active);
-        } else if (timer || held.resumeOn().contains(wait)) {
+        } else if (timer || open.resumeOn().contains(wait)) {
             resume(incident);
         } else {
             EvidenceHandler.evaluate(context, incident);
@@ -157,8 +157,8 @@ final class Waker {
     /** Resumes a record whose wait is over. */
     void resume(StateRecord record) {
         left--;
-        if (record instanceof OpenIncident held && !context.isFrozen(held.incident())) {
-            resume(held.incident());
+        if (record instanceof OpenIncident open && !context.isFrozen(open.incident())) {
+            resume(open.incident());
         }
     }
 
@@ -177,26 +177,26 @@ final class Waker {
     /** Makes sure that the record no longer waits for the same: it would be woken forever. */
     private void end(QueueEntry place, WakeCondition wait) {
         StateRecord after = context.state.get(place.key(), StateRecord.class);
-        if (after instanceof OpenIncident held
+        if (after instanceof OpenIncident open
                 && wait.isTimed()
-                && held.wakeConditions().contains(wait)) {
+                && open.wakeConditions().contains(wait)) {
             // Computes its wake conditions again.
-            context.saveUnpublished(held.incident());
+            context.saveUnpublished(open.incident());
             after = context.state.get(place.key(), StateRecord.class);
         }
         if (wait.isTimed() && after != null && after.wakeConditions().contains(wait)) {
             assert false : "a wait that does not end: " + wait + " of " + after;
             // A defect. The decider goes on with the record's other wake conditions.
-            if (after instanceof OpenIncident held) {
+            if (after instanceof OpenIncident open) {
                 context.state.put(new OpenIncident(
-                        held.incident(),
-                        held.resumeOn().stream()
+                        open.incident(),
+                        open.resumeOn().stream()
                                 .filter(other -> !other.equals(wait))
                                 .toList(),
-                        held.checkOn().stream()
+                        open.checkOn().stream()
                                 .filter(other -> !other.equals(wait))
                                 .toList(),
-                        held.heartbeats()));
+                        open.heartbeats()));
             } else {
                 context.state.remove(place.key());
             }

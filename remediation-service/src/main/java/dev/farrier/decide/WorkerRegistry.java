@@ -6,6 +6,7 @@ import dev.farrier.decide.SiteRecord.WorkerState;
 import dev.farrier.decide.StateRecord.DeploymentState;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
+import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
@@ -122,25 +123,25 @@ final class WorkerRegistry {
         if (worker == null || site == null) {
             return;
         }
-        SortedMap<String, WorkerBackoff> strikes = new TreeMap<>(worker.backoffs());
-        WorkerBackoff before = strikes.get(key);
+        SortedMap<String, WorkerBackoff> backoffs = new TreeMap<>(worker.backoffs());
+        WorkerBackoff before = backoffs.get(key);
         if (before != null && site.siteTime() < before.until()) {
             return; // commands that were sent together count as one failure
         }
         int count = before == null ? 1 : before.count() + 1;
         long backoff = FIRST_BACKOFF << Math.min(count - 1, MAX_DOUBLINGS);
-        strikes.put(key, new WorkerBackoff(count, site.siteTime() + backoff));
-        context.state.put(worker.withBackoffs(strikes));
+        backoffs.put(key, new WorkerBackoff(count, site.siteTime() + backoff));
+        context.state.put(worker.withBackoffs(backoffs));
     }
 
     /** A claim ends the worker's backoffs. */
     static void recordClaim(DecisionContext context, Command command) {
         WorkerState worker = sentTo(context, command);
         if (worker != null && !worker.backoffs().isEmpty()) {
-            SortedMap<String, WorkerBackoff> strikes = new TreeMap<>(worker.backoffs());
-            strikes.remove(key(command.lane(), ALL));
-            strikes.remove(key(command.lane(), command.action().type()));
-            context.state.put(worker.withBackoffs(strikes));
+            SortedMap<String, WorkerBackoff> backoffs = new TreeMap<>(worker.backoffs());
+            backoffs.remove(key(command.lane(), ALL));
+            backoffs.remove(key(command.lane(), command.action().type()));
+            context.state.put(worker.withBackoffs(backoffs));
             context.markFreed(command.site());
         }
     }
@@ -165,8 +166,7 @@ final class WorkerRegistry {
                 handleRestart(context, report.site(), before.report().worker());
             }
         } else if (before.report().worker().equals(report.worker())) {
-            context.state.put(new WorkerState(
-                    report, before.firstHeardAt(), site.siteTime(), before.contested(), before.backoffs()));
+            context.state.put(before.with(b -> b.report(report).lastHeardAt(site.siteTime())));
         } else {
             contested(context, before, site, report.worker());
             return;
@@ -178,13 +178,12 @@ final class WorkerRegistry {
     /** Two processes report under one identity: neither gets commands or is trusted. */
     private static void contested(DecisionContext context, WorkerState newer, SiteState site, WorkerInstance older) {
         if (!newer.contested()) {
-            context.state.put(
-                    new WorkerState(newer.report(), newer.firstHeardAt(), site.siteTime(), true, newer.backoffs()));
+            context.state.put(newer.with(b -> b.lastHeardAt(site.siteTime()).contested(true)));
             Alarms.raise(
                     context,
                     Alarms.WORKER,
                     newer.report().worker().id(),
-                    dev.farrier.model.Reason.NO_WORKER,
+                    Reason.NO_WORKER,
                     "worker " + newer.report().name() + " at site " + site.site() + " reports as " + older + " and as "
                             + newer.report().worker()
                             + ": two processes share its data directory or a copy of it, and neither gets commands");

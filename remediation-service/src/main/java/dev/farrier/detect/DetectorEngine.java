@@ -12,6 +12,7 @@ import dev.farrier.detect.state.StateTable.TableLimits;
 import dev.farrier.detect.time.SourceClocks;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
+import dev.farrier.model.DetectionBuilder;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
@@ -231,19 +232,20 @@ public final class DetectorEngine {
             Firing firing,
             SortedMap<String, String> annotations) {
         SymptomState symptom = tables.symptom(detector.symptoms, key);
-        return new Detection(
-                detector.policy.name(),
-                detector.bundle.commit(),
-                group,
-                firing.time(),
-                firing.count(),
-                firing.sources(),
-                firing.because(),
-                firing.samples(),
-                assignment.partition(),
-                firing.first(),
-                symptom == null ? 0 : symptom.symptomStart,
-                annotations);
+        return DetectionBuilder.builder()
+                .policy(detector.policy.name())
+                .commit(detector.bundle.commit())
+                .group(group)
+                .time(firing.time())
+                .count(firing.count())
+                .sources(firing.sources())
+                .because(firing.because())
+                .samples(firing.samples())
+                .partition(assignment.partition())
+                .firstEvent(firing.first())
+                .symptomStart(symptom == null ? 0 : symptom.symptomStart)
+                .annotations(annotations)
+                .build();
     }
 
     private void onMarker(ProgressMarker marker, Bundle bundle, List<DeciderInput> out) {

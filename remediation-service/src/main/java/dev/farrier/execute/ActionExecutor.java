@@ -9,6 +9,7 @@ import dev.farrier.model.Action;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
 import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeBuilder;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.RefusalReason;
 import java.io.IOException;
@@ -257,17 +258,18 @@ final class ActionExecutor {
             @Nullable RefusalReason refusal,
             String detail) {
         Command command = directory.command();
-        return new Outcome(
-                command.id(),
-                command.incident(),
-                command.site(),
-                directory.worker(),
-                kind,
-                timing.now(),
-                exitCode,
-                output,
-                refusal,
-                Output.singleLine(detail));
+        return OutcomeBuilder.builder()
+                .command(command.id())
+                .incident(command.incident())
+                .site(command.site())
+                .worker(directory.worker())
+                .kind(kind)
+                .at(timing.now())
+                .exitCode(exitCode)
+                .output(output)
+                .refusal(refusal)
+                .detail(Output.singleLine(detail))
+                .build();
     }
 
     static void discard(RunDirectory directory) {

@@ -11,6 +11,7 @@ import dev.farrier.model.RefusalReason;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerReport;
+import dev.farrier.model.WorkerReportBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -226,18 +227,19 @@ final class CommandLoop {
         }
         TreeSet<String> types = new TreeSet<>(context.settings().allow());
         types.retainAll(context.runners().keySet());
-        return new WorkerReport(
-                context.me(),
-                context.settings().name(),
-                context.settings().site(),
-                WorkerReport.PROTOCOL,
-                context.settings().version(),
-                lanes,
-                List.copyOf(types),
-                List.copyOf(context.trusted().keyIds()),
-                actions.resumed(),
-                draining,
-                context.controls().halt() != null,
-                killed);
+        return WorkerReportBuilder.builder()
+                .worker(context.me())
+                .name(context.settings().name())
+                .site(context.settings().site())
+                .protocol(WorkerReport.PROTOCOL)
+                .version(context.settings().version())
+                .slots(lanes)
+                .actionTypes(List.copyOf(types))
+                .trustedKeys(List.copyOf(context.trusted().keyIds()))
+                .resumed(actions.resumed())
+                .draining(draining)
+                .halted(context.controls().halt() != null)
+                .killed(killed)
+                .build();
     }
 }

@@ -4,6 +4,7 @@ import dev.farrier.execute.record.RunStore;
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.execute.record.WorkerRecordCodec;
 import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeBuilder;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.WorkerInstance;
@@ -49,16 +50,17 @@ public record WorkerContext(
             OutcomeKind kind,
             @Nullable RefusalReason refusal,
             String detail) {
-        return new Outcome(
-                command,
-                incident,
-                settings.site(),
-                worker,
-                kind,
-                timing.now(),
-                -1,
-                "",
-                refusal,
-                Output.singleLine(detail));
+        return OutcomeBuilder.builder()
+                .command(command)
+                .incident(incident)
+                .site(settings.site())
+                .worker(worker)
+                .kind(kind)
+                .at(timing.now())
+                .exitCode(-1)
+                .output("")
+                .refusal(refusal)
+                .detail(Output.singleLine(detail))
+                .build();
     }
 }

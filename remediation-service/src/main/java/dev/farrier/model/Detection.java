@@ -18,8 +18,9 @@ import java.util.TreeMap;
  * @param samples ids of the newest events behind it, at most 10
  * @param partition detect partition that owns the group; evidence for it comes from there, in order
  * @param firstEvent event time of the earliest event behind it, epoch milliseconds; of a silence when it began; 0: unknown
- * @param symptomStart of alerts: start of the newest firing before which nothing fired in this group, as far as is known, epoch
- *     milliseconds: the earlier symptom has ended, whether or not anybody told; 0: unknown
+ * @param symptomStart of alerts: when the symptom began, epoch milliseconds: the start of the newest firing before which, as far
+ *     as detect knows, no alert of the group fired. An earlier symptom of the group has ended by then, even if no source has
+ *     reported its end. 0: unknown
  * @param annotations annotations of the alert on which it fired; the first 20 are kept, each cut to
  *     1,000 characters
  */

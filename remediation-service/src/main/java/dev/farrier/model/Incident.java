@@ -48,10 +48,9 @@ public record Incident(
         history = List.copyOf(history);
     }
 
-    /** @param lookAgainAt {@link #until} */
-    public Incident transitioned(IncidentState to, Reason why, long lookAgainAt, long now) {
-        return with(
-                b -> b.state(to).reason(why).until(lookAgainAt).updatedAt(now).closedAt(to.isOver() ? now : 0));
+    /** @param newUntil {@link #until} */
+    public Incident transitioned(IncidentState to, Reason why, long newUntil, long now) {
+        return with(b -> b.state(to).reason(why).until(newUntil).updatedAt(now).closedAt(to.isOver() ? now : 0));
     }
 
     public Incident withRepeat() {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param detail one line for people: why refused, what failed, how far; may be empty
  */
 @RecordBuilder
-@RecordBuilder.Options(enableWither = false)
 public record Outcome(
         String command,
         String incident,
@@ -28,7 +27,7 @@ public record Outcome(
         String output,
         @Nullable RefusalReason refusal,
         String detail)
-        implements DeciderInput {
+        implements DeciderInput, OutcomeBuilder.With {
 
     /** Of a command that was not refused. */
     public Outcome(

@@ -91,8 +91,8 @@ public record RemediationProgress(
             return new ActiveCommand(command, worker, true, why == null ? refusal : why, againAt, 0);
         }
 
-        public ActiveCommand neverStarted(long believeAt) {
-            return new ActiveCommand(command, worker, revoking, refusal, wakeAt, believeAt);
+        public ActiveCommand neverStarted(long trustAt) {
+            return new ActiveCommand(command, worker, revoking, refusal, wakeAt, trustAt);
         }
     }
 
@@ -113,6 +113,10 @@ public record RemediationProgress(
                 .resends(0)
                 .workerLosses(0)
                 .active(null));
+    }
+
+    public RemediationProgress atNextStep() {
+        return atStep(phase, step + 1);
     }
 
     public RemediationProgress withRetry() {

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 public final class Sha256 {
     private Sha256() {}
 
-    /** For what comes in parts. */
+    /** A digest for content that comes in parts. */
     public static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -23,7 +23,7 @@ public final class Sha256 {
         return HexFormat.of().formatHex(newDigest().digest(content));
     }
 
-    /** Of the text's UTF-8. */
+    /** 64 hex digits, of the text's UTF-8 bytes. */
     public static String hex(String text) {
         return hex(text.getBytes(StandardCharsets.UTF_8));
     }

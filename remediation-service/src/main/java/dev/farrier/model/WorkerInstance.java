@@ -13,6 +13,12 @@ public record WorkerInstance(String id, long incarnation) {
         return id + "#" + incarnation;
     }
 
+    /** The id in {@code <id>#<incarnation>}; of any other text the text itself. */
+    public static String idOf(String instance) {
+        int hash = instance.lastIndexOf('#');
+        return hash < 0 ? instance : instance.substring(0, hash);
+    }
+
     /** True when this is a later incarnation of the same worker. */
     public boolean succeeds(WorkerInstance other) {
         return id.equals(other.id) && incarnation > other.incarnation;

@@ -23,7 +23,6 @@ import java.util.TreeMap;
  * @param killed its kill file exists
  */
 @RecordBuilder
-@RecordBuilder.Options(enableWither = false)
 public record WorkerReport(
         WorkerInstance worker,
         String name,
@@ -37,7 +36,7 @@ public record WorkerReport(
         boolean draining,
         boolean halted,
         boolean killed)
-        implements DeciderInput {
+        implements DeciderInput, WorkerReportBuilder.With {
     public static final int PROTOCOL = 1;
 
     public WorkerReport {

@@ -4,6 +4,7 @@ import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
+import dev.farrier.model.EventBuilder;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
@@ -38,17 +39,18 @@ final class ScriptedSources {
         }
         String line = sent.line();
         if (line == null && source.event().kind() != EventKind.ALERT) {
-            return List.of(new Event(
-                    id(),
-                    source.name(),
-                    source.event().kind(),
-                    now,
-                    sent.name(),
-                    sent.severity(),
-                    sent.message(),
-                    Labels.copyOf(sent.labels()),
-                    sent.value(),
-                    null));
+            return List.of(EventBuilder.builder()
+                    .id(id())
+                    .source(source.name())
+                    .kind(source.event().kind())
+                    .time(now)
+                    .name(sent.name())
+                    .severity(sent.severity())
+                    .message(sent.message())
+                    .labels(sent.labels())
+                    .value(sent.value())
+                    .annotations(Labels.empty())
+                    .build());
         }
         return read(source, line == null ? alert(sent, now) : line, now);
     }

@@ -8,6 +8,7 @@ import dev.farrier.model.SiteProgress;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
+import dev.farrier.model.WorkerReportBuilder;
 import dev.farrier.policy.Bundle;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,19 +40,17 @@ public final class AssumedDeployment {
         for (SlotType type : SlotType.values()) {
             slots.put(type.name(), SLOTS);
         }
-        return new WorkerReport(
-                WORKER,
-                WORKER.id(),
-                site,
-                WorkerReport.PROTOCOL,
-                "",
-                slots,
-                ExecutableActionType.installed().stream().sorted().toList(),
-                List.of(""),
-                List.of(),
-                false,
-                false,
-                false);
+        return WorkerReportBuilder.builder()
+                .worker(WORKER)
+                .name(WORKER.id())
+                .site(site)
+                .protocol(WorkerReport.PROTOCOL)
+                .version("")
+                .slots(slots)
+                .actionTypes(ExecutableActionType.installed().stream().sorted().toList())
+                .trustedKeys(List.of(""))
+                .resumed(List.of())
+                .build();
     }
 
     /** Operators and the workers of each site were read up to now. */

@@ -3,6 +3,7 @@ package dev.farrier.simulation;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeBuilder;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import java.util.List;
@@ -29,7 +30,16 @@ public enum AssumedOutcomes implements CommandOutcomes {
     }
 
     private static Outcome outcome(Command command, OutcomeKind kind, long at, int exitCode, String output) {
-        return new Outcome(
-                command.id(), command.incident(), command.site(), WORKER, kind, at, exitCode, output, "assumed");
+        return OutcomeBuilder.builder()
+                .command(command.id())
+                .incident(command.incident())
+                .site(command.site())
+                .worker(WORKER)
+                .kind(kind)
+                .at(at)
+                .exitCode(exitCode)
+                .output(output)
+                .detail("assumed")
+                .build();
     }
 }

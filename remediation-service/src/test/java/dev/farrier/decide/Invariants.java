@@ -14,6 +14,7 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorProgress;
+import dev.farrier.model.Outcome;
 import dev.farrier.model.Progress;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
@@ -23,6 +24,7 @@ import dev.farrier.model.SlotType;
 import dev.farrier.model.Tick;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Guards.RateLimit;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,9 +57,12 @@ final class Invariants {
     private long sourceReadUpTo;
     private boolean halted;
     private boolean callsHalted;
+    /** The incident whose outcome the input is; empty: the input is no outcome. */
+    private String reported = "";
 
     void input(long time, DeciderInput input, DeciderState before) {
         recordTime = Math.max(recordTime, time);
+        reported = input instanceof Outcome outcome ? outcome.incident() : "";
         switch (input) {
             case Tick tick -> tickAt = recordTime;
             case OperatorProgress progress -> operatorsReadUpTo = Math.max(operatorsReadUpTo, progress.upTo());
@@ -115,18 +120,32 @@ final class Invariants {
                 || audit.kind() != AuditRecord.AuditKind.STATE && audit.kind() != AuditRecord.AuditKind.OUTCOME) {
             return;
         }
-        if (audit.reason() == Reason.NOT_VERIFIED && audit.detail().startsWith("the symptom did not end within")) {
+        if (audit.reason() == Reason.NOT_VERIFIED && isVerifiedByEvents(before)) {
             long by = before.work().verifyDeadline();
             assertThat(List.of(recordTime, operatorsReadUpTo, sourceReadUpTo))
                     .as("no verdict before its clocks")
                     .allMatch(clock -> clock >= by);
         }
         ActiveCommand active = before.work().active();
-        if (active != null && audit.detail().contains("never reported an end")) {
+        if (active != null
+                && audit.reason() == Reason.WORKER_LOST
+                && !audit.incident().equals(reported)) {
             assertThat(siteReadUpTo)
                     .as("no worker is lost before its site was read up to then")
                     .isGreaterThanOrEqualTo(active.wakeAt());
         }
+    }
+
+    private boolean isVerifiedByEvents(Incident incident) {
+        int rung = incident.work().rung();
+        return rung >= 0
+                && bundle.policies()
+                                .get(incident.policy())
+                                .remediate()
+                                .get(rung)
+                                .verify()
+                                .check()
+                        instanceof RecoveryCheck.ByEvents;
     }
 
     /** A worker has started it. */
@@ -185,7 +204,7 @@ final class Invariants {
                     .as("a rate limit of " + limit.max() + " is never exceeded: " + key)
                     .isLessThanOrEqualTo(limit.max());
         });
-        state.forEach("worker|", WorkerState.class, worker -> {
+        state.forEach(WorkerState.ALL, WorkerState.class, worker -> {
             for (SlotType lane : SlotType.values()) {
                 assertThat(CommandScheduler.sentIn(state, worker, lane))
                         .as("no more is outstanding with a worker than its slots")

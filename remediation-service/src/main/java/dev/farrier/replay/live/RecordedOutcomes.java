@@ -129,17 +129,10 @@ public final class RecordedOutcomes implements CommandOutcomes {
     }
 
     private static Outcome of(Command command, Outcome recorded, long at) {
-        return new Outcome(
-                command.id(),
-                command.incident(),
-                command.site(),
-                recorded.worker(),
-                recorded.kind(),
-                at,
-                recorded.exitCode(),
-                recorded.output(),
-                recorded.refusal(),
-                recorded.detail());
+        return recorded.with(b -> b.command(command.id())
+                .incident(command.incident())
+                .site(command.site())
+                .at(at));
     }
 
     @Override

@@ -23,34 +23,24 @@ final class InputSanitizer {
      * Sets the append time, by which claims are ordered, and the site of the topic, so that no worker reports for another site.
      */
     static Outcome outcome(Outcome outcome, long appendedAt, String site) {
-        return new Outcome(
-                name(outcome.command()),
-                name(outcome.incident()),
-                site,
-                name(outcome.worker()),
-                outcome.kind(),
-                appendedAt,
-                outcome.exitCode(),
-                Texts.cut(outcome.output(), MAX_OUTPUT),
-                outcome.refusal(),
-                why(outcome.detail()));
+        return outcome.with(b -> b.command(name(outcome.command()))
+                .incident(name(outcome.incident()))
+                .site(site)
+                .worker(name(outcome.worker()))
+                .at(appendedAt)
+                .output(Texts.cut(outcome.output(), MAX_OUTPUT))
+                .detail(why(outcome.detail())));
     }
 
     static WorkerReport report(WorkerReport report, String site) {
         WorkerInstance worker = report.worker();
-        return new WorkerReport(
-                new WorkerInstance(name(worker.id()), worker.incarnation()),
-                name(report.name()),
-                site,
-                report.protocol(),
-                name(report.version()),
-                report.slots(),
-                names(report.actionTypes()),
-                names(report.trustedKeys()),
-                names(report.resumed()),
-                report.draining(),
-                report.halted(),
-                report.killed());
+        return report.with(b -> b.worker(new WorkerInstance(name(worker.id()), worker.incarnation()))
+                .name(name(report.name()))
+                .site(site)
+                .version(name(report.version()))
+                .actionTypes(names(report.actionTypes()))
+                .trustedKeys(names(report.trustedKeys()))
+                .resumed(names(report.resumed())));
     }
 
     private static List<String> names(List<String> names) {
