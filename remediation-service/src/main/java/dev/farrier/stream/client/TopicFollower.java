@@ -1,6 +1,8 @@
 package dev.farrier.stream.client;
 
 import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.admin.KafkaTooOldException;
+import dev.farrier.stream.admin.KafkaUnavailableException;
 import dev.farrier.stream.admin.MissingTopicException;
 import dev.farrier.stream.serde.RecordCodec;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -16,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a topic on its own thread until it is closed. After a failure it tries again every second, from where it was. */
+/**
+ * Reads a topic on its own thread until it is closed. After a failure it tries again every second, from where it was; a failure
+ * that is not Kafka's is an error in the log, since without this thread its owner would show old data for ever.
+ */
 public final class TopicFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -38,7 +44,7 @@ public final class TopicFollower implements AutoCloseable {
     private final CountDownLatch positioned = new CountDownLatch(1);
     private final CountDownLatch upToDate = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
-    private @Nullable String lastWarning;
+    private @Nullable String lastFailure;
 
     /** @param from as of {@link TopicReader#TopicReader} */
     TopicFollower(ClientConfig config, String topic, long from, String name, Handler handler) {
@@ -89,8 +95,12 @@ public final class TopicFollower implements AutoCloseable {
                 LOG.debug("{}: woken up, to close", topic);
             } catch (MissingTopicException e) {
                 warn(e.getMessage() + ", waiting for it");
-            } catch (RuntimeException e) {
+            } catch (KafkaUnavailableException | KafkaTooOldException | KafkaException e) {
                 warn(topic + " cannot be read, trying again: " + e.getMessage());
+            } catch (RuntimeException e) {
+                if (isNew(e.toString())) {
+                    LOG.error("{} cannot be read because of a mistake in Farrier, trying again", topic, e);
+                }
             }
             await(closing, RETRY);
         }
@@ -100,7 +110,7 @@ public final class TopicFollower implements AutoCloseable {
         reader.assign();
         Map<TopicPartition, Long> ends = reader.offsetsAt(TopicReader.END);
         positioned.countDown();
-        lastWarning = null;
+        lastFailure = null;
         while (closing.getCount() > 0) {
             if (!isUpToDate() && reader.hasReached(ends)) {
                 upToDate.countDown();
@@ -112,12 +122,17 @@ public final class TopicFollower implements AutoCloseable {
         }
     }
 
-    /** The same warning once, not every second. */
     private void warn(String warning) {
-        if (!warning.equals(lastWarning)) {
-            lastWarning = warning;
+        if (isNew(warning)) {
             LOG.warn(warning);
         }
+    }
+
+    /** The same failure is logged once, not every second. */
+    private boolean isNew(String failure) {
+        boolean same = failure.equals(lastFailure);
+        lastFailure = failure;
+        return !same;
     }
 
     private static void handle(String place, Runnable handler) {

@@ -4,8 +4,8 @@ import dev.farrier.execute.TopicProgress;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.admin.KafkaTooOldException;
 import dev.farrier.stream.admin.KafkaUnavailableException;
-import dev.farrier.stream.client.TopicReader;
 import dev.farrier.stream.client.TopicReader.RecordHandler;
+import dev.farrier.stream.client.TopicReader;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +35,7 @@ final class SiteTopicReader implements TopicProgress, AutoCloseable {
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
 
+    private @Nullable String lastWarning;
     private long position = NOWHERE;
 
     /** When {@code position} was reached, by the monotonic clock. */
@@ -116,12 +117,21 @@ final class SiteTopicReader implements TopicProgress, AutoCloseable {
                     reader.assign();
                     reader.poll(POLL, handler);
                     advance(reader.position(0));
+                    lastWarning = null;
                 } catch (KafkaUnavailableException | KafkaTooOldException | KafkaException e) {
-                    LOG.warn("{} can't be read, trying again: {}", topic, e.getMessage());
+                    warn(String.valueOf(e.getMessage()));
                     pause(RETRY_MILLIS);
                 }
             }
         }
+    }
+
+    /** The same warning once, not twice a second. */
+    private void warn(String warning) {
+        if (!warning.equals(lastWarning)) {
+            LOG.warn("{} can't be read, trying again: {}", topic, warning);
+        }
+        lastWarning = warning;
     }
 
     private void awaitEnd() {
