@@ -36,8 +36,7 @@ public record Acl(String role, ResourceType resource, String name, boolean prefi
         WRITE("Write"),
         CREATE("Create"),
         DESCRIBE("Describe"),
-        DESCRIBE_CONFIGS("DescribeConfigs"),
-        ALTER_CONFIGS("AlterConfigs");
+        DESCRIBE_CONFIGS("DescribeConfigs");
 
         private final String option;
 

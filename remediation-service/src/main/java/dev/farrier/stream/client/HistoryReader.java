@@ -13,8 +13,8 @@ import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.TopicAdmin;
 import dev.farrier.stream.serde.RecordCodec;
-import dev.farrier.view.Executors;
 import dev.farrier.view.Executors.LatestReport;
+import dev.farrier.view.Executors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class HistoryReader {
     private static final RecordCodec<DeciderInput> INPUTS = RecordCodec.of(DeciderInput.class);
     private static final RecordCodec<AuditRecord> AUDITS = RecordCodec.of(AuditRecord.class);
-    private static final RecordCodec<WorkerReport> REPORTS = RecordCodec.of(WorkerReport.class);
 
     /** Commands end, and incidents go on, after the last event that is of interest. */
     private static final long LATER = Duration.ofDays(1).toMillis();
@@ -123,12 +122,14 @@ public final class HistoryReader {
     public Collection<LatestReport> executorReports(long now) {
         Map<String, LatestReport> newest = new HashMap<>();
         for (String site : sites()) {
-            TopicReader.scan(config, topics.outcomes(site), now - Executors.HEARD_WITHIN, record -> {
-                if (REPORTS.wrote(record.value())) {
-                    WorkerReport report = REPORTS.decode(record.value());
-                    newest.put(site + "/" + report.worker().id(), new LatestReport(site, report, record.timestamp()));
-                }
-            });
+            TopicReader.scan(
+                    config,
+                    topics.outcomes(site),
+                    now - Executors.HEARD_WITHIN,
+                    TopicReader.decoding(
+                            WorkerReport.class,
+                            (report, at) ->
+                                    newest.put(site + "/" + report.worker().id(), new LatestReport(site, report, at))));
         }
         return List.copyOf(newest.values());
     }

@@ -61,8 +61,7 @@ public final class MarkerWriter implements AutoCloseable {
                                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "4000",
                                 ProducerConfig.LINGER_MS_CONFIG, "0"),
                         Map.of(
-                                // A failure at one partition must not hold up the others; a second marker does no
-                                // harm.
+                                // A failure at one partition must not hold up the others. A second marker is harmless.
                                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false",
                                 ProducerConfig.ACKS_CONFIG, "all")),
                 new ByteArraySerializer(),

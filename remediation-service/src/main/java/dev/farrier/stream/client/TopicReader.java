@@ -118,7 +118,7 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /** {@code topic/partition/offset}. */
-    static String place(ConsumerRecord<?, ?> record) {
+    public static String place(ConsumerRecord<?, ?> record) {
         return record.topic() + "/" + record.partition() + "/" + record.offset();
     }
 

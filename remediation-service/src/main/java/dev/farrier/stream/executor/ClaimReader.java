@@ -7,6 +7,7 @@ import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.client.TopicReader;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the first claim or revocation of each command. A command can be started for one hour at most, so reading from two hours ago
- * finds every first that can still matter.
+ * finds the first claim of every command that can still be started.
  */
 final class ClaimReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimReader.class);
@@ -78,13 +79,11 @@ final class ClaimReader implements AutoCloseable {
             } else if (!MARKERS.wrote(value) && !unknownKindLogged) {
                 unknownKindLogged = true;
                 LOG.warn(
-                        "{}/{}/{} is of a kind that this version does not know; it is passed over, and so are others",
-                        record.topic(),
-                        record.partition(),
-                        record.offset());
+                        "{} is of a kind that this version does not know; it is passed over, and so are others",
+                        TopicReader.place(record));
             }
         } catch (RecordFormatException e) {
-            LOG.error("{}/{}/{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+            LOG.error("{}: {}", TopicReader.place(record), e.getMessage());
         }
     }
 

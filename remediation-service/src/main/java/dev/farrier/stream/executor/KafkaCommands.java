@@ -47,7 +47,7 @@ final class KafkaCommands implements CommandReader, AutoCloseable {
         try {
             received.add(CODEC.decode(record.value()));
         } catch (RecordFormatException e) {
-            LOG.error("command at {}/{}/{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+            LOG.error("command at {}: {}", TopicReader.place(record), e.getMessage());
         }
     }
 

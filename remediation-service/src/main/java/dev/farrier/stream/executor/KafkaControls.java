@@ -80,9 +80,8 @@ final class KafkaControls implements Controls, AutoCloseable {
             switch (control) {
                 case Control.Halted halted -> {
                     onHalted(halted.at() > 0 ? halted : at(halted, record.timestamp()));
-                    // By offset, because the clocks of two topics' brokers may differ: the answer to this worker's
-                    // first
-                    // report stands behind where the topic ended before it.
+                    // By offset, because the clocks of two topics' brokers may differ. The answer to this worker's
+                    // first report stands behind the offset at which the topic ended when the worker started.
                     confirmedSinceStart = confirmedSinceStart || record.offset() >= tail.endAtStart();
                 }
                 case Control.Cancelled cancelled -> {
@@ -91,7 +90,7 @@ final class KafkaControls implements Controls, AutoCloseable {
                 }
             }
         } catch (RecordFormatException e) {
-            LOG.error("control at {}/{}/{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+            LOG.error("control at {}: {}", TopicReader.place(record), e.getMessage());
             if ("halt".equals(record.key())) {
                 // A worker that does not know whether the site is halted must not act.
                 halt.apply(new Control.Halted(true, true, "farrier", UNREADABLE, record.timestamp()));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -59,29 +60,23 @@ final class KafkaOutcomeLog implements OutcomeLog, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> send(Outcome outcome) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        send(outcome.command(), () -> OUTCOMES.encode(outcome), false, done);
-        return done;
+        return send(outcome.command(), () -> OUTCOMES.encode(outcome), false);
     }
 
     @Override
     public CompletableFuture<Void> send(WorkerReport report) {
+        return send(report.worker().id(), () -> REPORTS.encode(report), true);
+    }
+
+    /** @param tellsTime whether its append time sets the worker's clock */
+    private CompletableFuture<Void> send(String key, Supplier<byte[]> value, boolean tellsTime) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        send(report.worker().id(), () -> REPORTS.encode(report), true, done);
-        return done;
-    }
-
-    private interface Value {
-        byte[] bytes();
-    }
-
-    private void send(String key, Value value, boolean tellsTime, CompletableFuture<Void> done) {
         KafkaProducer<byte[], byte[]> used = producer();
         long sentAt = clock.monotonic();
         try {
             var unused = used.send(
                     new ProducerRecord<>(
-                            topic, 0, key.getBytes(StandardCharsets.UTF_8), value.bytes(), List.of(identity.header())),
+                            topic, 0, key.getBytes(StandardCharsets.UTF_8), value.get(), List.of(identity.header())),
                     (metadata, failure) -> {
                         if (failure != null) {
                             renewAfter(used, failure);
@@ -97,6 +92,7 @@ final class KafkaOutcomeLog implements OutcomeLog, AutoCloseable {
             renewAfter(used, e);
             done.completeExceptionally(e);
         }
+        return done;
     }
 
     @Override
