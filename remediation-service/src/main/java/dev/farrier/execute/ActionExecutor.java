@@ -272,14 +272,6 @@ final class ActionExecutor {
                 .build();
     }
 
-    static void discard(RunDirectory directory) {
-        try {
-            directory.delete();
-        } catch (IOException e) {
-            LOG.warn("{} can't be deleted", directory.path(), e);
-        }
-    }
-
     private final class ActionExecution implements ActionRunner.ActionRun {
         private final RunDirectory directory;
         private final Command command;

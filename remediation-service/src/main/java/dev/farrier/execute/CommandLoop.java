@@ -2,7 +2,6 @@ package dev.farrier.execute;
 
 import dev.farrier.execute.Admission.Refusal;
 import dev.farrier.execute.CommandVerifier.VerifiedCommand;
-import dev.farrier.execute.record.RunDirectory;
 import dev.farrier.execute.record.RunStore.CreateResult;
 import dev.farrier.execute.record.RunStore.NewRun;
 import dev.farrier.model.Command;
@@ -159,7 +158,7 @@ final class CommandLoop {
                         new Refusal(RefusalReason.NO_RECORD, "the worker can't write its record: " + failure));
             }
         }
-        claims.submit(new ArrayList<RunDirectory>(created.made().values()));
+        claims.submit(created.made().values());
     }
 
     /** Takes a slot for it; null: it is not to be claimed. */

@@ -6,6 +6,7 @@ import dev.farrier.policy.Extensions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** An action type whose commands an executor runs. It is registered as an {@link ActionType}. */
 public interface ExecutableActionType extends ActionType {
@@ -29,11 +30,9 @@ public interface ExecutableActionType extends ActionType {
 
     /** The names of the installed types, in the order of their registration. */
     static List<String> installed() {
-        List<String> names = new java.util.ArrayList<>();
-        Extensions.installed().actions().stream()
+        Stream<String> registered = Extensions.installed().actions().stream()
                 .filter(ExecutableActionType.class::isInstance)
-                .forEach(type -> names.add(type.name()));
-        names.add(WAIT_UNTIL);
-        return names;
+                .map(ActionType::name);
+        return Stream.concat(registered, Stream.of(WAIT_UNTIL)).toList();
     }
 }

@@ -11,7 +11,7 @@ final class FreshnessCheck {
         this.context = context;
     }
 
-    /** To say what the worker can take, and so to be sent commands. */
+    /** Before the worker reports what it can take; the decider sends commands only to a worker that reports. */
     @Nullable
     String beforeReporting() {
         return problem(List.of(

@@ -122,7 +122,7 @@ final class PendingClaims {
             actions.end(claim.directory, new NotStarted(RefusalReason.LATE, detail));
         } else {
             LOG.info("command {} belongs to {}", command.id(), first.worker());
-            ActionExecutor.discard(claim.directory);
+            claim.directory.discard();
         }
     }
 }

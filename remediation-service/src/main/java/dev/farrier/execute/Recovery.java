@@ -26,7 +26,7 @@ final class Recovery {
     private final ActionExecutor actions;
     private boolean scanned;
 
-    /** Whether they were claimed at all can only be scanned up. */
+    /** Only the claims on the log say whether these were claimed at all. */
     private final List<RunDirectory> unstarted = new ArrayList<>();
 
     private final List<String> unreadable = new ArrayList<>();
@@ -84,7 +84,7 @@ final class Recovery {
         Claim first = context.log().firstClaim(command.id());
         boolean tooOldToFind = first == null && context.timing().now() - command.startBy() > Admission.MAX_START_DELAY;
         if (first != null && !first.isBy(run.worker()) || first == null && !tooOldToFind) {
-            ActionExecutor.discard(run);
+            run.discard();
         } else if (command.worker().id().equals(context.me().id())) {
             actions.end(run, notStarted(command));
         } else {

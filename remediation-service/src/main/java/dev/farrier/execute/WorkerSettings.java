@@ -27,8 +27,6 @@ public record WorkerSettings(
         long progressEvery,
         long readWithin,
         long stopWithin) {
-    public static final Set<String> ALL_ACTIONS = Set.copyOf(ExecutableActionType.installed());
-
     public WorkerSettings {
         slots = Map.copyOf(new EnumMap<>(slots));
         allow = Set.copyOf(allow);

@@ -74,7 +74,7 @@ class CommandLoopTest {
         keys = SigningKeys.loadOrCreate(directory.resolve("keys"));
         killFile = directory.resolve("stop");
         data = WorkerDirectory.open(directory.resolve("data"), new AvroWorkerRecordCodec());
-        make(WorkerSettings.ALL_ACTIONS);
+        make(Set.copyOf(ExecutableActionType.installed()));
     }
 
     @AfterEach
@@ -112,7 +112,7 @@ class CommandLoopTest {
         data.close();
         data = WorkerDirectory.open(directory.resolve("data"), new AvroWorkerRecordCodec());
         threads.clear();
-        make(WorkerSettings.ALL_ACTIONS);
+        make(Set.copyOf(ExecutableActionType.installed()));
     }
 
     private WorkerInstance me() {

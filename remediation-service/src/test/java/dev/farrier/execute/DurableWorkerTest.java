@@ -1,5 +1,6 @@
 package dev.farrier.execute;
 
+import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -72,7 +73,7 @@ class DurableWorkerTest {
                 "1.0",
                 Commands.SITE,
                 WorkerSettings.slots(1, 1, 1, 1),
-                WorkerSettings.ALL_ACTIONS,
+                Set.copyOf(ExecutableActionType.installed()),
                 directory.resolve("stop"),
                 10_000,
                 2_000,

@@ -102,4 +102,13 @@ public final class RunDirectory {
     public void delete() throws IOException {
         DurableFiles.delete(path);
     }
+
+    /** Deletes it if that is possible; a failure is only logged. */
+    public void discard() {
+        try {
+            delete();
+        } catch (IOException e) {
+            LOG.warn("{} can't be deleted", path, e);
+        }
+    }
 }

@@ -79,7 +79,7 @@ public final class RunStore {
             DurableFiles.forceDirectory(directory);
         } catch (IOException e) {
             created.made().keySet().forEach(id -> created.failed().put(id, e));
-            created.made().values().forEach(RunStore::discard);
+            created.made().values().forEach(RunDirectory::discard);
             created.made().clear();
         }
         return created;
@@ -112,14 +112,6 @@ public final class RunStore {
         Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwx--x--x"));
         DurableFiles.write(unfinished.resolve(RunDirectory.COMMAND), run.signed());
         return unfinished;
-    }
-
-    private static void discard(RunDirectory run) {
-        try {
-            run.delete();
-        } catch (IOException e) {
-            LOG.warn("{} can't be deleted", run.path(), e);
-        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.farrier.stream.executor;
 
+import dev.farrier.execute.ExecutableActionType;
 import static org.awaitility.Awaitility.await;
 
 import dev.farrier.execute.ActionRunner;
@@ -153,7 +154,7 @@ final class Site implements AutoCloseable {
                 "test",
                 NAME,
                 WorkerSettings.slots(slots, 50, 10, 2),
-                WorkerSettings.ALL_ACTIONS,
+                Set.copyOf(ExecutableActionType.installed()),
                 killFile,
                 1_000,
                 2_000,
