@@ -2,6 +2,7 @@ package dev.farrier.api;
 
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.Texts;
 import dev.farrier.view.IncidentJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -62,7 +63,7 @@ public final class IncidentRoutes implements Routes {
             return incident -> incident.state().isOver();
         }
         for (IncidentState known : IncidentState.values()) {
-            if (IncidentJson.code(known).equals(state.toLowerCase(Locale.ROOT))) {
+            if (Texts.code(known).equals(state.toLowerCase(Locale.ROOT))) {
                 return incident -> incident.state() == known;
             }
         }

@@ -1,7 +1,5 @@
 package dev.farrier.model;
 
-import java.util.Locale;
-
 /**
  * Why something was decided. One closed list for API, metrics, logs, audit and replay; {@link #code()} is its public form, and
  * {@code docs/reasons.md} is made of these declarations.
@@ -93,7 +91,7 @@ public enum Reason {
     BUNDLE_ACTIVATED("The policies of the commit are in force.", "Nothing."),
     BUNDLE_USABLE("This core can use the policies of the commit again: their incidents go on.", "Nothing.");
 
-    private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private final String code = Texts.code(this);
     private final String meaning;
     private final String advice;
 

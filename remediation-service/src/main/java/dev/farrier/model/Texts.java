@@ -1,11 +1,18 @@
 package dev.farrier.model;
 
-/** Cuts and escapes texts. */
+import java.util.Locale;
+
+/** Cuts and escapes texts, and writes constants. */
 public final class Texts {
     private static final String LETTERS = "btnfr";
     private static final String BREAKS = "\b\t\n\f\r";
 
     private Texts() {}
+
+    /** A constant as people write it: {@code AWAITING_APPROVAL} is {@code awaiting-approval}. */
+    public static String code(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /** At most {@code max} UTF-16 units from the beginning, never half a surrogate pair. */
     public static String cut(String text, int max) {

@@ -2,6 +2,7 @@ package dev.farrier.repository;
 
 import dev.farrier.policy.keys.Problem;
 import dev.farrier.policy.keys.Problem.Severity;
+import dev.farrier.policy.yaml.document.Catalog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -132,7 +133,7 @@ final class DirectoryReader extends SimpleFileVisitor<Path> {
     }
 
     private static boolean isDocument(Path file) {
-        return file.toString().endsWith(".yaml") || file.toString().endsWith(".yml");
+        return Catalog.isDocument(file.toString());
     }
 
     /** A document, or a directory that may hold some, must be readable; a missing script is an error of the action that names it. */

@@ -1,18 +1,19 @@
 package dev.farrier.telemetry;
 
 import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Texts;
 import java.time.Instant;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** An audit record as one line for the log: about what, what, and why. */
+/** An audit record as one line for the log: the incident or policy, what happened, and why. */
 public final class AuditLine {
     private AuditLine() {}
 
     /** Never empty. It may have line breaks; the log escapes them. */
     public static String of(AuditRecord audit) {
         String what = switch (audit.kind()) {
-            case DECISION -> lower(audit.verdict()) + why(audit) + rung(audit) + until(audit);
-            case STATE -> lower(audit.state()) + why(audit) + rung(audit) + until(audit);
+            case DECISION -> code(audit.verdict()) + why(audit) + rung(audit) + until(audit);
+            case STATE -> code(audit.state()) + why(audit) + rung(audit) + until(audit);
             case COMMAND -> "does " + step(audit);
             case WOULD_RUN -> "would do " + step(audit);
             case OUTCOME -> "done " + step(audit) + why(audit);
@@ -48,7 +49,7 @@ public final class AuditLine {
                 + (audit.action().isEmpty() || audit.action().equals(audit.step()) ? "" : " (" + audit.action() + ")");
     }
 
-    private static String lower(@org.jspecify.annotations.Nullable Enum<?> value) {
-        return value == null ? "" : value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private static String code(@Nullable Enum<?> value) {
+        return value == null ? "" : Texts.code(value);
     }
 }

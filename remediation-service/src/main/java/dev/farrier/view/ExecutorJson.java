@@ -1,6 +1,7 @@
 package dev.farrier.view;
 
 import dev.farrier.model.SlotType;
+import dev.farrier.model.Texts;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.view.Executors.ExecutorStatus;
 import java.time.Instant;
@@ -16,7 +17,7 @@ public final class ExecutorJson {
         for (SlotType lane : SlotType.values()) {
             // How many calls are on their way stands in no incident.
             lanes.put(
-                    JsonObject.code(lane),
+                    Texts.code(lane),
                     new JsonObject()
                             .put("slots", report.slots(lane))
                             .put("used", lane == SlotType.CALL ? null : used(executor, lane))

@@ -94,9 +94,4 @@ public final class IncidentJson {
                 .put("count", record.count())
                 .build();
     }
-
-    /** {@code AWAITING_APPROVAL} is {@code awaiting-approval}, like the codes of reasons. */
-    public static String code(Enum<?> constant) {
-        return JsonObject.code(constant);
-    }
 }

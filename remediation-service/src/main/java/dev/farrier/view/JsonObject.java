@@ -1,8 +1,8 @@
 package dev.farrier.view;
 
+import dev.farrier.model.Texts;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,11 +12,6 @@ public final class JsonObject {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final Map<String, Object> members = new LinkedHashMap<>();
-
-    /** {@code AWAITING_APPROVAL} is {@code awaiting-approval}. */
-    public static String code(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
 
     /** @param value null: left out */
     public JsonObject put(String name, @Nullable Object value) {
@@ -36,7 +31,7 @@ public final class JsonObject {
     }
 
     public JsonObject code(String name, @Nullable Enum<?> constant) {
-        return put(name, constant == null ? null : code(constant));
+        return put(name, constant == null ? null : Texts.code(constant));
     }
 
     /** @param millis since 1970; 0: left out */

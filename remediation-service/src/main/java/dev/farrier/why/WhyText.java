@@ -82,7 +82,7 @@ public final class WhyText {
                 String.format(
                                 Locale.ROOT,
                                 "  %-9s %s %s",
-                                JsonObject.code(ended.state()),
+                                Texts.code(ended.state()),
                                 time(ended.time()),
                                 ended.reason().code())
                         + (ended.incident().isEmpty() ? "" : ", incident " + ended.incident())

@@ -10,20 +10,20 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.Reason;
+import dev.farrier.model.Texts;
 import dev.farrier.stream.topology.StageListener;
 import dev.farrier.telemetry.AuditLine;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts what the stages report by the meters, and writes each decision to the log. */
+/** Adds what the stages report to the meters, and writes each decision to the log. */
 public final class MetricsReporter implements StageListener, LossMeter {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsReporter.class);
     private static final Logger DECISIONS = LoggerFactory.getLogger("dev.farrier.decisions");
@@ -155,9 +155,9 @@ public final class MetricsReporter implements StageListener, LossMeter {
 
     @Override
     public void count(DropReason what, String policy) {
-        Meters.DETECT_LEFT_OUT.count(registry, 1, lower(what), policy);
+        Meters.DETECT_LEFT_OUT.count(registry, 1, Texts.code(what), policy);
         if (what != DropReason.SPEAKER_FORGOTTEN) {
-            policyCounters.leftOut(policy, lower(what));
+            policyCounters.leftOut(policy, Texts.code(what));
         }
     }
 
@@ -179,7 +179,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
                         registry,
                         1,
                         send.command().policy(),
-                        lower(send.command().purpose()));
+                        Texts.code(send.command().purpose()));
             case Effect.PublishAudit audited -> count(audited.audit());
             case Effect.PublishIncident changed -> {}
             case Effect.RevokeCommand revoke -> {}
@@ -196,7 +196,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
                         registry,
                         1,
                         audit.policy(),
-                        audit.verdict() == null ? "" : lower(audit.verdict()),
+                        audit.verdict() == null ? "" : Texts.code(audit.verdict()),
                         audit.reason().code());
             case OUTCOME ->
                 Meters.OUTCOMES.count(
@@ -218,10 +218,6 @@ public final class MetricsReporter implements StageListener, LossMeter {
     }
 
     private static String state(AuditRecord audit) {
-        return audit.state() == null ? "" : lower(audit.state());
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return audit.state() == null ? "" : Texts.code(audit.state());
     }
 }

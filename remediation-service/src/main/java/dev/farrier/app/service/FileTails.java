@@ -2,8 +2,9 @@ package dev.farrier.app.service;
 
 import dev.farrier.model.Sha256;
 import dev.farrier.policy.Source;
-import dev.farrier.tail.FileTail;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.tail.FileTail.StartPosition;
+import dev.farrier.tail.FileTail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +116,7 @@ final class FileTails implements AutoCloseable {
                 .mapToLong(one -> one.tail.status().behind())
                 .sum();
         List<String> troubles = problems();
-        return tails.size() + (tails.size() == 1 ? " file, " : " files, ") + behind + " bytes behind"
+        return Phrases.count(tails.size(), "file") + ", " + behind + " bytes behind"
                 + (troubles.isEmpty() ? "" : "; " + String.join("; ", troubles));
     }
 

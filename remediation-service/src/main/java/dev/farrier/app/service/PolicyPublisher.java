@@ -5,8 +5,10 @@ import dev.farrier.app.ServiceComponent;
 import dev.farrier.model.BundleRecord;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.repository.Contents;
 import dev.farrier.repository.PolicyDirectory;
 import dev.farrier.repository.PolicyWatcher;
@@ -63,7 +65,7 @@ final class PolicyPublisher implements ServiceComponent {
             refused = "";
             return;
         }
-        refused = errors.size() + (errors.size() == 1 ? " error in " : " errors in ") + directory + ", first "
+        refused = Phrases.count(errors.size(), "error") + " in " + directory + ", first "
                 + errors.getFirst();
         onRefused.run();
         LOG.error("The change of {} is refused whole, and the policies before it stay in force:", directory);
@@ -104,7 +106,7 @@ final class PolicyPublisher implements ServiceComponent {
     private static SortedMap<String, String> used(Contents contents, Bundle bundle) {
         TreeMap<String, String> files = new TreeMap<>(bundle.scripts());
         contents.files().forEach((path, text) -> {
-            if (path.endsWith(".yaml") || path.endsWith(".yml")) {
+            if (Catalog.isDocument(path)) {
                 files.put(path, text);
             }
         });

@@ -3,12 +3,12 @@ package dev.farrier.cli.deployment;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.Table;
 import dev.farrier.model.SlotType;
+import dev.farrier.model.Texts;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.view.ExecutorJson;
-import dev.farrier.view.Executors;
 import dev.farrier.view.Executors.ExecutorStatus;
-import dev.farrier.view.IncidentJson;
+import dev.farrier.view.Executors;
 import dev.farrier.view.JsonObject;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ public final class ExecutorsCommand implements Callable<Integer> {
         List<String> lanes = new ArrayList<>();
         for (SlotType lane : SlotType.values()) {
             String used = lane == SlotType.CALL ? "" : ExecutorJson.used(executor, lane) + "/";
-            lanes.add(IncidentJson.code(lane) + " " + used + executor.report().slots(lane));
+            lanes.add(Texts.code(lane) + " " + used + executor.report().slots(lane));
         }
         return String.join(", ", lanes);
     }

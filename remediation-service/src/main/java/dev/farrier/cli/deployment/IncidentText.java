@@ -5,7 +5,6 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.Texts;
-import dev.farrier.view.IncidentJson;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ final class IncidentText {
                     incident.id(),
                     incident.policy() + (incident.shadow() ? " (shadow)" : ""),
                     incident.target().isEmpty() ? "-" : incident.target(),
-                    IncidentJson.code(incident.state()),
+                    Texts.code(incident.state()),
                     incident.reason().code(),
                     time(incident.openedAt()),
                     Long.toString(incident.repeats()));
@@ -36,7 +35,7 @@ final class IncidentText {
         StringBuilder text = new StringBuilder();
         line(
                 text,
-                "Incident " + incident.id() + ": " + IncidentJson.code(incident.state()) + ", "
+                "Incident " + incident.id() + ": " + Texts.code(incident.state()) + ", "
                         + incident.reason().code() + (incident.shadow() ? " (shadow: nothing is run)" : ""));
         line(text, "  policy   " + incident.policy() + ", bundle " + shortened(incident.commit()));
         if (!incident.target().isEmpty()) {
@@ -57,7 +56,7 @@ final class IncidentText {
                     text,
                     "  now      " + active.command().step() + " ("
                             + active.command().id() + ") in lane "
-                            + IncidentJson.code(active.command().lane())
+                            + Texts.code(active.command().lane())
                             + (active.worker().isEmpty()
                                     ? ", sent to " + active.command().worker() + ", not claimed yet"
                                     : " at " + active.worker()));
@@ -89,14 +88,14 @@ final class IncidentText {
     }
 
     private static String ended(Incident.CommandResult done) {
-        return IncidentJson.code(done.kind()) + (done.exitCode() >= 0 ? " (" + done.exitCode() + ")" : "");
+        return Texts.code(done.kind()) + (done.exitCode() >= 0 ? " (" + done.exitCode() + ")" : "");
     }
 
     private static String what(AuditRecord record) {
         Enum<?> more = record.verdict() != null ? record.verdict() : record.state();
         return more == null
-                ? IncidentJson.code(record.kind())
-                : IncidentJson.code(record.kind()) + ": " + IncidentJson.code(more);
+                ? Texts.code(record.kind())
+                : Texts.code(record.kind()) + ": " + Texts.code(more);
     }
 
     private static String detail(AuditRecord record) {

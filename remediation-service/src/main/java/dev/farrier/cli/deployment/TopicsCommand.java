@@ -6,14 +6,15 @@ import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.cli.Table;
+import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.repository.PolicyDirectory;
 import dev.farrier.stream.admin.AccessList;
 import dev.farrier.stream.admin.Cluster;
-import dev.farrier.stream.admin.PlannedTopic;
 import dev.farrier.stream.admin.PlannedTopic.TopicState;
+import dev.farrier.stream.admin.PlannedTopic;
 import dev.farrier.stream.admin.TopicAdmin;
 import dev.farrier.view.JsonObject;
 import java.io.PrintWriter;
@@ -123,7 +124,7 @@ public final class TopicsCommand {
             for (PlannedTopic topic : topics) {
                 String state = dryRun && topic.state() == TopicState.MISSING
                         ? "would be created"
-                        : JsonObject.code(topic.state());
+                        : Texts.code(topic.state());
                 table.row(
                         topic.spec().name(),
                         Integer.toString(topic.spec().partitions()),
@@ -138,7 +139,7 @@ public final class TopicsCommand {
                     .put("topic", topic.spec().name())
                     .put("partitions", topic.spec().partitions())
                     .put("cleanup", topic.spec().cleanupPolicy())
-                    .put("status", JsonObject.code(topic.state()))
+                    .put("status", Texts.code(topic.state()))
                     .put("differences", topic.differences());
         }
 

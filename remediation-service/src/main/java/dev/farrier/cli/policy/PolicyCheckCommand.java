@@ -4,6 +4,7 @@ import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.policy.keys.Problem;
 import dev.farrier.policy.text.Phrases;
+import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.view.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ public final class PolicyCheckCommand implements Callable<Integer> {
     public Integer call() {
         CheckedPolicies policies = CheckedPolicies.read(paths, "check", spec.commandLine());
         for (Path path : paths) {
-            if (!Files.isDirectory(path) && !PolicyPaths.isDocument(path.toString())) {
+            if (!Files.isDirectory(path) && !Catalog.isDocument(path.toString())) {
                 throw new ParameterException(
                         spec.commandLine(), path + " is neither a directory nor a *.yaml or *.yml file");
             }

@@ -4,6 +4,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.farrier.policy.keys.Problem;
 import dev.farrier.policy.keys.Problem.Severity;
+import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.repository.Contents;
 import dev.farrier.repository.PolicyDirectory;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class PolicyPaths {
     /** With those that could not be read. */
     long documents() {
         return Stream.concat(files.keySet().stream(), problems.stream().map(Problem::file))
-                .filter(PolicyPaths::isDocument)
+                .filter(Catalog::isDocument)
                 .distinct()
                 .count();
     }
@@ -67,7 +68,7 @@ final class PolicyPaths {
                         problem.severity(),
                         problem.message())));
         contents.files().forEach((name, content) -> {
-            if (isDocument(name)) {
+            if (Catalog.isDocument(name)) {
                 files.put(directory.resolve(name).toString(), content);
             } else {
                 script(name, content, directory.resolve(name));
@@ -107,9 +108,5 @@ final class PolicyPaths {
 
     private void problem(Path file, String message) {
         problems.add(new Problem(file.toString(), 1, 1, Severity.ERROR, message));
-    }
-
-    static boolean isDocument(String name) {
-        return name.endsWith(".yaml") || name.endsWith(".yml");
     }
 }
