@@ -20,6 +20,7 @@ final class BodyBuffers {
     }
 
     /**
+     * Begins to receive a body.
      *
      * @param known whether its sender has shown a token
      * @param now in nanoseconds, of any clock

@@ -1,9 +1,9 @@
 package dev.farrier.api;
 
+import dev.farrier.view.JsonObject;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,12 +39,15 @@ public final class PolicyRoutes implements Routes {
         boolean failing = "true".equals(ctx.queryParam("failing"));
         List<Map<String, Object>> policies = now.policies().stream()
                 .filter(policy -> !failing || policy.conditionFailed() > 0)
-                .map(PolicyRoutes::told)
+                .map(policy -> json(policy).build())
                 .toList();
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("commit", now.commit());
-        body.put("policies", policies);
-        JsonResponse.send(ctx, 200, body);
+        JsonResponse.send(
+                ctx,
+                200,
+                new JsonObject()
+                        .put("commit", now.commit())
+                        .put("policies", policies)
+                        .build());
     }
 
     private void show(Context ctx) {
@@ -54,29 +57,25 @@ public final class PolicyRoutes implements Routes {
                 .filter(policy -> policy.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> HttpProblem.of(404, "name", "no policy '" + name + "' in bundle " + now.commit()));
-        Map<String, Object> body = told(found);
-        body.put("commit", now.commit());
-        JsonResponse.send(ctx, 200, body);
+        JsonResponse.send(ctx, 200, json(found).put("commit", now.commit()).build());
     }
 
     private Listing inForce() {
         return listing.get().orElseThrow(() -> HttpProblem.of(503, "", "no policies are in force yet"));
     }
 
-    private static Map<String, Object> told(PolicyStatus policy) {
-        Map<String, Object> told = new LinkedHashMap<>();
-        told.put("name", policy.name());
-        told.put("mode", policy.mode());
-        told.put("matched", policy.matched());
-        told.put("detections", policy.detections());
-        told.put("conditionFailed", policy.conditionFailed());
+    private static JsonObject json(PolicyStatus policy) {
+        JsonObject json = new JsonObject()
+                .put("name", policy.name())
+                .put("mode", policy.mode())
+                .put("matched", policy.matched())
+                .put("detections", policy.detections())
+                .put("conditionFailed", policy.conditionFailed());
         PolicyStatus.ConditionFailure failure = policy.failure();
         if (failure != null) {
-            told.put("lastError", failure.error());
-            told.put("lastErrorAt", Instant.ofEpochMilli(failure.at()).toString());
+            json.put("lastError", failure.error())
+                    .put("lastErrorAt", Instant.ofEpochMilli(failure.at()).toString());
         }
-        told.put("labelMissing", policy.labelMissing());
-        told.put("leftOut", policy.leftOut());
-        return told;
+        return json.put("labelMissing", policy.labelMissing()).put("leftOut", policy.leftOut());
     }
 }

@@ -53,7 +53,7 @@ public final class FarrierService implements AutoCloseable {
     private final PrometheusMeterRegistry registry;
     private final Closer open = new Closer();
     private final List<ServiceComponent> parts = new CopyOnWriteArrayList<>();
-    private final MetricsReporter counting;
+    private final MetricsReporter metrics;
     private volatile String phase = "starting";
     private @Nullable PolicyFeed feed;
     private @Nullable HttpComponent http;
@@ -62,14 +62,14 @@ public final class FarrierService implements AutoCloseable {
     private FarrierService(Settings settings, PrometheusMeterRegistry registry) {
         this.settings = settings;
         this.registry = registry;
-        this.counting = new MetricsReporter(registry, InstantSource.system());
+        this.metrics = new MetricsReporter(registry, InstantSource.system());
         Meters.POLICIES_REFUSED.count(registry, 0);
         Meters.READY.gauge(registry, () -> isReady() ? 1 : 0);
         if (settings.has(Role.CORE)) {
-            Meters.HALTED.gauge(registry, () -> counting.haltedBy().isEmpty() ? 0 : 1);
-            Meters.CALL_WAITS.gauge(registry, () -> counting.standing().callWaits());
+            Meters.HALTED.gauge(registry, () -> metrics.haltedBy().isEmpty() ? 0 : 1);
+            Meters.CALL_WAITS.gauge(registry, () -> metrics.standing().callWaits());
             Meters.CHANNELS_STUCK.gauge(
-                    registry, () -> counting.standing().stuckChannels().size());
+                    registry, () -> metrics.standing().stuckChannels().size());
         }
     }
 
@@ -113,10 +113,10 @@ public final class FarrierService implements AutoCloseable {
         OperatorProducer operators = open.quick(new OperatorProducer(client, topics, InstantSource.system()));
         // Before components that may wait for long: its health check says what they wait for. And before anything is
         // published: a process that can't listen on its port must not change what others do.
-        HttpComponent httpPart = open.slow(
-                HttpComponent.start(settings, client, topics, policyFeed, operators, this::checks, counting, registry));
-        http = httpPart;
-        parts.add(httpPart);
+        HttpComponent httpComponent = open.slow(
+                HttpComponent.start(settings, client, topics, policyFeed, operators, this::checks, metrics, registry));
+        http = httpComponent;
+        parts.add(httpComponent);
         if (settings.has(Role.POLICIES)) {
             Settings.PolicySettings policies = settings.policies();
             parts.add(open.quick(PolicyPublisher.start(
@@ -125,16 +125,16 @@ public final class FarrierService implements AutoCloseable {
                     new BundlePublisher(client, topics),
                     () -> Meters.POLICIES_REFUSED.count(registry, 1))));
         }
-        SiteMonitor siteWatch = null;
+        SiteMonitor siteMonitor = null;
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
             awaitPolicies(policyFeed);
             streams =
-                    open.slow(StreamsComponent.start(settings, client, topics, policyFeed, signer, counting, registry));
+                    open.slow(StreamsComponent.start(settings, client, topics, policyFeed, signer, metrics, registry));
             parts.add(streams);
         }
         if (settings.has(Role.CORE)) {
-            siteWatch = open.quick(new SiteMonitor(admin::sites, admin::unusable, operators));
-            parts.add(siteWatch);
+            siteMonitor = open.quick(new SiteMonitor(admin::sites, admin::unusable, operators));
+            parts.add(siteMonitor);
             parts.add(open.quick(SourceLossMonitor.start(
                     client,
                     topics,
@@ -147,33 +147,33 @@ public final class FarrierService implements AutoCloseable {
             open.quick(new MarkerWriter(
                     client,
                     topics,
-                    siteWatch::usable,
-                    site -> counting.standing().isBusy(site),
+                    siteMonitor::usable,
+                    site -> metrics.standing().isBusy(site),
                     HostNames.name()));
         }
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
-            parts.add(open.quick(watchChannels(client, topics, policyFeed, siteWatch)));
+            parts.add(open.quick(channelMonitor(client, topics, policyFeed, siteMonitor)));
         }
         if (settings.has(Role.INGEST)) {
             EventProducer events = new EventProducer(client, topics);
             parts.add(open.slow(new TailComponent(
-                    policyFeed, events, counting, settings.dataDir().resolve("tails"), HostNames.name())));
+                    policyFeed, events, metrics, settings.dataDir().resolve("tails"), HostNames.name())));
         }
         if (trusted != null) {
             parts.add(open.slow(ExecutorComponent.start(settings, client, topics, trusted, registry)));
         }
     }
 
-    private ChannelMonitor watchChannels(
-            ClientConfig client, Topics topics, PolicyFeed policyFeed, @Nullable SiteMonitor siteWatch) {
+    private ChannelMonitor channelMonitor(
+            ClientConfig client, Topics topics, PolicyFeed policyFeed, @Nullable SiteMonitor siteMonitor) {
         return new ChannelMonitor(
                 settings.roles(),
                 () -> RequiredChannels.of(
                         settings.roles(),
                         topics,
                         policyFeed.current().orElse(null),
-                        siteWatch == null ? Set.of() : siteWatch.sites()),
-                () -> siteWatch == null ? Map.of() : siteWatch.unusable(),
+                        siteMonitor == null ? Set.of() : siteMonitor.sites()),
+                () -> siteMonitor == null ? Map.of() : siteMonitor.unusable(),
                 new ChannelReader(client),
                 registry);
     }
@@ -241,15 +241,15 @@ public final class FarrierService implements AutoCloseable {
                         : new ReadinessCheck("policies", false, policies));
         parts.forEach(part -> checks.addAll(part.checks()));
         if (feed != null && settings.has(Role.INGEST)) {
-            checks.addAll(counting.sourceLines()
+            checks.addAll(metrics.sourceLines()
                     .checks(feed.current()
                             .map(bundle -> bundle.sources().keySet())
                             .orElse(Set.of())));
         }
         if (settings.has(Role.CORE)) {
-            checks.addAll(counting.standing().checks());
-            boolean going = counting.haltedBy().isEmpty();
-            checks.add(ReadinessCheck.noncritical("halt", going, going ? "no" : "halted by " + counting.haltedBy()));
+            checks.addAll(metrics.standing().checks());
+            boolean going = metrics.haltedBy().isEmpty();
+            checks.add(ReadinessCheck.noncritical("halt", going, going ? "no" : "halted by " + metrics.haltedBy()));
         }
         return checks;
     }

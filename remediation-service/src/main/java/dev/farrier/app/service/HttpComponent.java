@@ -19,8 +19,8 @@ import dev.farrier.api.receiver.Receivers;
 import dev.farrier.app.ServiceComponent;
 import dev.farrier.app.config.HttpToken;
 import dev.farrier.app.config.Role;
-import dev.farrier.app.config.Settings;
 import dev.farrier.app.config.Settings.HttpSettings;
+import dev.farrier.app.config.Settings;
 import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
@@ -73,32 +73,32 @@ final class HttpComponent implements ServiceComponent {
             PolicyFeed feed,
             OperatorProducer operators,
             Supplier<List<ReadinessCheck>> readiness,
-            MetricsReporter counting,
+            MetricsReporter metrics,
             PrometheusMeterRegistry registry)
             throws IOException {
         List<Routes> routes = new ArrayList<>();
         List<AutoCloseable> behind = new ArrayList<>();
         routes.add(new HealthRoutes(readiness, registry::scrape));
         if (settings.has(Role.API) || settings.has(Role.INGEST) || settings.has(Role.CORE)) {
-            routes.add(new PolicyRoutes(() -> feed.current().map(counting.policyCounters()::listing)));
+            routes.add(new PolicyRoutes(() -> feed.current().map(metrics.policyCounters()::listing)));
         }
         AccessControl access = access(settings.http());
         if (settings.has(Role.API)) {
+            // Before anything is opened: a token that can't be read ends the start.
+            String receiverToken =
+                    secret("http.receiverToken", settings.http().receiverToken());
             EventProducer events = new EventProducer(client, topics);
             KafkaIncidents incidents = new KafkaIncidents(client, topics);
             behind.add(events);
             behind.add(incidents);
-            Authenticator authenticator = new Authenticator(
-                    SecretReference::resolve,
-                    secret("http.receiverToken", settings.http().receiverToken()),
-                    access);
+            Authenticator authenticator = new Authenticator(SecretReference::resolve, receiverToken, access);
             routes.add(new Receivers(
                     () -> feed.current().map(Bundle::sources),
                     (all, letters) -> store(events, all, letters),
                     authenticator,
                     System::currentTimeMillis,
                     ANSWER_WITHIN,
-                    counting));
+                    metrics));
             if (!settings.http().onLoopback()) {
                 feed.onChange(new OpenReceiverWarning(authenticator, LOG::warn));
             }
@@ -156,7 +156,7 @@ final class HttpComponent implements ServiceComponent {
         }
     }
 
-    /** The token of {@code http.token} has no name and the role operator. */
+    /** The token of {@code http.token} gets the name {@code token} and the role operator. */
     private static AccessControl access(HttpSettings http) throws IOException {
         List<ApiToken> tokens = new ArrayList<>();
         String one = secret("http.token", http.token());

@@ -49,10 +49,10 @@ final class StreamsComponent implements ServiceComponent {
             Topics topics,
             PolicyFeed feed,
             @Nullable CommandSigner signer,
-            MetricsReporter counting,
+            MetricsReporter metrics,
             MeterRegistry registry) {
         ConfluentDecoders avro = new ConfluentDecoders(SecretReference::resolve);
-        CompiledPolicies policies = new CompiledPolicies(feed, counting, patternEngine(), avro);
+        CompiledPolicies policies = new CompiledPolicies(feed, metrics, patternEngine(), avro);
         feed.onChange(policies::activate);
         policies.indexEarlierBundles(feed.commits());
         StreamsSettings streams = new StreamsSettings(
@@ -67,11 +67,11 @@ final class StreamsComponent implements ServiceComponent {
             Settings.DeciderOptions times = settings.decider();
             DeciderSettings decider = new DeciderSettings(
                     times.startWithin().toMillis(), times.lossGrace().toMillis());
-            core = new CoreApp(streams, policies, decider, times.callSites(), signer, counting, registry);
+            core = new CoreApp(streams, policies, decider, times.callSites(), signer, metrics, registry);
         }
         IngestApp ingest = null;
         if (settings.has(Role.INGEST)) {
-            IngestApp app = new IngestApp(streams, policies, counting, registry);
+            IngestApp app = new IngestApp(streams, policies, metrics, registry);
             feed.onChange(bundle -> app.follow());
             ingest = app;
         }

@@ -1,6 +1,7 @@
 package dev.farrier.app.service;
 
 import dev.farrier.api.ReadinessCheck;
+import dev.farrier.app.PeriodicTask;
 import dev.farrier.app.ServiceComponent;
 import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.ingest.Ingest;
@@ -8,24 +9,22 @@ import dev.farrier.stream.client.EventProducer;
 import dev.farrier.stream.client.PolicyFeed;
 import dev.farrier.tail.FileTail;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Follows the files that the policies in force name. */
 final class TailComponent implements ServiceComponent {
     private static final Logger LOG = LoggerFactory.getLogger(TailComponent.class);
-    private static final long LOOK_EVERY = 1_000;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final PolicyFeed feed;
     private final EventProducer events;
     private final FileTails tails;
-    private final ScheduledExecutorService looking;
+    private final PeriodicTask looking;
 
     /** @param checkpoints folder for how far each file has been read */
-    TailComponent(PolicyFeed feed, EventProducer events, MetricsReporter counting, Path checkpoints, String host) {
+    TailComponent(PolicyFeed feed, EventProducer events, MetricsReporter metrics, Path checkpoints, String host) {
         this.feed = feed;
         this.events = events;
         this.tails = new FileTails(
@@ -35,11 +34,9 @@ final class TailComponent implements ServiceComponent {
                         path,
                         checkpoints,
                         start,
-                        new TailSink(Ingest.of(source), events, counting, host),
+                        new TailSink(Ingest.of(source), events, metrics, host),
                         System::currentTimeMillis));
-        this.looking = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("farrier-tails").factory());
-        looking.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY, TimeUnit.MILLISECONDS);
+        this.looking = PeriodicTask.start("farrier-tails", LOOK_EVERY, this::look);
     }
 
     private void look() {
@@ -58,7 +55,7 @@ final class TailComponent implements ServiceComponent {
 
     @Override
     public void close() {
-        looking.shutdownNow();
+        looking.close();
         tails.close();
         events.close();
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @param host makes origins, and so event ids, of two hosts' files with the same path differ
  */
-record TailSink(Ingest ingest, EventProducer events, MetricsReporter counting, String host) implements LineSink {
+record TailSink(Ingest ingest, EventProducer events, MetricsReporter metrics, String host) implements LineSink {
     @Override
     public CompletionStage<Void> deliver(List<TailedLine> batch) {
         List<Event> all = new ArrayList<>();
@@ -30,12 +30,12 @@ record TailSink(Ingest ingest, EventProducer events, MetricsReporter counting, S
             switch (tailed) {
                 case TailedLine.Complete line -> {
                     IngestResult read = ingest.read(line.bytes(), Arrival.received(origin, now));
-                    counting.read(ingest.source().name(), read);
+                    metrics.read(ingest.source().name(), read);
                     all.addAll(read.events());
                     letters.addAll(read.deadLetters());
                 }
                 case TailedLine.Oversized tooLong -> {
-                    counting.sourceLines().recordLines(ingest.source().name(), 0, 1);
+                    metrics.sourceLines().recordLines(ingest.source().name(), 0, 1);
                     letters.add(new DeadLetter(
                             ingest.source().name(),
                             "a line of " + tooLong.length() + " bytes: at most 1 MiB is taken",
@@ -47,7 +47,7 @@ record TailSink(Ingest ingest, EventProducer events, MetricsReporter counting, S
                 }
             }
         }
-        letters.forEach(letter -> counting.deadLetter(letter.source()));
+        letters.forEach(letter -> metrics.deadLetter(letter.source()));
         return events.send(all, letters);
     }
 }
