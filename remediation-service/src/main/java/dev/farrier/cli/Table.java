@@ -16,9 +16,9 @@ public final class Table {
 
     /** @param cells as many as the header has */
     public Table row(String... cells) {
-        if (cells.length != rows.get(0).size()) {
+        if (cells.length != rows.getFirst().size()) {
             throw new IllegalArgumentException(
-                    cells.length + " cells in a table of " + rows.get(0).size());
+                    cells.length + " cells in a table of " + rows.getFirst().size());
         }
         List<String> row = new ArrayList<>();
         for (String cell : cells) {
@@ -30,7 +30,7 @@ public final class Table {
 
     @Override
     public String toString() {
-        int[] widths = new int[rows.get(0).size()];
+        int[] widths = new int[rows.getFirst().size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());

@@ -1,6 +1,6 @@
 /**
- * The program {@code farrier}: all of its commands, and its main class. It is the outermost ring: nobody imports it, and it
- * alone imports {@code app}.
+ * The program {@code farrier}: all of its commands, and its main class. It is the outermost ring: no other package of the
+ * service imports it, and it alone imports {@code app}.
  */
 @NullMarked
 package dev.farrier.cli;

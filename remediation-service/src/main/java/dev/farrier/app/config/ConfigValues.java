@@ -15,15 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The value of each key as it was written: on the command line, else in the environment, else in the file. */
+/** The values that are set for keys. The command line goes before the environment, and the environment before the file. */
 final class ConfigValues {
     static final String KAFKA = "kafka.";
     private static final String KAFKA_VARIABLE = ConfigKey.VARIABLE_PREFIX + "KAFKA_";
 
-    /**
-     * Variables that are no keys: the launcher, the logging configuration and the command line read them, or the worker sets
-     * them for an action.
-     */
+    /** No keys: the launcher, {@code logback.xml} and the command line read these, and some mark the process of an action. */
     private static final Set<String> OTHER_VARIABLES = Set.of(
             "FARRIER_COMMAND",
             "FARRIER_CONFIG",
@@ -87,19 +84,19 @@ final class ConfigValues {
         return Collections.unmodifiableSortedMap(kafka);
     }
 
-    /** Warnings of what may be a mistake. */
+    /** Settings that may be mistakes. */
     List<String> warnings() {
-        List<String> doubts = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
         if (written.isEmpty()) {
-            doubts.add("nothing is configured: everything has its default, Kafka is looked for at localhost:9092");
+            warnings.add("nothing is configured: everything has its default, Kafka is looked for at localhost:9092");
         }
         written.forEach((key, value) -> {
             if (key.startsWith(KAFKA)) {
                 KafkaSettingNames.warning(key.substring(KAFKA.length()))
-                        .ifPresent(doubt -> doubts.add(value.where() + ": warning: " + doubt));
+                        .ifPresent(warning -> warnings.add(value.where() + ": warning: " + warning));
             }
         });
-        return doubts;
+        return warnings;
     }
 
     private void put(String key, RawValue value) {

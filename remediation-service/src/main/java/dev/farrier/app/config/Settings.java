@@ -73,7 +73,7 @@ public record Settings(
             return token != null || !tokens.isEmpty();
         }
 
-        /** Whether only programs on this machine reach the port; false for a name that can't be resolved. */
+        /** Whether only programs on this machine reach the port. A name that can't be resolved does not count as loopback. */
         public boolean onLoopback() {
             try {
                 return InetAddress.getByName(host).isLoopbackAddress();
@@ -136,7 +136,7 @@ public record Settings(
     /**
      * As above.
      *
-     * @param warned takes the warnings, one line each; only when there is no error
+     * @param warned gets each warning, a line each, when nothing is wrong
      */
     public static Settings load(
             @Nullable Path file, Map<String, String> environment, List<String> set, Consumer<String> warned) {
@@ -209,7 +209,7 @@ public record Settings(
                 : List.of();
     }
 
-    /** What is allowed and should make a person think. */
+    /** Settings that are allowed but open the service to others, a line each. */
     public List<String> warnings() {
         boolean open = has(Role.API) && !http.onLoopback() && !http.hasTokens();
         boolean events = open && http.receiverToken() == null;

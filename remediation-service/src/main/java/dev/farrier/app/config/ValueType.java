@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -169,12 +170,12 @@ record ValueType<T>(String what, boolean list, boolean maps, boolean shown, Pars
         });
     }
 
-    private static <T> ValueType<T> one(String what, java.util.function.Function<String, T> parser) {
+    private static <T> ValueType<T> one(String what, Function<String, T> parser) {
         return one(what, parser, false);
     }
 
-    /** @param quiet the parser's own words add nothing to {@code what} */
-    private static <T> ValueType<T> one(String what, java.util.function.Function<String, T> parser, boolean quiet) {
+    /** @param quiet leaves out the parser's message, which adds nothing to {@code what} */
+    private static <T> ValueType<T> one(String what, Function<String, T> parser, boolean quiet) {
         return new ValueType<>(what, false, written -> {
             try {
                 return parser.apply(written.text());

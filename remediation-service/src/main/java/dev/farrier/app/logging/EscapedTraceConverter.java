@@ -7,10 +7,7 @@ import dev.farrier.model.Texts;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code %trace}: a stack trace, in which the lines are those of the trace: line breaks in messages are escaped. Named in
- * {@code logback.xml}.
- */
+/** {@code %trace}: a stack trace on several lines; line breaks in its messages are escaped. Named in {@code logback.xml}. */
 public final class EscapedTraceConverter extends ThrowableProxyConverter {
     @Override
     protected String throwableProxyToString(IThrowableProxy thrown) {

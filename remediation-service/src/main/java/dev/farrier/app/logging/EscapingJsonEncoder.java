@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.farrier.model.Texts;
 import java.nio.charset.StandardCharsets;
 
-/** JSON on one line. Escapes also what JSON allows in its strings but a terminal takes for a command. */
+/** JSON on one line. Control and formatting characters that JSON allows in its texts are escaped too. */
 final class EscapingJsonEncoder extends JsonEncoder {
     @Override
     public byte[] encode(ILoggingEvent event) {

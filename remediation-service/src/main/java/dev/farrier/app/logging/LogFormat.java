@@ -34,10 +34,10 @@ public enum LogFormat {
     }
 
     /**
-     * For commands whose output is what counts: Farrier logs only warnings, the Kafka clients nothing, since the command
-     * itself says what went wrong. A level that the environment sets stays.
+     * For commands that print a result: Farrier logs warnings only, and the Kafka clients log nothing, since the command itself
+     * says what went wrong. A level that the environment sets stays.
      *
-     * @param verbose whether the Kafka clients log, too
+     * @param verbose whether the Kafka clients log all the same
      */
     public static void quieten(Map<String, String> environment, boolean verbose) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
@@ -51,7 +51,7 @@ public enum LogFormat {
         }
     }
 
-    /** Switches the log to this format. Text is the format of {@code logback.xml}. */
+    /** Switches the log to this format; {@link #text} is the format of {@code logback.xml}. */
     public static void use(LogFormat format) {
         if (format == text || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Passes each warning of the Kafka clients once in 30 s: while a broker is away, each of a dozen clients logs it every
- * second. Errors, and the messages of other loggers, always pass. Named in {@code logback.xml}.
+ * Lets each warning of the Kafka clients through once in 30 s: while a broker is away, each of a dozen clients logs the same
+ * every second. Errors, and what other loggers write, always pass. Named in {@code logback.xml}.
  */
 public final class RepeatedWarningFilter extends Filter<ILoggingEvent> {
     static final long PAUSE_MILLIS = 30_000;
@@ -18,10 +18,10 @@ public final class RepeatedWarningFilter extends Filter<ILoggingEvent> {
     private static final String KAFKA = "org.apache.kafka.";
     private static final int REMEMBERED = 500;
 
-    /** The name of the client and all numbers: in these alone repetitions of one warning differ. */
+    /** The client's name and every number differ between two warnings about the same thing. */
     private static final Pattern VARYING = Pattern.compile("^\\[[^\\]]*\\] |\\d+");
 
-    private final Map<String, Long> passed = new HashMap<>();
+    private final Map<String, Long> lastShown = new HashMap<>();
 
     @Override
     public synchronized FilterReply decide(ILoggingEvent event) {
@@ -32,15 +32,15 @@ public final class RepeatedWarningFilter extends Filter<ILoggingEvent> {
         String warning = event.getLoggerName()
                 + ' '
                 + VARYING.matcher(event.getFormattedMessage()).replaceAll("");
-        Long last = passed.get(warning);
+        Long last = lastShown.get(warning);
         long now = event.getTimeStamp();
         if (last != null && now - last < PAUSE_MILLIS && now >= last) {
             return FilterReply.DENY;
         }
-        if (passed.size() >= REMEMBERED) {
-            passed.clear();
+        if (lastShown.size() >= REMEMBERED) {
+            lastShown.clear();
         }
-        passed.put(warning, now);
+        lastShown.put(warning, now);
         return FilterReply.NEUTRAL;
     }
 }

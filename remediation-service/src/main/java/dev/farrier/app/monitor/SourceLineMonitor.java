@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +91,7 @@ public final class SourceLineMonitor {
     }
 
     private synchronized void record(
-            Map<String, Run> runs, String source, boolean fine, boolean wrong, java.util.function.Consumer<Run> add) {
+            Map<String, Run> runs, String source, boolean fine, boolean wrong, Consumer<Run> add) {
         Run run = runs.get(source);
         if (fine) {
             runs.remove(source);

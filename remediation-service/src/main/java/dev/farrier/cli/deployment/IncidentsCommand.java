@@ -145,7 +145,7 @@ public final class IncidentsCommand {
         private boolean untilResolved;
 
         @Mixin
-        private OperatorOptions person = new OperatorOptions();
+        private OperatorOptions operator = new OperatorOptions();
 
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
@@ -155,7 +155,7 @@ public final class IncidentsCommand {
             try (DeploymentClient deployment = options.open()) {
                 Incident incident = open(deployment, id);
                 Afterwards afterwards = untilResolved ? Afterwards.UNTIL_RESOLVED : Afterwards.DECIDE_AGAIN;
-                deployment.operators().cancel(incident, person.by(), person.reason(), afterwards);
+                deployment.operators().cancel(incident, operator.by(), operator.reason(), afterwards);
                 options.print(
                         "Incident " + incident.id() + " will be cancelled.",
                         new JsonObject().put("incident", incident.id()).put("cancelled", true));
@@ -176,7 +176,7 @@ public final class IncidentsCommand {
         private String id = "";
 
         @Mixin
-        private OperatorOptions person = new OperatorOptions();
+        private OperatorOptions operator = new OperatorOptions();
 
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
@@ -191,7 +191,7 @@ public final class IncidentsCommand {
                             "a command of incident " + incident.id()
                                     + " is on its way: wait for its end, or write farrier incidents cancel");
                 }
-                deployment.operators().cancel(incident, person.by(), person.reason(), Afterwards.RETRY);
+                deployment.operators().cancel(incident, operator.by(), operator.reason(), Afterwards.RETRY);
                 options.print(
                         "Incident " + incident.id()
                                 + " will be cancelled, and begun anew as another one;"
@@ -207,7 +207,7 @@ public final class IncidentsCommand {
         if (incident.state().isOver()) {
             throw new CommandException(
                     ExitCode.NOT_FINE,
-                    "incident " + incident.id() + " is over already: " + IncidentJson.code(incident.state()));
+                    "incident " + incident.id() + " is over already: " + Texts.code(incident.state()));
         }
         return incident;
     }
@@ -232,7 +232,7 @@ public final class IncidentsCommand {
                                     ", ",
                                     meant.stream().limit(5).map(Incident::id).toList()));
         }
-        return meant.get(0);
+        return meant.getFirst();
     }
 
     /** The part of its id after the name of its policy. */

@@ -71,7 +71,7 @@ public final class KeysCommand {
         private String to = "";
 
         @Mixin
-        private OperatorOptions person = new OperatorOptions();
+        private OperatorOptions operator = new OperatorOptions();
 
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
@@ -84,7 +84,7 @@ public final class KeysCommand {
                         "--to: '" + to + "' is no fingerprint: write the 16 hex digits that farrier keys show prints");
             }
             try (DeploymentClient deployment = options.open()) {
-                deployment.operators().send(new OperatorInput.KeyRotated(to, person.by(), person.reason()));
+                deployment.operators().send(new OperatorInput.KeyRotated(to, operator.by(), operator.reason()));
             }
             options.print(
                     "The decider was told: commands are signed with key " + to + " from here on.",

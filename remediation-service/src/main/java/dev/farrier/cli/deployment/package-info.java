@@ -1,4 +1,4 @@
-/** Commands that talk to a running deployment, and the port through which they do. */
+/** Commands that talk to a running deployment through its topics, and the options that name it. */
 @NullMarked
 package dev.farrier.cli.deployment;
 

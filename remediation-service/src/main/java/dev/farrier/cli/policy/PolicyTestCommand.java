@@ -1,5 +1,6 @@
 package dev.farrier.cli.policy;
 
+import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.text.Phrases;
@@ -62,7 +63,7 @@ public final class PolicyTestCommand implements Callable<Integer> {
         Bundle bundle = policies.bundle();
         if (bundle == null) {
             policies.errors().forEach(problem -> err(problem.toString()));
-            return 1;
+            return ExitCode.NOT_FINE;
         }
         String wanted = "\\Q" + run.replace("*", "\\E.*\\Q") + "\\E";
         List<PolicyTest> tests = policies.tests().stream()
@@ -82,7 +83,7 @@ public final class PolicyTestCommand implements Callable<Integer> {
                 tests.isEmpty()
                         ? "there is no PolicyTest" + (run.equals("*") ? "" : " named '" + run + "'")
                         : Phrases.count(results.size(), "test") + ", " + failed + " failed");
-        return failed == 0 && !tests.isEmpty() ? 0 : 1;
+        return failed == 0 && !tests.isEmpty() ? ExitCode.FINE : ExitCode.NOT_FINE;
     }
 
     private void print(TestResult result) {

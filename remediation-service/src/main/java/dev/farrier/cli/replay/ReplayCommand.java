@@ -2,6 +2,7 @@ package dev.farrier.cli.replay;
 
 import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Settings;
+import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.deployment.ConnectionOptions;
 import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.policy.text.Phrases;
@@ -9,8 +10,8 @@ import dev.farrier.replay.Backtest;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.live.LiveComparison;
 import dev.farrier.replay.live.RecordedOutcomes;
-import dev.farrier.replay.live.RecordedRun;
 import dev.farrier.replay.live.RecordedRun.RunRecorder;
+import dev.farrier.replay.live.RecordedRun;
 import dev.farrier.replay.report.ReplayComparison;
 import dev.farrier.replay.report.ReplayPage;
 import dev.farrier.replay.report.ReplayReport;
@@ -133,18 +134,18 @@ public final class ReplayCommand implements Callable<Integer> {
         ReplayPolicies policies = policies(paths);
         ReplayPolicies old = policies == null || compare == null ? policies : policies(List.of(compare));
         if (policies == null || old == null) {
-            return 1;
+            return ExitCode.NOT_FINE;
         }
         ReplayInput from = input.open(
                 policies.ingest().source(), connection, report.commandLine().getErr());
         if (compare != null) {
-            return compare(old, policies, from) ? 0 : 1;
+            return compare(old, policies, from) ? ExitCode.FINE : ExitCode.NOT_FINE;
         }
         if (compareLive) {
-            return compareLive(policies, from) ? 0 : 1;
+            return compareLive(policies, from) ? ExitCode.FINE : ExitCode.NOT_FINE;
         }
         replay(policies, from);
-        return 0;
+        return ExitCode.FINE;
     }
 
     private @Nullable ReplayPolicies policies(List<Path> from) {

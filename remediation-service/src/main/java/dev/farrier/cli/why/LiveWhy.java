@@ -56,7 +56,7 @@ final class LiveWhy {
         }
         long since = at - Math.max(AT_LEAST, 2 * Why.reach(policy));
         Why why = new Why(bundle, policy, target, at);
-        tellEvents(policy, since, at, why);
+        recordEvents(policy, since, at, why);
         List<KnownFiring> detections = orNone(why, () -> history.detections(name, since)).stream()
                 .filter(detection -> why.isAboutTarget(detection.group()))
                 .map(detection -> new KnownFiring(detection.time(), detection.group()))
@@ -77,7 +77,7 @@ final class LiveWhy {
         }
     }
 
-    private void tellEvents(Policy policy, long since, long at, Why why) throws InterruptedException {
+    private void recordEvents(Policy policy, long since, long at, Why why) throws InterruptedException {
         List<Source> onTopicOfAll = new ArrayList<>();
         for (String name : policy.sources()) {
             Source source = bundle.sources().get(name);

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code farrier why} about recorded input: what the policy would have seen and decided. */
@@ -101,12 +102,10 @@ final class RecordedWhy {
         return bundle;
     }
 
-    private static <T> T named(@Nullable T found, String what, String name, Iterable<String> known) {
+    private static <T> T named(@Nullable T found, String what, String name, Set<String> known) {
         if (found == null) {
-            List<String> names = new ArrayList<>();
-            known.forEach(names::add);
             throw new CommandException(
-                    ExitCode.USAGE, "there is no " + what + " '" + name + "'" + Nearest.hint(name, names));
+                    ExitCode.USAGE, "there is no " + what + " '" + name + "'" + Nearest.hint(name, known));
         }
         return found;
     }
