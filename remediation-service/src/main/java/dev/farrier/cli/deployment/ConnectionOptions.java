@@ -4,11 +4,11 @@ import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.logging.LogFormat;
 import dev.farrier.cli.FarrierCli;
+import dev.farrier.cli.SettingsOptions;
 import dev.farrier.stream.admin.Cluster;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -22,22 +22,8 @@ public final class ConnectionOptions {
                             + " started from this checkout.")
     private @Nullable Path config;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Sets one key of the configuration; may be repeated.")
-    private List<String> set = new ArrayList<>();
-
-    @Option(
-            names = {"-b", "--bootstrap-server"},
-            paramLabel = "HOST:PORT",
-            description = "The Kafka to connect to; short for --set kafka.bootstrap.servers=….")
-    private @Nullable String bootstrapServer;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Say where settings come from, and more about errors.")
-    private boolean verbose;
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
 
     private @Nullable Settings settings;
     private boolean reached;
@@ -46,11 +32,7 @@ public final class ConnectionOptions {
     public Settings settings(CommandSpec command) {
         Settings known = settings;
         if (known == null) {
-            List<String> all = new ArrayList<>(set);
-            if (bootstrapServer != null) {
-                all.add("kafka.bootstrap.servers=" + bootstrapServer);
-            }
-            known = FarrierCli.configuration(command).ofDeployment(config, all, verbose);
+            known = FarrierCli.configuration(command).ofDeployment(config, options.set(), options.verbose());
             settings = known;
         }
         return known;
@@ -68,7 +50,7 @@ public final class ConnectionOptions {
     /** A connection to its Kafka, which has answered and is new enough. */
     Cluster connect(CommandSpec command) {
         Settings of = settings(command);
-        LogFormat.quieten(FarrierCli.configuration(command).environment(), verbose);
+        LogFormat.quieten(FarrierCli.configuration(command).environment(), options.verbose());
         Cluster cluster = new Cluster(Wiring.clientConfig(of));
         try {
             cluster.check();

@@ -11,6 +11,7 @@ import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.FarrierCli;
 import dev.farrier.policy.keys.Problem;
+import dev.farrier.cli.SettingsOptions;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -70,17 +72,8 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Configuration file. Default: FARRIER_CONFIG, else farrier.yaml here.")
     private @Nullable Path config;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Sets one key of the configuration; may be repeated.")
-    private List<String> set = new ArrayList<>();
-
-    @Option(
-            names = {"-b", "--bootstrap-server"},
-            paramLabel = "HOST:PORT",
-            description = "Short for --set kafka.bootstrap.servers=….")
-    private @Nullable String bootstrapServer;
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
 
     @Option(
             names = "--role",
@@ -100,11 +93,6 @@ public final class ServeCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             description = "text or json; json is one object a line. Default: FARRIER_LOG_FORMAT, else text")
     private @Nullable LogFormat logFormat;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Say where settings come from, and more about errors.")
-    private boolean verbose;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -131,7 +119,7 @@ public final class ServeCommand implements Callable<Integer> {
     /** A problem names the option that was written, not the key that it stands for. */
     private Settings configured() {
         try {
-            return FarrierCli.configuration(spec).ofService(config, settings(), verbose);
+            return FarrierCli.configuration(spec).ofService(config, settings(), options.verbose());
         } catch (ConfigurationException e) {
             throw new ConfigurationException(e.problems().stream()
                     .map(problem -> roles.isEmpty() ? problem : problem.replaceFirst("^--set roles: ", "--role: "))
@@ -227,10 +215,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private List<String> settings() {
-        List<String> all = new ArrayList<>(set);
-        if (bootstrapServer != null) {
-            all.add("kafka.bootstrap.servers=" + bootstrapServer);
-        }
+        List<String> all = options.set();
         if (!roles.isEmpty()) {
             all.add("roles=" + String.join(",", roles));
         }
