@@ -190,7 +190,8 @@ final class PolicyDetector {
         Alert alert = event.alert();
         int source = index.source(event.source());
         long data = clearing || events == null ? 0 : events.dataOf(event);
-        // SymptomState has decided that this notification changes something, so its id must differ from those of earlier
+        // SymptomState has decided that this notification changes something, so its id must differ from those of
+        // earlier
         // notifications of the same alert.
         return alert == null
                 ? DetectorEvent.of(time, event.id(), source, alternatives, clearing, data)

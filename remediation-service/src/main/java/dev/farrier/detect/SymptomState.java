@@ -170,7 +170,11 @@ final class SymptomState extends StateEntry {
     AlertChange recordAlert(Alert received, long at, long haGrace, Runnable forgotten) {
         Alert alert = received.notifiedAt() != 0
                 ? received
-                : new Alert(received.fingerprint(), received.firing(), received.startsAt(), at); // an older version wrote it
+                : new Alert(
+                        received.fingerprint(),
+                        received.firing(),
+                        received.startsAt(),
+                        at); // an older version wrote it
         long fingerprint = StableHash.of(alert.fingerprint());
         AlertFiring before = alerts.get(fingerprint);
         long latestStart = alert.firing() ? Math.max(alert.startsAt(), alert.notifiedAt()) : alert.startsAt();

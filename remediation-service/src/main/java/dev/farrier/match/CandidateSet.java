@@ -32,7 +32,8 @@ final class CandidateSet implements LookupResult {
                 : new CandidateSet(candidates, engine, lists);
     }
 
-    private CandidateSet(List<Candidate> candidates, PatternEngine engine, Map<List<Requirement>, List<Requirement>> lists) {
+    private CandidateSet(
+            List<Candidate> candidates, PatternEngine engine, Map<List<Requirement>, List<Requirement>> lists) {
         List<Candidate> each = new ArrayList<>();
         List<PatternScan> all = new ArrayList<>();
         Map<String, List<Candidate>> byLabel = new LinkedHashMap<>();

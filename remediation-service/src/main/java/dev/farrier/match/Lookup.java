@@ -1,3 +1,7 @@
 package dev.farrier.match;
 
-interface Lookup { void test(MatchContext context); default void close() {} }
+interface Lookup {
+    void test(MatchContext context);
+
+    default void close() {}
+}

@@ -1,8 +1,8 @@
 package dev.farrier.policy;
 
 import dev.farrier.model.Resource;
-import java.util.Collections;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,6 +1,5 @@
 package dev.farrier.execute;
 
-import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +16,7 @@ import dev.farrier.stream.executor.AvroWorkerRecordCodec;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

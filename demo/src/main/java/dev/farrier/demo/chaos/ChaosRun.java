@@ -96,14 +96,16 @@ public final class ChaosRun {
                 fault.bridge(),
                 System.currentTimeMillis(),
                 fleet.ledger().entries().size());
-        story.accept(new StoryLine(injected.at(), injected.bridge(), StoryEvent.BROKEN, fault.title() + ": " + fault.what()));
+        story.accept(new StoryLine(
+                injected.at(), injected.bridge(), StoryEvent.BROKEN, fault.title() + ": " + fault.what()));
         injector.inject(fault, fault.bridge());
         return injected;
     }
 
     private Observations observe(InjectedFault injected) throws IOException {
         List<Incident> since = incidents.values().stream()
-                .filter(incident -> incident.group().containsValue(injected.bridge()) && incident.openedAt() >= injected.at())
+                .filter(incident ->
+                        incident.group().containsValue(injected.bridge()) && incident.openedAt() >= injected.at())
                 .toList();
         List<Ledger.Entry> all = fleet.ledger().entries();
         List<Ledger.Entry> entries = all.subList(injected.ledger(), all.size()).stream()

@@ -52,7 +52,8 @@ final class FaultEvaluator {
                     .filter(done -> done.purpose() == Purpose.ESCALATE && done.kind() == OutcomeKind.SUCCEEDED)
                     .findFirst();
             if (called.isPresent() && observed.pages.stream().anyMatch(page -> page.contains(incident.id()))) {
-                return Optional.of(result(injected, observed, incident, called.get().at()));
+                return Optional.of(
+                        result(injected, observed, incident, called.get().at()));
             }
         }
         boolean over = observed.ready
@@ -75,7 +76,12 @@ final class FaultEvaluator {
                                         .map(FaultEvaluator::brief)
                                         .toList());
         return new FaultResult(
-                injected.fault(), injected.bridge(), detectedAfter(injected, observed), -1, done(observed.incidents), problem);
+                injected.fault(),
+                injected.bridge(),
+                detectedAfter(injected, observed),
+                -1,
+                done(observed.incidents),
+                problem);
     }
 
     private static String brief(Incident incident) {

@@ -1,8 +1,8 @@
 package dev.farrier.app.config;
 
-import dev.farrier.policy.keys.Problem;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Problem;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.tree.YamlFile;
 import java.io.IOException;

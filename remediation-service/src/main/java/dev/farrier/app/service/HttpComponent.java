@@ -19,8 +19,8 @@ import dev.farrier.api.receiver.Receivers;
 import dev.farrier.app.ServiceComponent;
 import dev.farrier.app.config.HttpToken;
 import dev.farrier.app.config.Role;
-import dev.farrier.app.config.Settings.HttpSettings;
 import dev.farrier.app.config.Settings;
+import dev.farrier.app.config.Settings.HttpSettings;
 import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
@@ -85,8 +85,7 @@ final class HttpComponent implements ServiceComponent {
         AccessControl access = access(settings.http());
         if (settings.has(Role.API)) {
             // Before anything is opened: a token that can't be read ends the start.
-            String receiverToken =
-                    secret("http.receiverToken", settings.http().receiverToken());
+            String receiverToken = secret("http.receiverToken", settings.http().receiverToken());
             EventProducer events = new EventProducer(client, topics);
             KafkaIncidents incidents = new KafkaIncidents(client, topics);
             behind.add(events);

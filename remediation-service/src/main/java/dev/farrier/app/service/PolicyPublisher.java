@@ -65,8 +65,7 @@ final class PolicyPublisher implements ServiceComponent {
             refused = "";
             return;
         }
-        refused = Phrases.count(errors.size(), "error") + " in " + directory + ", first "
-                + errors.getFirst();
+        refused = Phrases.count(errors.size(), "error") + " in " + directory + ", first " + errors.getFirst();
         onRefused.run();
         LOG.error("The change of {} is refused whole, and the policies before it stay in force:", directory);
         errors.forEach(error -> LOG.error("{}", error));

@@ -93,9 +93,7 @@ final class IncidentText {
 
     private static String what(AuditRecord record) {
         Enum<?> more = record.verdict() != null ? record.verdict() : record.state();
-        return more == null
-                ? Texts.code(record.kind())
-                : Texts.code(record.kind()) + ": " + Texts.code(more);
+        return more == null ? Texts.code(record.kind()) : Texts.code(record.kind()) + ": " + Texts.code(more);
     }
 
     private static String detail(AuditRecord record) {

@@ -13,8 +13,8 @@ import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.repository.PolicyDirectory;
 import dev.farrier.stream.admin.AccessList;
 import dev.farrier.stream.admin.Cluster;
-import dev.farrier.stream.admin.PlannedTopic.TopicState;
 import dev.farrier.stream.admin.PlannedTopic;
+import dev.farrier.stream.admin.PlannedTopic.TopicState;
 import dev.farrier.stream.admin.TopicAdmin;
 import dev.farrier.view.JsonObject;
 import java.io.PrintWriter;
@@ -122,9 +122,8 @@ public final class TopicsCommand {
         private String table(List<PlannedTopic> topics) {
             Table table = new Table("TOPIC", "PARTITIONS", "CLEANUP", "STATUS");
             for (PlannedTopic topic : topics) {
-                String state = dryRun && topic.state() == TopicState.MISSING
-                        ? "would be created"
-                        : Texts.code(topic.state());
+                String state =
+                        dryRun && topic.state() == TopicState.MISSING ? "would be created" : Texts.code(topic.state());
                 table.row(
                         topic.spec().name(),
                         Integer.toString(topic.spec().partitions()),

@@ -23,7 +23,9 @@ public record NameIndex(List<String> sources, List<String> alternatives, long of
         List<String> names =
                 policy.alternatives().stream().map(Alternative::name).toList();
         return new NameIndex(
-                List.copyOf(policy.sources()), names, mask(names, policy.detector().of()));
+                List.copyOf(policy.sources()),
+                names,
+                mask(names, policy.detector().of()));
     }
 
     /** One bit for each of these alternatives; names that the policy does not have are left out. */

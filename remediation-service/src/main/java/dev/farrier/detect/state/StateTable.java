@@ -278,7 +278,8 @@ public final class StateTable<S extends StateEntry> {
             }
             String entry = oldest.getFirst().key();
             int before = namespace.count;
-            expireOrReindex(namespace, entry, prefix, tries < TRIES ? KeyLayout.time(entry, prefix) + 1 : Long.MAX_VALUE);
+            expireOrReindex(
+                    namespace, entry, prefix, tries < TRIES ? KeyLayout.time(entry, prefix) + 1 : Long.MAX_VALUE);
             tries++;
             if (namespace.count < before) {
                 onEvicted.accept(namespace);

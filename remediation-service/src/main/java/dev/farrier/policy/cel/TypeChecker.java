@@ -48,7 +48,8 @@ final class TypeChecker {
         if (shape.literalsMatter()) {
             checkLiterals(ast, text);
         }
-        // the checker may have rewritten the expression, e.g. a qualified name: then its types do not fit the parsed one
+        // the checker may have rewritten the expression, e.g. a qualified name: then its types do not fit the parsed
+        // one
         if (types == null && shape.whole() && ast.getExpr().equals(parsed.getExpr())) {
             if (shapes.size() >= SHAPES) {
                 shapes.clear();

@@ -2,9 +2,9 @@ package dev.farrier.policy.yaml;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Problem;
 import dev.farrier.policy.keys.Problem.Severity;
-import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Problems;
 import java.util.List;
 import java.util.Map;

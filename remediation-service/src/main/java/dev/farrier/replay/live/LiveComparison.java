@@ -140,10 +140,8 @@ public final class LiveComparison {
                 .put("detections", count.detections.fields())
                 .put("commands", count.commands.fields())
                 .build()));
-        return JsonLine.of(new JsonObject()
-                .put("type", "comparison")
-                .put("same", same())
-                .put("policies", policies));
+        return JsonLine.of(
+                new JsonObject().put("type", "comparison").put("same", same()).put("policies", policies));
     }
 
     /** Several lines, each with its line break. */

@@ -119,7 +119,9 @@ public final class PolicyReport {
     public List<Hour> busiestHours() {
         return hours.entrySet().stream()
                 .map(hour -> new Hour(
-                        hour.getKey(), hour.getValue().detections(), hour.getValue().commands()))
+                        hour.getKey(),
+                        hour.getValue().detections(),
+                        hour.getValue().commands()))
                 .sorted(Comparator.comparingLong(Hour::detections)
                         .thenComparingLong(Hour::commands)
                         .reversed()

@@ -2,8 +2,8 @@ package dev.farrier.replay.report;
 
 import dev.farrier.simulation.JsonLine;
 import dev.farrier.simulation.SimulationPlan;
-import dev.farrier.simulation.TranscriptLine.LineType;
 import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.simulation.TranscriptLine.LineType;
 import dev.farrier.view.JsonObject;
 import java.util.Collections;
 import java.util.Comparator;
@@ -140,10 +140,7 @@ public final class ReplayComparison {
     }
 
     private static Map<String, Object> sides(Object onlyOld, Object onlyNew) {
-        return new JsonObject()
-                .put("onlyOld", onlyOld)
-                .put("onlyNew", onlyNew)
-                .build();
+        return new JsonObject().put("onlyOld", onlyOld).put("onlyNew", onlyNew).build();
     }
 
     /** Several lines, each with its line break. */
@@ -154,10 +151,12 @@ public final class ReplayComparison {
         StringBuilder text = new StringBuilder();
         policies().forEach((policy, counts) -> {
             text.append(policy).append(":\n");
-            counts.forEach((type, count) ->
-                    ReplayReport.appendRow(text, LABEL, type.plural(), count.onlyOld() + " only old, " + count.onlyNew() + " only new"));
-            ReplayReport.appendRow(text, LABEL, "targets only old", ReplayReport.names(targetsOnlyIn(before, after, policy)));
-            ReplayReport.appendRow(text, LABEL, "targets only new", ReplayReport.names(targetsOnlyIn(after, before, policy)));
+            counts.forEach((type, count) -> ReplayReport.appendRow(
+                    text, LABEL, type.plural(), count.onlyOld() + " only old, " + count.onlyNew() + " only new"));
+            ReplayReport.appendRow(
+                    text, LABEL, "targets only old", ReplayReport.names(targetsOnlyIn(before, after, policy)));
+            ReplayReport.appendRow(
+                    text, LABEL, "targets only new", ReplayReport.names(targetsOnlyIn(after, before, policy)));
         });
         return text.toString();
     }

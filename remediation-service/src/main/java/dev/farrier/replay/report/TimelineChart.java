@@ -83,9 +83,7 @@ final class TimelineChart {
         text(0, middle + 4, "", escaped(shown) + "<title>" + escaped(name) + "</title>");
         line(LEFT, middle, RIGHT, middle);
         TreeMap<Integer, ActivityCount> columns = new TreeMap<>();
-        policy.timeline()
-                .buckets()
-                .forEach((time, count) -> columns.merge(column(time), count, ActivityCount::plus));
+        policy.timeline().buckets().forEach((time, count) -> columns.merge(column(time), count, ActivityCount::plus));
         long most = columns.values().stream()
                 .mapToLong(column -> Math.max(column.detections(), column.commands()))
                 .max()

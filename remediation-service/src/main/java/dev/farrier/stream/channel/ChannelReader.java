@@ -197,8 +197,8 @@ public final class ChannelReader implements AutoCloseable {
 
     /** Kafka aborts it at the end of its timeout, which its producer has chosen. */
     private String transaction(String topic, StalledChannel stalled) throws InterruptedException {
-        TopicPartition at =
-                new TopicPartition(topic, stalled.whole() ? 0 : stalled.partitions().first());
+        TopicPartition at = new TopicPartition(
+                topic, stalled.whole() ? 0 : stalled.partitions().first());
         Optional<ProducerState> oldest = get(admin.describeProducers(List.of(at))
                         .partitionResult(at))
                 .flatMap(state -> state.activeProducers().stream()

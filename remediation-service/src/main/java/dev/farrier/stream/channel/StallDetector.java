@@ -65,7 +65,8 @@ public final class StallDetector {
         if (stalled.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new StalledChannel(channel, cause, stalled.size() == partitions ? new TreeSet<>() : stalled));
+        return Optional.of(
+                new StalledChannel(channel, cause, stalled.size() == partitions ? new TreeSet<>() : stalled));
     }
 
     private Optional<StallCause> evaluate(

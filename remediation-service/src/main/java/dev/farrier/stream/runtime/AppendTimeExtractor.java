@@ -12,7 +12,8 @@ public final class AppendTimeExtractor implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
         if (record.timestampType() == TimestampType.LOG_APPEND_TIME) {
-            // Exactly the log's timestamp is the decider's clock, so that reading the log again gives the same decisions.
+            // Exactly the log's timestamp is the decider's clock, so that reading the log again gives the same
+            // decisions.
             return record.timestamp();
         }
         long now = System.currentTimeMillis();

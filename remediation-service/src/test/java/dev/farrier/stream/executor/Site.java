@@ -1,10 +1,10 @@
 package dev.farrier.stream.executor;
 
-import dev.farrier.execute.ExecutableActionType;
 import static org.awaitility.Awaitility.await;
 
 import dev.farrier.execute.ActionRunner;
 import dev.farrier.execute.Commands;
+import dev.farrier.execute.ExecutableActionType;
 import dev.farrier.execute.Timing;
 import dev.farrier.execute.WorkerClock;
 import dev.farrier.execute.WorkerSettings;

@@ -1,12 +1,12 @@
 package dev.farrier.policy.yaml.action;
 
 import dev.farrier.policy.ActionDefinition.Parameter;
-import dev.farrier.policy.text.Programs;
-import dev.farrier.policy.text.Programs.CommandLine;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.text.ArgumentCharacters;
+import dev.farrier.policy.text.Programs;
+import dev.farrier.policy.text.Programs.CommandLine;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.TemplateScope;
 import java.util.List;

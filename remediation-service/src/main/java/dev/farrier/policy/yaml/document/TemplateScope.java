@@ -170,7 +170,8 @@ public record TemplateScope(
 
     private @Nullable String resource(String reference, String rest, Catalog catalog) {
         if (rest.startsWith("labels.")) {
-            return ofResources(reference, "label", rest.substring("labels.".length()), catalog.resourceLabels(), catalog);
+            return ofResources(
+                    reference, "label", rest.substring("labels.".length()), catalog.resourceLabels(), catalog);
         }
         if (rest.startsWith("parameters.")) {
             return ofResources(

@@ -141,8 +141,7 @@ final class VerifyReader {
             clearing = new Clearing.QuietFor(written.get(QUIET_FOR));
         }
         if (written.has(OF)) {
-            clearing = new Clearing.ClearingEvent(
-                    MatchAlternatives.known(written.get(OF), alternatives, written));
+            clearing = new Clearing.ClearingEvent(MatchAlternatives.known(written.get(OF), alternatives, written));
         }
         return clearing;
     }

@@ -149,7 +149,8 @@ public final class SourceReader {
 
     private Source read() {
         Origin origin = origin();
-        // After a problem both are what the user probably meant, so that the keys of that format are not reported as well.
+        // After a problem both are what the user probably meant, so that the keys of that format are not reported as
+        // well.
         String named = spec.find(PRESET);
         String format = spec.find(FORMAT);
         boolean guessed = named == null && spec.has(PRESET) || format == null && spec.has(FORMAT);
