@@ -2,7 +2,6 @@ package dev.farrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -20,17 +19,9 @@ class TestTagsTest {
 
     @Test
     void shouldTagEveryTestWithABroker() {
-        ArchConfiguration configuration = ArchConfiguration.get();
-        // the classes of libraries, of which only the names matter here
-        configuration.setResolveMissingDependenciesFromClassPath(false);
-        JavaClasses tests;
-        try {
-            tests = new ClassFileImporter()
-                    .withImportOption(new ImportOption.OnlyIncludeTests())
-                    .importPackages("dev.farrier");
-        } finally {
-            configuration.reset();
-        }
+        JavaClasses tests = new ClassFileImporter()
+                .withImportOption(new ImportOption.OnlyIncludeTests())
+                .importPackages("dev.farrier");
         assertThat(withABroker(tests))
                 .filteredOn(type -> type.getSimpleName().endsWith("Test"))
                 .isNotEmpty()

@@ -7,6 +7,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Connector;
@@ -28,12 +29,16 @@ public final class HttpServer implements AutoCloseable {
 
     /** @throws IOException when the address can't be listened on, e.g. because the port is in use */
     public static HttpServer start(HttpConfig http, Routes... routes) throws IOException {
+        return start(http, SendRate.WINDOW, routes);
+    }
+
+    static HttpServer start(HttpConfig http, Duration headWindow, Routes... routes) throws IOException {
         Javalin javalin = Javalin.create(config -> configure(config, http, routes));
         try {
             javalin.start();
             for (Connector connector : javalin.jettyServer().server().getConnectors()) {
                 if (connector instanceof ServerConnector listening) {
-                    listening.addBean(new SlowHeaderGuard(listening.getScheduler()));
+                    listening.addBean(new SlowHeaderGuard(listening.getScheduler(), headWindow));
                 }
             }
             return new HttpServer(javalin);

@@ -1,18 +1,22 @@
 package dev.farrier.api;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Closes connections on which the head of a request does not end ("slowloris"): Jetty waits as long as now and then a byte comes.
- * Checks every ten seconds, so it closes them within twenty. {@link RequestBodies} does the same for bodies.
+ * It closes them within two windows. {@link RequestBodies} does the same for bodies.
  */
 final class SlowHeaderGuard implements Connection.Listener {
     private final Scheduler scheduler;
+    private final Duration window;
 
-    SlowHeaderGuard(Scheduler scheduler) {
+    /** @param window in which a head that has begun must end, counted from a check; the checks are as far apart */
+    SlowHeaderGuard(Scheduler scheduler, Duration window) {
         this.scheduler = scheduler;
+        this.window = window;
     }
 
     @Override
@@ -32,8 +36,8 @@ final class SlowHeaderGuard implements Connection.Listener {
                         lookLater(watched);
                     }
                 },
-                SendRate.WINDOW.toSeconds(),
-                TimeUnit.SECONDS);
+                window.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private static final class Watched {

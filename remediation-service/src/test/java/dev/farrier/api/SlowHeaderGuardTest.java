@@ -14,14 +14,16 @@ import org.junit.jupiter.api.Test;
 /** The head of a request byte by byte, as slowloris sends it; and people who only take their time. */
 class SlowHeaderGuardTest {
     private static final String READY = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n";
-    /** Within twenty seconds; tried at three times that. */
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    /** In the service it is {@link SendRate#WINDOW}. */
+    private static final Duration WINDOW = Duration.ofSeconds(3);
+    /** Within two windows; tried at three times that. */
+    private static final Duration BOUND = WINDOW.multipliedBy(6);
 
     @Test
     void shouldCloseWhereAHeadNeverEndsAndLeaveAllOthersOpen() throws Exception {
         HealthRoutes health = new HealthRoutes(List::of, () -> "");
         CountDownLatch over = new CountDownLatch(1);
-        try (HttpServer server = HttpServer.start(HttpConfig.onLoopback(0), health);
+        try (HttpServer server = HttpServer.start(HttpConfig.onLoopback(0), WINDOW, health);
                 RawHttp first = new RawHttp(server.port());
                 RawHttp silent = new RawHttp(server.port());
                 RawHttp second = new RawHttp(server.port());
@@ -58,7 +60,7 @@ class SlowHeaderGuardTest {
 
     private static void every(CountDownLatch over, Sending sending) {
         try {
-            while (!over.await(2, TimeUnit.SECONDS)) {
+            while (!over.await(WINDOW.toMillis() / 5, TimeUnit.MILLISECONDS)) {
                 sending.send();
             }
         } catch (IOException | InterruptedException e) {

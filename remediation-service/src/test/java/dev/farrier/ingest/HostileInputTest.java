@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.farrier.RandomCases;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.EventKind;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileInputTest {
     private static final long NOW = Instant.parse("2026-06-09T08:00:00Z").toEpochMilli();
     private static final Arrival ARRIVAL = Arrival.received("t/0/1", NOW);
-    private static final int ROUNDS = 1_500;
+    private static final int ROUNDS = RandomCases.of(1_500);
 
     private static final Ingest LINE = SourceFixture.line("^(?P<time>\\S+) (?P<m>.*)$")
             .time("time", "iso8601", "epoch_second", "MMM d HH:mm:ss")

@@ -3,6 +3,7 @@ package dev.farrier.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.RandomCases;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.model.Event;
@@ -57,7 +58,7 @@ class PresetsTest {
     @MethodSource("presets")
     void shouldMakeSomethingOfWhatIsBrokenEmptyOrHuge(String preset) throws IOException {
         Ingest ingest = ReadBy.source("preset: " + preset).ingest();
-        for (String record : Files.readAllLines(FOLDER.resolve(preset + ".txt"))) {
+        for (String record : RandomCases.of(Files.readAllLines(FOLDER.resolve(preset + ".txt")))) {
             for (int end = 0; end <= record.length(); end += 1 + record.length() / 40) {
                 assertAccounted(ingest, record.substring(0, end));
                 assertAccounted(ingest, record.substring(end));

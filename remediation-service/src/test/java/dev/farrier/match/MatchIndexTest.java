@@ -3,6 +3,7 @@ package dev.farrier.match;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.farrier.RandomCases;
 import dev.farrier.model.Alert;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
@@ -198,13 +199,14 @@ class MatchIndexTest {
 
     @Test
     void shouldFindTheOneOfTenThousandPoliciesThatConcernsAnEvent() {
+        int policies = RandomCases.of(10_000);
         StringBuilder all = new StringBuilder(SOURCES);
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < policies; i++) {
             all.append("---\n")
                     .append(policy("p" + i, "[{sources: [logs], matchers: [name=sshd, host=h" + i + "]}]", "[host]"));
         }
         MatchIndex index = MatchIndex.compile(Compile.bundle(all.toString()));
-        for (int i = 0; i < 10_000; i += 7) {
+        for (int i = 0; i < policies; i += 7) {
             Event event = Event.of("1", "logs", EventKind.LOG, 0, "sshd", "", Map.of("host", "h" + i));
             assertThat(index.match(event).get(0).matches())
                     .extracting(PolicyMatch::policy)

@@ -2,6 +2,7 @@ package dev.farrier.policytest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.RandomCases;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
@@ -21,8 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A simulation detects, decides and sends exactly what both Kafka Streams topologies do with the same script. */
 class TopologyAgreementTest {
     static Stream<Arguments> tests() throws IOException {
-        return Stream.of(Path.of("src/test/resources/policies/verdicts"), Path.of("../policies"))
-                .flatMap(TopologyAgreementTest::tests);
+        return RandomCases.of(Stream.of(Path.of("src/test/resources/policies/verdicts"), Path.of("../policies"))
+                        .flatMap(TopologyAgreementTest::tests)
+                        .toList())
+                .stream();
     }
 
     private static Stream<Arguments> tests(Path folder) {

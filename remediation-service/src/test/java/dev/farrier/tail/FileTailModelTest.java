@@ -2,6 +2,7 @@ package dev.farrier.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.RandomCases;
 import dev.farrier.tail.FileTail.StartPosition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Writes, rotates, restarts and fails at random: every line comes, under one origin, and none that was not written. */
 class FileTailModelTest {
-    private static final int STEPS = 150;
+    private static final int STEPS = RandomCases.of(150);
     private static final int KEPT = 40;
 
     @TempDir

@@ -3,6 +3,7 @@ package dev.farrier.replay.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.farrier.RandomCases;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.match.PatternEngine;
@@ -24,7 +25,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TopicReplayTest {
     private static final String POLICIES = """
@@ -124,9 +125,13 @@ class TopicReplayTest {
         assertThat(backtest.counts().errors()).singleElement().asString().startsWith("logs/0/3: ");
     }
 
+    static List<Long> seeds() {
+        return RandomCases.of(List.of(1L, 2L, 3L));
+    }
+
     /** More than fits into the queues, so that readers wait for the merge and the merge for readers. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @MethodSource("seeds")
     void shouldGiveSameOrderHoweverPartitionsAreRead(long seed) throws InterruptedException {
         Random random = new Random(seed);
         List<List<String>> partitions = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.farrier.stream.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.RandomCases;
 import dev.farrier.detect.DetectorEngine;
 import dev.farrier.detect.DetectorEngine.TaskAssignment;
 import dev.farrier.detect.state.HeapGroupStore;
@@ -174,7 +175,7 @@ class HeartbeatCoalescerTest {
         int released = 0;
         int silences = 0;
         int over = 0;
-        for (int seed = 0; seed < 500; seed++) {
+        for (int seed = 0; seed < RandomCases.of(500); seed++) {
             Random random = new Random(seed);
             Told everything = new Told();
             Told held = new Told();
@@ -228,7 +229,7 @@ class HeartbeatCoalescerTest {
                     .mapToLong(HeartbeatCoalescerTest::gaps)
                     .sum();
         }
-        assertThat(silences).isGreaterThan(1_000);
+        assertThat(silences).isGreaterThan(RandomCases.of(1_000));
         assertThat(over).as("some were over before a marker could tell of them").isGreaterThan(silences);
         assertThat(released).isLessThan(all * 8 / 10);
     }
