@@ -16,11 +16,13 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The loop, whole: real processes break in every way the demo knows, and Farrier brings each to its right end. */
+@Tag("process")
 class DemoTest {
     @TempDir
     Path announced;

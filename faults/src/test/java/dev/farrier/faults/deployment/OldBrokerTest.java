@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The loop on the oldest Kafka that Farrier runs on, a process of its own with its own libraries. */
+@Tag("process")
 @Timeout(300)
 class OldBrokerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
