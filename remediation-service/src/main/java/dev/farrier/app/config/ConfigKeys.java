@@ -124,6 +124,12 @@ final class ConfigKeys {
             ValueType.someOf(ExecutableActionType.installed()),
             String.join(",", ExecutableActionType.installed()),
             "Types of action that the worker carries out; it refuses all others.");
+    static final ConfigKey<Duration> EXECUTOR_DRAIN = key(
+            "executor.drain",
+            ValueType.duration(SECOND, DAY),
+            "7s",
+            "How long the worker, when it is asked to stop, waits for what runs. It takes nothing more meanwhile; what runs longer"
+                    + " goes on under its supervisor, unless that is stopped too, as in a container.");
     static final ConfigKey<Path> EXECUTOR_KILL_FILE = optional(
             "executor.killFile",
             ValueType.path(),

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings that Kafka's clients know. A plug-in may know more, so an unknown name is a warning, not an error. */
@@ -32,7 +33,9 @@ final class KafkaSettingNames {
                 .findFirst()
                 .map(prefix -> name.substring(prefix.length()))
                 .orElse(name);
-        if (KNOWN.contains(plain) || name.startsWith(StreamsConfig.TOPIC_PREFIX)) {
+        boolean provider = name.equals(AbstractConfig.CONFIG_PROVIDERS_CONFIG)
+                || name.startsWith(AbstractConfig.CONFIG_PROVIDERS_CONFIG + ".");
+        if (KNOWN.contains(plain) || provider || name.startsWith(StreamsConfig.TOPIC_PREFIX)) {
             return Optional.empty();
         }
         String nearest = Nearest.find(plain, KNOWN);

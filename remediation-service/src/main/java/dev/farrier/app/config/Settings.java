@@ -96,6 +96,7 @@ public record Settings(
     /**
      * @param name null: the host's name
      * @param slots for steps and rollbacks; the other slots are for single checks, for waits and for calls of a person
+     * @param drain how long a worker that is asked to stop waits for what runs
      */
     public record ExecutorSettings(
             @Nullable String name,
@@ -104,6 +105,7 @@ public record Settings(
             int waitSlots,
             int callSlots,
             Set<String> allow,
+            Duration drain,
             Path killFile) {
         public ExecutorSettings {
             allow = Set.copyOf(allow);
@@ -185,6 +187,7 @@ public record Settings(
                         required(values, ConfigKeys.EXECUTOR_WAIT_SLOTS),
                         required(values, ConfigKeys.EXECUTOR_CALL_SLOTS),
                         required(values, ConfigKeys.EXECUTOR_ALLOW),
+                        required(values, ConfigKeys.EXECUTOR_DRAIN),
                         Objects.requireNonNullElse(values.get(ConfigKeys.EXECUTOR_KILL_FILE), dataDir.resolve("halt"))),
                 new StreamsOptions(
                         required(values, ConfigKeys.STREAMS_THREADS), values.get(ConfigKeys.STREAMS_INSTANCE_ID)),

@@ -24,8 +24,6 @@ import java.util.Map;
 final class ExecutorComponent implements ServiceComponent {
     private static final Duration PROGRESS = Duration.ofSeconds(10);
     private static final Duration READ_WITHIN = Duration.ofSeconds(2);
-    /** Shorter than the 9.5 s for closing all components, so that the worker can write its record. */
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(7);
 
     private final String site;
     private final SiteWorker worker;
@@ -49,7 +47,7 @@ final class ExecutorComponent implements ServiceComponent {
                 executor.killFile(),
                 PROGRESS.toMillis(),
                 READ_WITHIN.toMillis(),
-                STOP_WITHIN.toMillis());
+                executor.drain().toMillis());
         WorkerClock clock = new WorkerClock();
         Map<String, ActionRunner> runners = ExecutableActionType.runners(Extensions.installed(), Timing.of(clock));
         SiteWorker started = SiteWorker.start(

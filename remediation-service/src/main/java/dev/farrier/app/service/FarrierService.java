@@ -45,7 +45,11 @@ import org.slf4j.LoggerFactory;
 /** All roles of one process: started in the order in which they need each other, closed the other way round. */
 public final class FarrierService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FarrierService.class);
+    /** Of the 10 s that stopping takes at most, unless an executor waits for longer. */
     private static final Duration STOP_WITHIN = Duration.ofMillis(9_500);
+    /** After an executor has waited for what runs, it writes its records. */
+    private static final Duration AFTER_DRAIN = Duration.ofMillis(2_500);
+
     private static final Duration UNRECOVERABLE_AFTER = Duration.ofMinutes(5);
     private static final Duration FIRST_POLICIES = Duration.ofSeconds(60);
 
@@ -266,6 +270,12 @@ public final class FarrierService implements AutoCloseable {
                         + part.check().detail());
     }
 
+    private Duration stopWithin() {
+        Duration draining =
+                settings.has(Role.EXECUTOR) ? settings.executor().drain().plus(AFTER_DRAIN) : Duration.ZERO;
+        return draining.compareTo(STOP_WITHIN) > 0 ? draining : STOP_WITHIN;
+    }
+
     public boolean isReady() {
         return checks().stream().allMatch(ReadinessCheck::ok);
     }
@@ -278,13 +288,16 @@ public final class FarrierService implements AutoCloseable {
                 .collect(Collectors.joining("; "));
     }
 
-    /** Ends everything within 10 s; a running action that takes longer goes on, and the next worker finds its record. */
+    /**
+     * Ends everything within 10 s, or {@code executor.drain} and 3 s; a running action that takes longer goes on, and the next
+     * worker finds its record.
+     */
     @Override
     public void close() {
         phase = "stopping";
         // A thread that was interrupted during the start must still be able to wait for the end.
         boolean interrupted = Thread.interrupted();
-        open.close(STOP_WITHIN);
+        open.close(stopWithin());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

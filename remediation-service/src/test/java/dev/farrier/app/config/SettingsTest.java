@@ -162,6 +162,8 @@ class SettingsTest {
             default.api.timeout.ms            |
             num.standby.replicas              |
             topic.segment.bytes               |
+            config.providers                  |
+            config.providers.dir.class        |
             """)
     void shouldDoubtAKafkaSettingThatNoClientKnows(String name, String doubt) {
         List<String> doubts = new ArrayList<>();
