@@ -41,7 +41,7 @@ final class ShutdownStack implements AutoCloseable {
         try {
             part.close();
         } catch (Exception e) {
-            LOG.error("could not end {}", part.getClass().getSimpleName(), e);
+            LOG.error("cannot stop {}", part.getClass().getSimpleName(), e);
         }
     }
 }

@@ -35,11 +35,11 @@ public record Deadline(Duration within, long nanoTime) {
             stored.toCompletableFuture().get(left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             String cause = message(e);
-            LOG.warn("Not stored, the sender is asked to try again: {}", cause);
+            LOG.warn("Events not stored; the sender is asked to try again: {}", cause);
             LOG.debug("Not stored", e);
             throw HttpProblem.unavailable("could not be stored: " + cause + "; try again");
         } catch (TimeoutException e) {
-            LOG.warn("Not stored within {}, the sender is asked to try again", within);
+            LOG.warn("Events not stored within {}; the sender is asked to try again", within);
             throw HttpProblem.unavailable(
                     "Kafka does not answer: not known to be stored after " + within.toSeconds() + " s; try again");
         } catch (InterruptedException e) {

@@ -80,7 +80,7 @@ public final class HttpServer implements AutoCloseable {
                         .answer(ctx));
         config.routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-            HttpProblem.of(500, "", "a mistake of the service; its log has more")
+            HttpProblem.of(500, "", "internal error; see the log of the service")
                     .answer(ctx);
         });
     }

@@ -47,7 +47,7 @@ public final class Closer {
         try {
             long left = deadline - System.nanoTime();
             if (left <= 0 || !thread.join(Duration.ofNanos(left))) {
-                LOG.warn("{} has not ended in time", thread.getName());
+                LOG.warn("Thread {} did not end in time", thread.getName());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -58,7 +58,7 @@ public final class Closer {
         try {
             part.close();
         } catch (Exception e) {
-            LOG.warn("{} did not end as it should", name(part), e);
+            LOG.warn("Closing {} failed", name(part), e);
         }
     }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** {@code farrier completion bash}. */
 @Command(
         name = "completion",
-        description = "Print a script that completes commands and options.",
+        description = "Print a shell completion script for commands and options.",
         footer = {"", "Examples:", "  source <(farrier completion bash)"})
 public final class CompletionCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SHELL", description = "bash, or zsh (after autoload -U +X bashcompinit && bashcompinit)")

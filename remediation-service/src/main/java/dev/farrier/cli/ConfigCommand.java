@@ -23,7 +23,7 @@ final class ConfigCommand {
 
     @Command(
             name = "check",
-            description = "Say everything that is wrong with a configuration; nothing is started.",
+            description = "Report every error of a configuration, without starting anything.",
             footer = {"", "Examples:", "  farrier config check", "  farrier config check /etc/farrier/farrier.yaml"})
     static final class ConfigCheckCommand implements Callable<Integer> {
         @Parameters(arity = "0..1", paramLabel = "FILE", description = "The same as --config FILE.")
@@ -32,7 +32,8 @@ final class ConfigCommand {
         @Option(
                 names = {"-c", "--config"},
                 paramLabel = "FILE",
-                description = "Configuration file. Default: FARRIER_CONFIG, else farrier.yaml here.")
+                description =
+                        "Configuration file. Default: FARRIER_CONFIG, else farrier.yaml in the working " + "directory.")
         private @Nullable Path config;
 
         @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets one key; may be repeated.")

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "farrier",
         versionProvider = Version.class,
-        description = "Keeps a fleet on its feet: recognises known failures, fixes them, verifies the fix.",
+        description = "Remediates a fleet: detects known failures, fixes them, verifies the fix.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

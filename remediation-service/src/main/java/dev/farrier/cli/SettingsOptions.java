@@ -16,12 +16,12 @@ public final class SettingsOptions {
     @Option(
             names = {"-b", "--bootstrap-server"},
             paramLabel = "HOST:PORT",
-            description = "The Kafka to connect to; short for --set kafka.bootstrap.servers=….")
+            description = "The Kafka brokers to connect to; short for --set kafka.bootstrap.servers=….")
     private @Nullable String bootstrapServer;
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Say where settings come from, and more about errors.")
+            description = "Print where settings come from, and details of errors.")
     private boolean verbose;
 
     /** {@code KEY=VALUE} each; the caller may add to it. */

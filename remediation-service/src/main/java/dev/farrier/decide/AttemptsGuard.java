@@ -22,17 +22,18 @@ import org.jspecify.annotations.Nullable;
 public final class AttemptsGuard implements Guard {
     static final String TARGET = "target";
 
-    static final YamlMap LIMIT = YamlMap.of("attempts", "How many rungs in which time.");
-    static final YamlKey<Integer> MAX = LIMIT.required("max", integer(1, 1_000_000), "At most so many.");
+    static final YamlMap LIMIT = YamlMap.of("attempts", "How many rungs may start in a window of time.");
+    static final YamlKey<Integer> MAX = LIMIT.required("max", integer(1, 1_000_000), "The greatest number of rungs.");
     static final YamlKey<Duration> PER =
-            LIMIT.required("per", positiveDuration(Durations.MAX), "In any window of this length.");
+            LIMIT.required("per", positiveDuration(Durations.MAX), "The length of the window.");
 
     static final YamlKey<MapReader> KEY = new YamlKey<>(
             Guards.ATTEMPTS,
             map(LIMIT),
             false,
             null,
-            "Rungs started on one target, of all policies together; used up: a person is called. Default: "
+            "How many rungs may start on one target, for all policies together. When they are used up, the policy "
+                    + "calls a person. Default: "
                     + RiskDefaults.byRisk(risk -> describe(RiskDefaults.attempts(risk))) + ".");
 
     @Override

@@ -21,8 +21,9 @@ public final class CooldownGuard implements Guard {
             duration(Durations.MAX),
             false,
             null,
-            "How long nothing is started after an incident of this policy on this target ended in which a rung was started."
-                    + " Default: " + RiskDefaults.byRisk(risk -> Durations.format(RiskDefaults.cooldown(risk))) + ".");
+            "How long the policy starts nothing on a target after the end of its last incident there in which a rung "
+                    + "was started. Default: "
+                    + RiskDefaults.byRisk(risk -> Durations.format(RiskDefaults.cooldown(risk))) + ".");
 
     @Override
     public String name() {

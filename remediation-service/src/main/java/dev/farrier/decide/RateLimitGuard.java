@@ -23,19 +23,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Defers while a limit on the rungs started in a sliding window is reached. */
 public final class RateLimitGuard implements Guard {
-    private static final YamlMap LIMIT =
-            YamlMap.of("rateLimit", "A sliding window over rungs started.").include(AttemptsGuard.LIMIT);
+    private static final YamlMap LIMIT = YamlMap.of(
+                    "rateLimit", "A limit on the number of rungs started in a sliding window.")
+            .include(AttemptsGuard.LIMIT);
     private static final YamlKey<List<Scalar>> BY = LIMIT.optional(
             "by",
             oneOrMore(scalar()),
-            "What is counted apart: target, or labels of resources. Default: nothing, the whole policy has one limit.");
+            "What has a limit of its own: target, or labels of resources. Default: the whole policy has one limit.");
 
     private static final YamlKey<List<MapReader>> KEY = new YamlKey<>(
             Guards.RATE_LIMIT,
             list(map(LIMIT)),
             false,
             null,
-            "Sliding windows over rungs started; all must have room. Default: by target, "
+            "Limits on the number of rungs started in a sliding window; all must have room. Default: by target, "
                     + RiskDefaults.byRisk(risk -> AttemptsGuard.describe(RiskDefaults.rateLimit(risk))) + ".");
 
     @Override

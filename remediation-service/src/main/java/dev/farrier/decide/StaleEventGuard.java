@@ -23,7 +23,7 @@ public final class StaleEventGuard implements Guard {
             positiveDuration(Durations.MAX),
             false,
             RiskDefaults.STALE_AFTER,
-            "An event older than this is not acted on.");
+            "The decider does not act on an event that is older than this.");
 
     @Override
     public String name() {

@@ -212,7 +212,7 @@ final class ActionExecutor {
             run.startedAt = run.directory.startedAt();
             return runner.resume(run);
         } catch (RuntimeException | IOException e) {
-            LOG.error("command {} can't be taken up again", run.command.id(), e);
+            LOG.error("command {} can't be resumed", run.command.id(), e);
             return new Indeterminate("the worker could not take it up again: " + e);
         }
     }
@@ -235,7 +235,10 @@ final class ActionExecutor {
         try {
             directory.saveOutcome(outcome);
         } catch (IOException e) {
-            LOG.error("the outcome of command {} is not on disk: a restart would lose it", outcome.command(), e);
+            LOG.error(
+                    "the outcome of command {} can't be written to disk: a restart of the worker would lose " + "it",
+                    outcome.command(),
+                    e);
         }
         LOG.info("command {}: {} {}", outcome.command(), outcome.kind(), outcome.detail());
         delivery.deliver(outcome, directory::delete);

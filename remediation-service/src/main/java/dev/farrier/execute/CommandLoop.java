@@ -128,7 +128,9 @@ final class CommandLoop {
         if (now != killed) {
             killed = now;
             LOG.warn(
-                    now ? "starts nothing: the kill file {} exists" : "starts commands again: {} is gone",
+                    now
+                            ? "the worker starts no commands: the kill file {} exists"
+                            : "the worker starts commands " + "again: the kill file {} is gone",
                     context.settings().killFile());
         }
     }

@@ -75,7 +75,7 @@ public final class DurableWorker implements AutoCloseable {
                 } catch (RuntimeException e) {
                     String now = "taking commands failed: " + e;
                     if (!now.equals(failure)) {
-                        LOG.error("worker {}: taking commands failed; it is tried again", context.me(), e);
+                        LOG.error("worker {}: the loop that takes commands failed; trying again", context.me(), e);
                     }
                     failure = now;
                     context.timing().pause(TICK_MILLIS);
@@ -96,7 +96,7 @@ public final class DurableWorker implements AutoCloseable {
                 } catch (RuntimeException e) {
                     String now = "telling outcomes failed: " + e;
                     if (!now.equals(deliveryFailure)) {
-                        LOG.error("worker {}: telling outcomes failed; it is tried again", context.me(), e);
+                        LOG.error("worker {}: sending outcomes failed; trying again", context.me(), e);
                     }
                     deliveryFailure = now;
                 }
@@ -135,7 +135,7 @@ public final class DurableWorker implements AutoCloseable {
             }
             threads.shutdown();
             if (!threads.awaitTermination(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOG.warn("{} actions do not let go; left as they are", actions.count());
+                LOG.warn("{} actions did not hand over in time; the worker ends without them", actions.count());
             }
             closed = true;
             commandThread.join(LEAVE_MILLIS);

@@ -38,7 +38,7 @@ final class OutcomeDelivery {
         try {
             delivered = attempt(one);
         } catch (RuntimeException e) {
-            LOG.error("the outcome of command {} can't be sent; it is tried again", outcome.command(), e);
+            LOG.error("the outcome of command {} can't be sent; trying again", outcome.command(), e);
         }
         if (!delivered) {
             pending.put(outcome.command(), one);

@@ -75,7 +75,7 @@ final class PendingClaims {
                 }
             } else if (now >= claim.command().startBy() + GRACE && claim.holdsSlot.compareAndSet(true, false)) {
                 LOG.warn(
-                        "the claim of command {} has not come back: given up",
+                        "the worker gives up command {}: it has not read its own claim back from Kafka in time",
                         claim.command().id());
                 slots.release(claim.command().lane());
             }
@@ -121,7 +121,7 @@ final class PendingClaims {
             String detail = late >= 0 ? "claimed " + late + " ms after its startBy" : "its claim came back too late";
             actions.end(claim.directory, new NotStarted(RefusalReason.LATE, detail));
         } else {
-            LOG.info("command {} belongs to {}", command.id(), first.worker());
+            LOG.info("another worker claimed command {} first: {}", command.id(), first.worker());
             claim.directory.discard();
         }
     }

@@ -60,7 +60,10 @@ final class Recovery {
         try {
             left = context.runs().scan();
         } catch (IOException e) {
-            LOG.error("what this worker has left can't be looked through; the decider finds out by its deadlines", e);
+            LOG.error(
+                    "the worker can't read the records of its previous run; the decider gives those commands up by "
+                            + "their deadlines",
+                    e);
             return;
         }
         unreadable.addAll(left.unreadable());
@@ -70,7 +73,7 @@ final class Recovery {
                 actions.deliver(kept, run::delete);
             } else if (run.mayHaveStarted()) {
                 LOG.info(
-                        "command {} was started before this worker was: taken up again",
+                        "command {} was started by the previous run of this worker and is resumed",
                         run.command().id());
                 actions.resume(run);
             } else {
@@ -120,7 +123,10 @@ final class Recovery {
             quarantine(id);
             return;
         }
-        LOG.error("the record of command {} can't be read: whether it was started, and how it ended, is unknown", id);
+        LOG.error(
+                "the record of command {} can't be read, so it is unknown whether the command was started and how it "
+                        + "ended",
+                id);
         Outcome unknown = context.outcome(
                 id,
                 first.incident(),
@@ -135,7 +141,7 @@ final class Recovery {
         try {
             context.runs().quarantine(id);
         } catch (IOException e) {
-            LOG.error("the record of command {} can't be moved out of the way", id, e);
+            LOG.error("the record of command {} can't be moved aside", id, e);
         }
     }
 }

@@ -82,7 +82,7 @@ public final class Secrets {
                         resolve(key, secret);
                     }
                 } catch (UnresolvedSecretException e) {
-                    LOG.warn("output may contain what can no longer be recognised: {}", e.getMessage());
+                    LOG.warn("output may contain a secret that can no longer be masked: {}", e.getMessage());
                 }
             }
         });

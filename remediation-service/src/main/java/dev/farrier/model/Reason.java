@@ -21,36 +21,43 @@ public enum Reason {
             "`mayTarget` of the source does not allow this target.",
             "Correct `mayTarget` if the source may lead to acting on it."),
     STALE_EVENT(
-            "The newest event is older than `guards.staleAfter`, or the decider has heard nothing of the symptom since the last remediation of the target.",
-            "Look for a lag of the source, or of Farrier, when it is frequent."),
-    HALTED("A person has halted all remediation.", "`farrier resume` when it may go on."),
+            "The newest event is older than `guards.staleAfter`, or the decider has got no event of the symptom since "
+                    + "the last remediation of the target.",
+            "If it is frequent, look for lag of the source or of Farrier."),
+    HALTED("A person has halted all remediation.", "Run `farrier resume` when remediation may go on."),
     CATCHING_UP(
-            "The decider has not yet read its own log, the operators' topic, the site's topics or a source up to now.",
+            "The decider has not yet read its own log, `operator-inputs`, the topics of the site or a source up to "
+                    + "now.",
             "If it lasts, look at `/readyz` and at the consumer lag."),
     SITE_BUSY("No worker of the site has a free slot for the command.", "Raise `executor.slots`, or add executors."),
     SIGNING_KEY(
             "This core signs with another key than the deployment.",
-            "`farrier keys rotate` when the change is meant; else correct the configuration of this core."),
+            "Run `farrier keys rotate` if the key was changed on purpose; else correct the configuration of this core."),
     SOURCE_STALE(
             "A source that could tell whether the symptom has ended is silent, or has not been read.",
             "Look at the source and its topic."),
     UNKNOWN_SITE(
             "The topics of the site do not exist, or Farrier cannot use them.",
-            "`farrier topics create`, or correct `site` of the resource."),
+            "Run `farrier topics create`, or correct `site` of the resource."),
     TARGET_BUSY("Another incident holds the lease of the target.", "Nothing: it goes on when that incident ends."),
     AWAITING_EVIDENCE(
-            "The symptom may be gone: the target was remediated for another incident and no source has spoken of the symptom since, or a `resolved` is not yet confirmed.",
-            "Nothing: the next event or sign of life decides."),
+            "The symptom may be gone: the target was remediated for another incident and no event of the symptom came "
+                    + "since, or a `resolved` is not yet confirmed.",
+            "Nothing: the decider decides at the next event or progress marker of the source."),
     COOLDOWN("`guards.cooldown` of the policy has not passed since its last incident on the target.", "Nothing."),
     RATE_LIMITED("A limit of `guards.rateLimit` is reached.", "Raise the limit if more attempts are wanted."),
     SHADOW(
-            "The policy has `mode: shadow`: what it would have run is recorded, and nothing is run.",
+            "The policy has `mode: shadow`: the decider records the commands and sends none.",
             "Set `mode: enforce` to act."),
-    NOT_CONFIRMED("`confirm` said that there is nothing to remediate, or `confirm` could not be run.", "Nothing."),
+    NOT_CONFIRMED(
+            "The answer to `confirm` was not the expected one, so there is nothing to remediate; or `confirm` "
+                    + "could not be run.",
+            "Nothing."),
     CLEARED_ITSELF("The symptom ended before the rung had run anything.", "Nothing."),
-    CLEARED("The symptom has ended, or what an alarm of Farrier was about is over.", "Nothing."),
+    CLEARED("The symptom has ended, or the cause of an alarm about Farrier itself is gone.", "Nothing."),
     ENDED_UNTOLD(
-            "The alert began to fire anew, so the symptom of this incident has ended although no source reported its end.",
+            "The alert began to fire again, so the symptom of this incident had ended although no source reported its "
+                    + "end.",
             "Nothing."),
     VERIFIED("The probe of `verify` succeeded.", "Nothing."),
     STEP_FAILED(
@@ -61,7 +68,7 @@ public enum Reason {
     FIRED_AGAIN("The detector fired again after `verify.settle`: the rung did not help.", "Nothing."),
     EXPIRED(
             "The worker did not start the command, and the decider took it back.",
-            "Look at the executors of the site if it is frequent."),
+            "If it is frequent, look at the executors of the site."),
     REFUSED(
             "The worker refused the command for a reason that holds for all workers.",
             "See the detail: the command itself is not valid."),
@@ -70,13 +77,14 @@ public enum Reason {
             "Look at `farrier executors`."),
     WORKER_LOST(
             "The worker claimed the command and never reported its end.",
-            "Look at the target: nobody knows what was done. Then `farrier incidents cancel` or `retry`."),
+            "Look at the target: it is unknown what the command did. Then run `farrier incidents cancel` or `retry`."),
     ATTEMPTS_USED_UP(
-            "The target had all attempts that `guards.attempts` allows: a person is called.",
+            "The attempts of `guards.attempts` on the target are used up: the policy calls a person.",
             "Repair the target by hand."),
-    RUNGS_USED_UP("No rung has helped, or the policy has none: a person is called.", "Repair the target by hand."),
+    RUNGS_USED_UP(
+            "No rung has helped, or the policy has none: the policy calls a person.", "Repair the target by hand."),
     RENDER_FAILED(
-            "A value of the command is missing or not allowed, so it was not sent.",
+            "A value of the command is missing or not allowed, so the decider did not send the command.",
             "The detail names the value: correct the policy or the inventory."),
     POLICIES_REFUSED(
             "This version of core cannot use the policies of the commit.",
@@ -84,7 +92,9 @@ public enum Reason {
     CANCELLED("A person has cancelled the incident.", "Nothing."),
     GUARDS_PASSED("No guard holds the rung back: it starts.", "Nothing."),
     CONFIRMED("`confirm` succeeded: the steps start.", "Nothing."),
-    CONTINUED("What the incident waited for in the middle of a rung has come: the rung goes on.", "Nothing."),
+    CONTINUED(
+            "The incident waited in the middle of a rung; what it waited for has happened, and the rung goes " + "on.",
+            "Nothing."),
     STEPS_DONE("All steps of the rung have ended: its verification starts.", "Nothing."),
     SUCCEEDED("The command succeeded.", "Nothing."),
     RESUMED("A person has ended the halt.", "Nothing."),

@@ -16,8 +16,8 @@ public final class ActionKeys {
     public static final Duration MAX_TIMEOUT = Duration.ofHours(24);
 
     /** The expected status of an HTTP answer. */
-    public static final YamlKey<Integer> STATUS = YamlKey.of(
-            "status", YamlTypes.integer(100, 599), "The status that is expected. Default: any of 200 to 299.");
+    public static final YamlKey<Integer> STATUS =
+            YamlKey.of("status", YamlTypes.integer(100, 599), "The expected status. Default: any of 200 to 299.");
 
     private ActionKeys() {}
 

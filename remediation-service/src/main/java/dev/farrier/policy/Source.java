@@ -86,7 +86,7 @@ public record Source(
     }
 
     /**
-     * Which field becomes what. Fields of nested JSON objects are named with dots ({@code host.name}); of several,
+     * Which field becomes which part of the event. Fields of nested JSON objects are named with dots ({@code host.name}); of several,
      * {@code log || message}, the first that says anything counts.
      *
      * @param id field of the source's own id; empty: none

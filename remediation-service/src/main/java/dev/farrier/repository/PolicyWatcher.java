@@ -71,7 +71,7 @@ public final class PolicyWatcher implements AutoCloseable {
             reported = now;
             changing = null;
         } catch (RuntimeException e) {
-            LOG.warn("The change of {} could not be taken over; trying again", directory, e);
+            LOG.warn("Cannot load the changed policy directory {}; trying again", directory, e);
         }
     }
 

@@ -113,7 +113,7 @@ public final class FileTail implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             String problem = e.toString();
             if (!problem.equals(status.problem())) {
-                LOG.warn("{} can't be followed at the moment, trying again: {}", path, problem, e);
+                LOG.warn("{} can't be read at the moment, trying again: {}", path, problem, e);
             }
             status = new TailStatus(status.behind(), delivered, problem);
             return RETRY;

@@ -168,7 +168,8 @@ final class RotatingFile {
             }
         }
         LOG.warn(
-                "{}: what was read up to offset {} is gone; lines after that offset are lost, if there were any",
+                "{}: the file that was read up to offset {} is gone; lines after that offset, if there were any, are "
+                        + "lost",
                 path,
                 position.offset());
     }
@@ -182,7 +183,7 @@ final class RotatingFile {
             }
         }
         LOG.warn(
-                "{} was truncated at offset {}, and there is no copy of it; lines are lost if it was read too late",
+                "{} was truncated at offset {} and no copy of it was found; lines that were not read before are lost",
                 path,
                 truncated.offset());
     }

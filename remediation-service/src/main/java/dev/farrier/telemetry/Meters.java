@@ -18,44 +18,46 @@ public enum Meters {
     EVENTS_DROPPED(
             MeterKind.COUNTER,
             "farrier.events.dropped",
-            "Events left out on purpose: by a source's relabelings, or as a resolved of Grafana's that is no cure.",
+            "Events that ingest dropped on purpose: by a source's relabelings, or a `resolved` of Grafana that proves "
+                    + "no recovery.",
             "source"),
     RECORDS_REPAIRED(
             MeterKind.COUNTER,
             "farrier.records.repaired",
-            "Records with bytes that are not UTF-8, which were replaced by U+FFFD.",
+            "Records with bytes that are not UTF-8; ingest replaced these by U+FFFD.",
             "source"),
     EVENTS_PASSED_OVER(
             MeterKind.COUNTER,
             "farrier.events.passed.over",
-            "Events that only absences wait for, and that were not sent on because a newer one of their group stands for"
-                    + " them.",
+            "Events that only `absence` uses and that ingest did not write to `signals`, because it wrote a newer one "
+                    + "of the same group.",
             "source"),
     DEAD_LETTERS(
             MeterKind.COUNTER,
             "farrier.dead.letters",
-            "Input that could not be read and went to the dead-letter topic; an empty source: not even that is known.",
+            "Input that could not be read and went to the dead-letter topic. The source is empty when it is unknown.",
             "source"),
     ALERTS_TRUNCATED(
             MeterKind.COUNTER,
             "farrier.alerts.truncated",
-            "Alerts that Alertmanager or Grafana have left out of a notification (`truncatedAlerts`): nothing is known of"
-                    + " them.",
+            "Alerts that Alertmanager or Grafana left out of a notification (`truncatedAlerts`), so Farrier never gets "
+                    + "them.",
             "source"),
     REQUESTS_TOO_LARGE(
             MeterKind.COUNTER,
             "farrier.requests.too.large",
-            "Requests to receivers that were refused with 413; most senders do not repeat them.",
+            "Requests that receivers refused with 413. Most senders do not repeat them.",
             "source"),
     UNREADABLE(
             MeterKind.COUNTER,
             "farrier.unreadable",
-            "Records for the decider, outcomes or orders, that could not be read and went to the dead-letter topic.",
+            "Records for the decider (outcomes or orders of operators) that could not be read and went to the "
+                    + "dead-letter topic.",
             "topic"),
     GROUP_LABEL_MISSING(
             MeterKind.COUNTER,
             "farrier.match.label.missing",
-            "Events that met a policy's match but lack a label that it groups by.",
+            "Events that matched a policy but lack a label of its `groupBy`.",
             "policy",
             "label"),
     CONDITION_FAILED(
@@ -66,12 +68,14 @@ public enum Meters {
     DETECT_LEFT_OUT(
             MeterKind.COUNTER,
             "farrier.detect.left.out",
-            "What detect did not count, and why: late, duplicate, repeat, …",
+            "Events that detect did not evaluate, and why: late, duplicate, repeat, …",
             "what",
             "policy"),
     DETECTIONS(MeterKind.COUNTER, "farrier.detections", "Detections that reached the decider.", "policy"),
     DETECTION_AGE(
-            MeterKind.TIMER, "farrier.detection.age", "From the event time of a detection until the decider had it."),
+            MeterKind.TIMER,
+            "farrier.detection.age",
+            "Time from the event time of a detection until the decider read " + "it."),
     DECISIONS(
             MeterKind.COUNTER,
             "farrier.decisions",
@@ -82,19 +86,21 @@ public enum Meters {
     INCIDENTS(
             MeterKind.COUNTER,
             "farrier.incidents",
-            "Incidents that came to a state, and why.",
+            "Changes of incidents to a state, and why.",
             "policy",
             "state",
             "reason"),
     COMMANDS(MeterKind.COUNTER, "farrier.commands", "Commands sent to workers.", "policy", "purpose"),
-    OUTCOMES(MeterKind.COUNTER, "farrier.outcomes", "Commands that ended, and what that means.", "policy", "reason"),
+    OUTCOMES(MeterKind.COUNTER, "farrier.outcomes", "Commands that ended, and how.", "policy", "reason"),
     POLICIES_REFUSED(
-            MeterKind.COUNTER, "farrier.policies.refused", "Changes of the policy directory that were refused whole."),
+            MeterKind.COUNTER,
+            "farrier.policies.refused",
+            "Changes of the policy directory that were refused because " + "of errors."),
     BUNDLES_REFUSED(
             MeterKind.COUNTER,
             "farrier.bundles.refused",
-            "How often the decider refused policies that were to come into force, or found that it can't use those in use"
-                    + " any more; and incidents that stand still for that."),
+            "How often the decider refused new policies, or found that it can no longer use the policies in force; and "
+                    + "the incidents that can't go on because of that."),
     ACTIONS_RUNNING(
             MeterKind.GAUGE, "farrier.actions.running", "Actions that run on this worker now, waits included.", "site"),
     OUTCOMES_UNDELIVERED(
@@ -102,35 +108,36 @@ public enum Meters {
     DEAF(
             MeterKind.GAUGE,
             "farrier.deaf",
-            "1 while this source, site or topic of ours is not heard, though something is there to hear; else 0. The log"
-                    + " and /readyz say why.",
+            "1 while this source, site or topic of Farrier has records that Farrier does not read; else 0. The log and "
+                    + "/readyz say why.",
             "what",
             "name"),
     SOURCE_UNUSABLE(
             MeterKind.GAUGE,
             "farrier.source.unusable",
-            "1 while nothing that this source says can be used: all its lines are late, all in the future, or none can be"
-                    + " read (10 in a row, over a minute); else 0. There from the first such line on.",
+            "1 while no line of this source can be used: all are late, all are in the future, or none can be read (at "
+                    + "least 10 in a row, over a minute); else 0. The series exists from the first such line on.",
             "source",
             "fault"),
     SOURCE_LOSES(
             MeterKind.GAUGE,
             "farrier.source.loses",
-            "1 while this source goes on losing what it sends (dead letters: unreadable, too large, left out by the sender)"
-                    + " and a person was told; else 0.",
+            "1 while input of this source keeps being lost (dead letters: unreadable, too large, left out by the "
+                    + "sender) and a person was told; else 0.",
             "source"),
     HALTED(
             MeterKind.GAUGE,
             "farrier.halted",
-            "1 while everything is halted, as the decider in this process knows it; 0 where none decides."),
+            "1 while remediation is halted, according to the decider in this process; 0 in processes without a "
+                    + "decider."),
     CALL_WAITS(
             MeterKind.GAUGE,
             "farrier.call.waits.seconds",
-            "For how long somebody should have been called, and nobody was; 0: there is no such call."),
+            "For how long the oldest undelivered call of a person has been waiting; 0 when there is none."),
     CHANNELS_STUCK(
             MeterKind.GAUGE,
             "farrier.channels.stuck",
-            "Channels (sources, sites, operator-inputs) that the decider has seen standing still for 30 s."),
+            "Channels (sources, sites, operator-inputs) in which the decider has seen no progress for 30 s."),
     READY(MeterKind.GAUGE, "farrier.ready", "1 when /readyz says ready, else 0.");
 
     /** How it is measured. */

@@ -74,7 +74,7 @@ class ToyGuardTest {
                 positiveDuration(Durations.MAX),
                 false,
                 null,
-                "How long an incident rests. Default: not at all.");
+                "How long an incident rests. Default: it does not rest.");
 
         @Override
         public String name() {

@@ -78,7 +78,7 @@ public final class StoryTopics implements AutoCloseable {
         } catch (WakeupException e) {
             // closed
         } catch (RuntimeException e) {
-            LOG.error("the demo can't follow Farrier's topics any more", e);
+            LOG.error("the demo can no longer read Farrier's topics", e);
         }
     }
 

@@ -156,7 +156,7 @@ public final class Authenticator {
         try {
             return secrets.apply(reference);
         } catch (IllegalArgumentException e) {
-            LOG.error("Nothing is taken for source {}: {}", source.name(), e.getMessage());
+            LOG.error("The receiver refuses all requests for source {}: {}", source.name(), e.getMessage());
             throw HttpProblem.unavailable("the secret of this receiver can't be read here; the service's log has more");
         }
     }

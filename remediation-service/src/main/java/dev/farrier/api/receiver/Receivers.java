@@ -125,7 +125,7 @@ public final class Receivers implements Routes {
         var unused = sink.send(List.of(), List.of(DeadLetter.of(source.name(), error, origin, clock.getAsLong(), null)))
                 .exceptionally(failure -> {
                     LOG.warn(
-                            "That source {} has lost a request could not be noted: {}",
+                            "The dead letter of a refused request of source {} could not be stored: {}",
                             source.name(),
                             failure.toString());
                     return null;

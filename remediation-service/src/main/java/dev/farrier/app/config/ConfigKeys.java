@@ -19,28 +19,28 @@ final class ConfigKeys {
     private static final Duration DAY = Duration.ofDays(1);
 
     static final ConfigKey<Set<Role>> ROLES =
-            key("roles", ValueType.roles(), "ingest,core,executor,api,policies", "What this process does.");
+            key("roles", ValueType.roles(), "ingest,core,executor,api,policies", "The roles of this process.");
     static final ConfigKey<String> SITE = key(
             "site",
             ValueType.name("a name of 1 to 100 letters, digits, '.', '_' or '-'", TOPIC_PART),
             "default",
-            "The site whose commands this process's executor carries out.");
+            "The site whose commands the executor of this process runs.");
     static final ConfigKey<Path> DATA_DIR = key(
             "data.dir",
             ValueType.path(),
             "farrier-data",
-            "Where state stores, the worker's records, the tailer's positions and made keys are kept.");
+            "The directory of state stores, the worker's records, positions in followed files, and generated keys.");
 
     static final ConfigKey<String> TOPICS_PREFIX = key(
             "topics.prefix",
             ValueType.name("a prefix of 1 to 100 letters, digits, '.', '_' or '-'", TOPIC_PART),
             "farrier.",
-            "Begins the name of every topic, group and transactional id; two deployments with different prefixes share a"
-                    + " cluster.");
+            "Prefix of the name of every topic, consumer group and transactional id. Deployments with different "
+                    + "prefixes can share a cluster.");
     static final ConfigKey<Integer> TOPICS_REPLICATION_FACTOR = optional(
             "topics.replicationFactor",
             ValueType.integer(1, Short.MAX_VALUE),
-            "Replicas of the topics that are created; without it the broker's default.");
+            "Replication factor of the topics that Farrier creates; without it the broker's default.");
     static final ConfigKey<Integer> PARTITIONS_EVENTS =
             key("topics.partitions.events", ValueType.integer(1, 10_000), "4", "Partitions of `events` when created.");
     static final ConfigKey<Integer> PARTITIONS_SIGNALS = key(
@@ -56,88 +56,100 @@ final class ConfigKeys {
             "policies.poll",
             ValueType.duration(Duration.ofMillis(100), HOUR),
             "2s",
-            "How often the policy directory is looked at for changes.");
+            "How often Farrier checks the policy directory for changes.");
 
-    static final ConfigKey<String> HTTP_HOST =
-            key("http.host", ValueType.text("a host name or address"), "127.0.0.1", "Address to listen on.");
-    static final ConfigKey<Integer> HTTP_PORT =
-            key("http.port", ValueType.integer(0, 65_535), "8460", "Port to listen on; 0: any free one.");
+    static final ConfigKey<String> HTTP_HOST = key(
+            "http.host",
+            ValueType.text("a host name or address"),
+            "127.0.0.1",
+            "The address that the HTTP server " + "listens on.");
+    static final ConfigKey<Integer> HTTP_PORT = key(
+            "http.port",
+            ValueType.integer(0, 65_535),
+            "8460",
+            "The port that the HTTP server listens on; 0: any " + "free port.");
     static final ConfigKey<List<String>> HTTP_HOSTS = optional(
             "http.hosts",
             ValueType.hosts(),
-            "Further names and addresses, without port, under which it may be asked (`Host` of a request), such as a proxy's."
-                    + " Known are `localhost`, `127.0.0.1`, `[::1]` and `http.host`; and, unless that is loopback, the host's own name"
-                    + " and the address that a connection came to.");
+            "Further names and addresses, without port, that the header `Host` of a request may have, such as a "
+                    + "proxy's. Always allowed are `localhost`, `127.0.0.1`, `[::1]` and `http.host`; and, unless "
+                    + "`http.host` is loopback, the host's own name and the address that a connection came to.");
     static final ConfigKey<List<HttpToken>> HTTP_TOKENS = optional(
             "http.tokens",
             HttpToken.type(),
-            "Who may do what, with `Authorization: Bearer …`: `viewer` only reads, `operator` also halts, resumes, cancels and"
-                    + " sends events, `approver` reads and will approve. The name stands in the audit. In the environment and on"
-                    + " the command line it is written as in the file, on one line.");
+            "Tokens for `Authorization: Bearer …` and their roles: `viewer` may read; `operator` may also halt, "
+                    + "resume, cancel, retry and send events; `approver` may read, and later approve. The audit has "
+                    + "the name. In the environment and on the command line, write the list as in the file, on one "
+                    + "line.");
     static final ConfigKey<SecretReference> HTTP_TOKEN = optional(
-            "http.token", ValueType.secret(), "Where one more token is kept: that of an operator named `token`.");
+            "http.token", ValueType.secret(), "The reference of one more token, of an operator named `token`.");
     static final ConfigKey<SecretReference> HTTP_RECEIVER_TOKEN = optional(
             "http.receiverToken",
             ValueType.secret(),
-            "Where a token is kept that is good for sending events only, to receivers whose source has no `authentication` of its"
-                    + " own. Without it an operator's token is demanded there; without any tokens, none.");
+            "The reference of a token that only allows sending events, to receivers whose source has no "
+                    + "`authentication` of its own. Without it, senders need an operator's token; without any "
+                    + "tokens, senders need none.");
     static final ConfigKey<Boolean> HTTP_INSECURE = key(
             "http.insecure",
             ValueType.flag(),
             "false",
-            "Lets a process with the role api listen on more than loopback without tokens.");
+            "Allows a process with the role api to listen on other addresses than loopback without tokens.");
 
     static final ConfigKey<Path> PRIVATE_KEY = optional(
             "signing.privateKey",
             ValueType.path(),
-            "PEM file with the Ed25519 key that commands are signed with (role core); its public key must then be the first"
-                    + " of `signing.publicKeys`. Without it a pair is made in `keys` in the data directory.");
+            "PEM file with the Ed25519 key that core signs commands with. Its public key must be the first of "
+                    + "`signing.publicKeys`. Without it, core makes a key pair in `keys` in the data directory.");
     static final ConfigKey<List<Path>> PUBLIC_KEYS = optional(
             "signing.publicKeys",
             ValueType.paths(),
-            "PEM files with the public keys that an executor trusts; without them the one in `keys` in the data"
-                    + " directory.");
+            "PEM files with the public keys that an executor trusts; without them, the public key in `keys` in the "
+                    + "data directory.");
 
     static final ConfigKey<String> EXECUTOR_NAME = optional(
             "executor.name",
             ValueType.name("a name of 1 to 100 letters, digits, '.', '_' or '-'", TOPIC_PART),
-            "What people call the worker; without it the host's name. Who it is, over restarts, stands in its data directory.");
+            "The name of the worker for people; without it the host name. Its identity over restarts is a file in its "
+                    + "data directory.");
     static final ConfigKey<Integer> EXECUTOR_SLOTS = key(
             "executor.slots",
             ValueType.integer(1, 1_000),
             "4",
-            "Actions that the worker runs at once: the steps and rollbacks that change something.");
+            "Slots for actions: steps and rollbacks, which change something.");
     static final ConfigKey<Integer> EXECUTOR_LOOK_SLOTS = key(
             "executor.lookSlots",
             ValueType.integer(1, 1_000),
             "50",
-            "What only looks, once (`confirm`, one probe), at once besides.");
+            "Further slots for probes that run once (`confirm`).");
     static final ConfigKey<Integer> EXECUTOR_WAIT_SLOTS = key(
             "executor.waitSlots",
             ValueType.integer(1, 10_000),
             "200",
-            "What looks again and again (`waitUntil`, probes that must hold for a time), at once besides.");
+            "Further slots for probes that repeat (`waitUntil`, `verify` with `http`).");
     static final ConfigKey<Integer> EXECUTOR_CALL_SLOTS =
-            key("executor.callSlots", ValueType.integer(1, 1_000), "8", "Calls of a person at once besides.");
+            key("executor.callSlots", ValueType.integer(1, 1_000), "8", "Further slots for calls of a person.");
     static final ConfigKey<Set<String>> EXECUTOR_ALLOW = key(
             "executor.allow",
             ValueType.someOf(ExecutableActionType.installed()),
             String.join(",", ExecutableActionType.installed()),
-            "Types of action that the worker carries out; it refuses all others.");
+            "Types of action that the worker runs; it refuses all others.");
     static final ConfigKey<Duration> EXECUTOR_DRAIN = key(
             "executor.drain",
             ValueType.duration(SECOND, DAY),
             "7s",
-            "How long the worker, when it is asked to stop, waits for what runs. It takes nothing more meanwhile; what runs longer"
-                    + " goes on under its supervisor, unless that is stopped too, as in a container.");
+            "How long a stopping worker waits for running actions; it takes no more commands meanwhile. An action that runs longer goes on"
+                    + " under its supervisor, unless the supervisor is stopped too, as in a container.");
     static final ConfigKey<Path> EXECUTOR_KILL_FILE = optional(
             "executor.killFile",
             ValueType.path(),
-            "While this file exists the worker starts nothing and refuses commands, calls of a person too, with or without Kafka; without it `halt` in the data"
-                    + " directory.");
+            "While this file exists, the worker refuses commands and starts none, calls of a person included; this "
+                    + "needs no Kafka. Without this key: the file `halt` in the data directory.");
 
-    static final ConfigKey<Integer> STREAMS_THREADS =
-            key("streams.threads", ValueType.integer(1, 256), "1", "Stream threads of each of ingest and core.");
+    static final ConfigKey<Integer> STREAMS_THREADS = key(
+            "streams.threads",
+            ValueType.integer(1, 256),
+            "1",
+            "Stream threads (`num.stream.threads`) of each of " + "ingest and core.");
     static final ConfigKey<String> STREAMS_INSTANCE_ID = optional(
             "streams.instanceId",
             ValueType.name("a name of 1 to 100 letters, digits, '.', '_' or '-'", TOPIC_PART),
@@ -147,17 +159,18 @@ final class ConfigKeys {
             "decider.startWithin",
             ValueType.duration(SECOND, HOUR),
             "1m",
-            "A command must be claimed by a worker this soon after it was sent.");
+            "How long after the decider sent a command a worker may claim it.");
     static final ConfigKey<Duration> LOSS_GRACE = key(
             "decider.lossGrace",
             ValueType.duration(SECOND, DAY),
             "30s",
-            "How long after a command should have ended its worker is given up.");
+            "How long after the latest end of a command the decider gives up its worker.");
 
     static final ConfigKey<List<String>> ESCALATION_SITES = optional(
             "escalation.sites",
             ValueType.names("a list of site names", TOPIC_PART),
-            "Sites that calls of a person may go to, in order of preference, an incident's own first; without it: all.");
+            "Sites that calls of a person may go to, in order of preference; the incident's own site is always first. "
+                    + "Without it: all sites.");
 
     private ConfigKeys() {}
 

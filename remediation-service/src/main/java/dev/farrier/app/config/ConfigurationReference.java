@@ -9,24 +9,21 @@ public final class ConfigurationReference {
 
             Farrier reads one file, `farrier.yaml` in the working directory, or the one named by `--config FILE` or the
             environment variable `FARRIER_CONFIG`. Every key can also be given as an environment variable or on the command
-            line. Where a key is given more than once, `--set key=value` goes before the environment, the environment before
-            the file, the file before the default.
+            line. `--set key=value` overrides the environment, the environment overrides the file, the file overrides the default.
 
-            - In the file a dot may begin a nested map: `http: {port: 8460}` and `http.port: 8460` say the same.
+            - In the file, a key with a dot may be written as a nested map: `http: {port: 8460}` and `http.port: 8460` are the same.
             - An environment variable is `FARRIER_` and the key in upper case, with `_` for each dot and before each further
               word: `FARRIER_HTTP_PORT`, `FARRIER_TOPICS_REPLICATION_FACTOR`.
             - Lists are YAML lists in the file, and separated by commas elsewhere.
             - Durations are written as Prometheus writes them: `500ms`, `90s`, `1h30m`, `7d`.
-            - Relative paths in the file start at the file's folder, others at the working directory.
-            - An unknown key is an error. `farrier config check` reports everything that is wrong.
+            - Relative paths in the file are relative to the file's folder, all others to the working directory.
+            - An unknown key is an error. `farrier config check` reports all errors.
 
             ## kafka.*
 
-            What stands below `kafka` goes to every Kafka client as it is, without the prefix: `kafka.bootstrap.servers`
+            Farrier passes all keys below `kafka` to every Kafka client unchanged, without the prefix: `kafka.bootstrap.servers`
             (default `localhost:9092`), `kafka.security.protocol`, `kafka.ssl.truststore.location`,
-            `kafka.sasl.jaas.config` and all others of Kafka's own. As an environment variable: `FARRIER_KAFKA_` and the name
-            with `_` for each dot, `FARRIER_KAFKA_BOOTSTRAP_SERVERS`. A name that no client of Kafka's knows is handed on all
-            the same, with a warning: it may be a plug-in's.
+            `kafka.sasl.jaas.config` and all others of Kafka. As an environment variable: `FARRIER_KAFKA_` and the name with `_` for each dot, `FARRIER_KAFKA_BOOTSTRAP_SERVERS`. Farrier also passes a name that no Kafka client knows, since it may be a plug-in's, and logs a warning.
 
             ## Keys
 

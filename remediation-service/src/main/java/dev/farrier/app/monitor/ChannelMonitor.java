@@ -148,12 +148,12 @@ public final class ChannelMonitor implements ServiceComponent {
         now.forEach((name, outage) -> {
             Outage known = before.get(name);
             if (known == null || !known.why().equals(outage.why())) {
-                LOG.warn("{} is deaf: {}", name, outage.why());
+                LOG.warn("Farrier does not read {}: {}", name, outage.why());
             }
         });
         before.forEach((name, outage) -> {
             if (!now.containsKey(name)) {
-                LOG.info("{} is heard again, after {} s", name, (clock.millis() - outage.since()) / 1_000);
+                LOG.info("Farrier reads {} again, after {} s", name, (clock.millis() - outage.since()) / 1_000);
             }
         });
     }
@@ -174,7 +174,7 @@ public final class ChannelMonitor implements ServiceComponent {
                 : failure.toString();
         if (first && clock.millis() - answeredAt >= AWAY_AFTER.toMillis()) {
             away = words;
-            LOG.warn("Kafka does not answer, so nobody knows which channels are read: {}", words);
+            LOG.warn("Kafka does not answer, so it is unknown which channels are read: {}", words);
         }
         LOG.debug("cannot look at the channels", failure);
     }

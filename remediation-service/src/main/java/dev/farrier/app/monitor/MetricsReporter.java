@@ -145,11 +145,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
         policyCounters.failed(policy, error, clock.millis());
         long failed = failures.merge(policy, 1L, Long::sum);
         if (Long.bitCount(failed) == 1) {
-            LOG.warn(
-                    "policy {}: its where has failed on {} events so far, the last time with: {}",
-                    policy,
-                    failed,
-                    error);
+            LOG.warn("policy {}: where has failed on {} events so far; the last error: {}", policy, failed, error);
         }
     }
 

@@ -88,7 +88,7 @@ public final class SiteMonitor implements ServiceComponent {
             operators.send(new OperatorInput.SiteGone(site, why));
             reportedUsable.remove(site);
             reportedGone.add(site);
-            LOG.error("Site {} can't be used: {}", site, why);
+            LOG.error("Core sends no commands to site {}: {}", site, why);
         }
     }
 
@@ -99,7 +99,7 @@ public final class SiteMonitor implements ServiceComponent {
                 operators.send(new OperatorInput.SiteSeen(site));
                 reportedGone.remove(site);
                 if (reportedUsable.add(site)) {
-                    LOG.info("Site {} may be sent commands: its topics exist", site);
+                    LOG.info("Core can send commands to site {}: its topics exist", site);
                 }
             }
         }

@@ -237,12 +237,12 @@ public final class SourceLossMonitor implements ServiceComponent {
                 }
                 if (last != null && (!last.returned() || now - last.at() >= RETURNS.toMillis())) {
                     report(source, "", now);
-                    LOG.info("Source {} loses no input any more", source);
+                    LOG.info("Input of source {} is no longer lost", source);
                 }
             } else if (loss != null && !loss.over && loss.isReportable() && (last == null || isDue(loss, last, now))) {
                 report(source, loss.why(), now);
                 if (last == null) {
-                    LOG.warn("Source {} goes on losing what it sends: {}", source, loss.why());
+                    LOG.warn("Input of source {} keeps being lost: {}", source, loss.why());
                 }
             }
         }

@@ -193,7 +193,8 @@ public final class FarrierService implements AutoCloseable {
             switch (topic.state()) {
                 case OK -> {}
                 case CREATED -> created.add(name);
-                case DIFFERS -> LOG.warn("Topic {} is not as it should be: {}", name, topic.differences());
+                case DIFFERS ->
+                    LOG.warn("Topic {} has other settings than Farrier needs: {}", name, topic.differences());
                 case MISSING -> missing.add(name);
                 case UNUSABLE -> unusable.add("topic " + name + " can't be used: " + topic.differences());
             }
@@ -219,7 +220,10 @@ public final class FarrierService implements AutoCloseable {
         String problem = feed.problem()
                 .orElseThrow(() -> new IllegalStateException("no policies have been published within "
                         + FIRST_POLICIES.toSeconds() + " s: start a process with the role policies"));
-        LOG.error("Started without policies, nothing will be detected or done until others are published: {}", problem);
+        LOG.error(
+                "Started without policies; Farrier detects and does nothing until policies without errors are "
+                        + "published: {}",
+                problem);
     }
 
     /** The port that HTTP is served on. */

@@ -75,7 +75,7 @@ final class FileTails implements AutoCloseable {
             if (!one.source.equals(wanted.get(one.source.name())) || now - one.lastThere > KEPT_MILLIS) {
                 one.tail.close();
                 tails.remove(entry.getKey());
-                LOG.info("Following {} no more for source {}", one.path, one.source.name());
+                LOG.info("Stopped following {} for source {}", one.path, one.source.name());
             }
         }
     }

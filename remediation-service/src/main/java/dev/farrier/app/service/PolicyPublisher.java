@@ -67,7 +67,7 @@ final class PolicyPublisher implements ServiceComponent {
         }
         refused = Phrases.count(errors.size(), "error") + " in " + directory + ", first " + errors.getFirst();
         onRefused.run();
-        LOG.error("The change of {} is refused whole, and the policies before it stay in force:", directory);
+        LOG.error("The changed policies of {} have errors; the policies before them stay in force:", directory);
         errors.forEach(error -> LOG.error("{}", error));
     }
 
@@ -97,7 +97,7 @@ final class PolicyPublisher implements ServiceComponent {
                 bundle.resources().size(),
                 commit);
         if (bundle.policies().isEmpty()) {
-            LOG.warn("No policy is in force any more: {} has none, so nothing will be detected or done", directory);
+            LOG.warn("{} has no policies, so no policy is in force and Farrier detects and does nothing", directory);
         }
     }
 

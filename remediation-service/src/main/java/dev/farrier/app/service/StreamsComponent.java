@@ -82,8 +82,8 @@ final class StreamsComponent implements ServiceComponent {
         Hyperscan.EngineChoice found = Hyperscan.choose();
         if (!found.problem().isEmpty()) {
             LOG.warn(
-                    "Patterns in texts are looked for one after the other, which is slow when policies have hundreds of"
-                            + " them: Hyperscan is not there, {}",
+                    "Hyperscan is not available: {}. Match searches for patterns one after the other, which is slow "
+                            + "when policies have hundreds of them",
                     found.problem());
         }
         return found.engine();

@@ -43,7 +43,7 @@ final class TailComponent implements ServiceComponent {
         try {
             feed.current().ifPresent(bundle -> tails.reconcile(bundle.sources().values(), System.currentTimeMillis()));
         } catch (RuntimeException e) {
-            LOG.warn("Cannot look for the files to follow, trying again", e); // thrown, it would be the last look
+            LOG.warn("Cannot list the files to follow, trying again", e); // thrown, it would be the last look
         }
     }
 

@@ -18,8 +18,8 @@ public final class ConnectionOptions {
             names = {"-c", "--config"},
             paramLabel = "FILE",
             description =
-                    "Configuration file. Default: FARRIER_CONFIG, else farrier.yaml here, else that of a demo that was"
-                            + " started from this checkout.")
+                    "Configuration file. Default: FARRIER_CONFIG, else farrier.yaml in the working directory, else "
+                            + "that of a demo that was started from this checkout.")
     private @Nullable Path config;
 
     @Mixin

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code farrier events}. */
 @Command(
         name = "events",
-        description = "Send events, or watch them come in.",
+        description = "Send events, or print events as they arrive.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

@@ -36,8 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "send",
         description = {
-            "Send events as if they had come in through a source's receiver. Returns when they are stored.",
-            "The source must be in the policies in force and have a receiver (events or alertmanager)."
+            "Send events as if they had arrived at the receiver of a source. Returns when Kafka has stored them.",
+            "The policies in force must have this source, with receiver events or alertmanager."
         },
         footer = {
             "",
@@ -54,13 +54,13 @@ final class EventsSendCommand implements Callable<Integer> {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
-    @Option(names = "--source", required = true, paramLabel = "NAME", description = "The source they are of.")
+    @Option(names = "--source", required = true, paramLabel = "NAME", description = "The source of the events.")
     private String source = "";
 
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE|-",
-            description = "Send what stands in this file; - reads standard input.")
+            description = "Send the events in this file; - reads standard input.")
     private @Nullable String file;
 
     @ArgGroup(exclusive = false, heading = "Or one event:%n")
@@ -71,19 +71,19 @@ final class EventsSendCommand implements Callable<Integer> {
 
     /** The event's fields. */
     private static final class One {
-        @Option(names = "--name", paramLabel = "NAME", description = "What happened.")
+        @Option(names = "--name", paramLabel = "NAME", description = "The event's name.")
         private @Nullable String name;
 
-        @Option(names = "--message", paramLabel = "TEXT", description = "Free text.")
+        @Option(names = "--message", paramLabel = "TEXT", description = "The event's message.")
         private @Nullable String message;
 
-        @Option(names = "--severity", paramLabel = "TEXT", description = "How bad it is.")
+        @Option(names = "--severity", paramLabel = "TEXT", description = "The event's severity.")
         private @Nullable String severity;
 
         @Option(names = "--kind", paramLabel = "KIND", description = "log, metric or event. Default: event")
         private @Nullable String kind;
 
-        @Option(names = "--value", paramLabel = "NUMBER", description = "A metric sample's value.")
+        @Option(names = "--value", paramLabel = "NUMBER", description = "The value of a metric sample.")
         private @Nullable Double value;
 
         @Option(names = "--label", paramLabel = "KEY=VALUE", description = "A label; may be repeated.")
@@ -92,10 +92,13 @@ final class EventsSendCommand implements Callable<Integer> {
         @Option(
                 names = "--time",
                 paramLabel = "TIME",
-                description = "When it happened, as 2026-01-31T08:00:00Z. Default: now")
+                description = "The event time, such as 2026-01-31T08:00:00Z. Default: now")
         private @Nullable String time;
 
-        @Option(names = "--id", paramLabel = "ID", description = "Its own id: two events with the same id count once.")
+        @Option(
+                names = "--id",
+                paramLabel = "ID",
+                description = "The event's id: two events with the same id count " + "once.")
         private @Nullable String id;
 
         byte[] json() {

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tail",
         description = {
-            "Print events as they come in by HTTP, from files and from events send, until interrupted.",
-            "Events of sources that have a topic of their own stand on that topic."
+            "Print events as they arrive by HTTP, from files and from events send, until interrupted.",
+            "Events of a source with a topic of its own are on that topic instead."
         },
         footer = {
             "",
@@ -43,19 +43,19 @@ import picocli.CommandLine.Option;
 final class EventsTailCommand implements Callable<Integer> {
     private static final Duration POLICIES_WITHIN = Duration.ofSeconds(3);
 
-    @Option(names = "--source", paramLabel = "NAME", description = "Only of this source.")
+    @Option(names = "--source", paramLabel = "NAME", description = "Only events of this source.")
     private @Nullable String source;
 
-    @Option(names = "--from-beginning", description = "First all that are still kept.")
+    @Option(names = "--from-beginning", description = "Begin with the oldest event that the topic still has.")
     private boolean fromBeginning;
 
-    @Option(names = "--dead-letters", description = "What could not be read, instead.")
+    @Option(names = "--dead-letters", description = "Print dead letters instead: input that could not be read.")
     private boolean deadLetters;
 
     @Option(
             names = {"-n", "--count"},
             paramLabel = "N",
-            description = "End after so many.")
+            description = "End after this many.")
     private int count = Integer.MAX_VALUE;
 
     @Mixin

@@ -21,8 +21,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "executors",
         description = {
-            "List the executors that were heard in the last minute: where they are, what they can take, and what they hold.",
-            "A lane's numbers are the commands under way and the slots; calls of a person under way are not counted."
+            "List the executors that reported in the last minute: their site, their free slots, and the commands that "
+                    + "they hold.",
+            "The numbers of a slot type are the commands under way and the slots. Calls of a person under way are not "
+                    + "counted."
         },
         footer = {"", "Examples:", "  farrier executors", "  farrier executors -o json | jq 'select(.silent)'"})
 public final class ExecutorsCommand implements Callable<Integer> {

@@ -12,8 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "halt",
         description = {
-            "Start nothing more, anywhere, until resume: no new command, and none that waits in a queue.",
-            "Returns when everybody was told. Actions that run already go on, and people are still called."
+            "Stop executors at all sites from starting commands until resume, new and queued ones.",
+            "Returns when Kafka has stored the order for all sites. Actions that already run go on, and calls of a "
+                    + "person are still made."
         },
         footer = {
             "",
@@ -22,7 +23,7 @@ import picocli.CommandLine.Option;
             "  farrier halt --calls --reason 'fire drill'"
         })
 public final class HaltCommand implements Callable<Integer> {
-    @Option(names = "--calls", description = "Call nobody either.")
+    @Option(names = "--calls", description = "Also stop calls of a person.")
     private boolean calls;
 
     @Mixin

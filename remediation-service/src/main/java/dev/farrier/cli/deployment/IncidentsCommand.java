@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** {@code farrier incidents}. */
 @Command(
         name = "incidents",
-        description = "Show incidents, end one, or have one begun anew.",
+        description = "Show incidents, cancel one, or retry one.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Examples:", "  farrier incidents list", "  farrier incidents show 7f3a"},
         subcommands = {
@@ -37,7 +37,7 @@ public final class IncidentsCommand {
 
     @Command(
             name = "list",
-            description = "List the incidents that are not over, newest first.",
+            description = "List the open incidents, newest first.",
             footer = {
                 "",
                 "Examples:",
@@ -47,13 +47,13 @@ public final class IncidentsCommand {
     static final class IncidentsListCommand implements Callable<Integer> {
         @Option(
                 names = {"-a", "--all"},
-                description = "Also those that are over.")
+                description = "Also list incidents that are over.")
         private boolean overToo;
 
-        @Option(names = "--policy", paramLabel = "NAME", description = "Only of this policy.")
+        @Option(names = "--policy", paramLabel = "NAME", description = "Only incidents of this policy.")
         private @Nullable String policy;
 
-        @Option(names = "--target", paramLabel = "NAME", description = "Only on this target.")
+        @Option(names = "--target", paramLabel = "NAME", description = "Only incidents on this target.")
         private @Nullable String target;
 
         @Mixin
@@ -90,7 +90,8 @@ public final class IncidentsCommand {
 
     @Command(
             name = "show",
-            description = "Tell the whole story of one incident: what was seen, decided, done and verified, and why.",
+            description = "Show the history of one incident: every detection, decision, command and verification, with "
+                    + "its reason.",
             footer = {
                 "",
                 "Examples:",
@@ -124,10 +125,10 @@ public final class IncidentsCommand {
     @Command(
             name = "cancel",
             description = {
-                "End an incident by hand. A command of it that is on its way is not started; one that runs is ended, if it"
-                        + " can be.",
-                "A symptom that lasts (an alert that fires, a silence) and is still there is decided again after the policy's"
-                        + " cooldown, unless --until-resolved is given."
+                "Cancel an incident. Its commands that have not started are not started; running ones are ended if "
+                        + "possible.",
+                "When a lasting symptom (a firing alert, a silence) is still there, the decider decides on it again "
+                        + "after the policy's cooldown, unless --until-resolved is given."
             },
             footer = {
                 "",
@@ -139,9 +140,7 @@ public final class IncidentsCommand {
         @Parameters(paramLabel = "ID", description = ID)
         private String id = "";
 
-        @Option(
-                names = "--until-resolved",
-                description = "Do nothing for this symptom until it has ended: its detections are passed over.")
+        @Option(names = "--until-resolved", description = "Ignore all detections of this symptom until it has ended.")
         private boolean untilResolved;
 
         @Mixin
@@ -167,8 +166,8 @@ public final class IncidentsCommand {
     @Command(
             name = "retry",
             description = {
-                "Begin anew with an incident, from its first rung: it is cancelled, and a new one is decided at once, without"
-                        + " waiting for the cooldown. All other guards are asked; rate limits and attempts stay as they are."
+                "Retry an incident from its first rung: the decider cancels it and opens a new one at once, without "
+                        + "waiting for the cooldown. All other guards apply; counts of rate limits and attempts stay."
             },
             footer = {"", "Examples:", "  farrier incidents retry 7f3a --reason 'the disk has been replaced'"})
     static final class IncidentsRetryCommand implements Callable<Integer> {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** {@code farrier keys}. */
 @Command(
         name = "keys",
-        description = "Show, or change, the key that commands are signed with.",
+        description = "Show or change the key that core signs commands with.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -30,8 +30,8 @@ public final class KeysCommand {
     @Command(
             name = "show",
             description = {
-                "Print the fingerprint of the key that a core with this configuration signs with.",
-                "It is made of the public key, which is read on this machine; Kafka is not asked."
+                "Print the fingerprint of the key that a core with this configuration signs commands with.",
+                "It is computed from the public key on this machine, without connecting to Kafka."
             },
             footer = {
                 "",
@@ -58,8 +58,10 @@ public final class KeysCommand {
     @Command(
             name = "rotate",
             description = {
-                "Say that another key is meant: a core that signs with it decides, one that signs with another does not.",
-                "It makes nobody trust the key: first add its public key to signing.publicKeys of every executor."
+                "Make another key the signing key of the deployment: a core with this key decides, a core with another "
+                        + "key does not.",
+                "Executors do not trust the key because of this: first add its public key to signing.publicKeys of "
+                        + "every executor."
             },
             footer = {"", "Examples:", "  farrier keys rotate --to 0f1e2d3c4b5a6978 --reason 'yearly'"})
     static final class KeysRotateCommand implements Callable<Integer> {
@@ -67,7 +69,8 @@ public final class KeysCommand {
                 names = "--to",
                 required = true,
                 paramLabel = "FINGERPRINT",
-                description = "The new key's, as keys show and the log of core say it: 16 hex digits.")
+                description = "The fingerprint of the new key, 16 hex digits, as keys show and the log of core print "
+                        + "it.")
         private String to = "";
 
         @Mixin

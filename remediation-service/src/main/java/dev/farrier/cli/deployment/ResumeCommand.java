@@ -11,9 +11,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "resume",
         description = {
-            "Go on after a halt. What waited is decided anew.",
-            "A site ignores a resume that Kafka has stamped earlier than its halt. Where the clocks of brokers are apart that"
-                    + " can happen to one that follows a halt quickly: order it again."
+            "End a halt. The decider decides again on all that waited.",
+            "A site ignores a resume whose Kafka timestamp is before that of its halt. This can happen to a resume "
+                    + "shortly after a halt when the brokers' clocks differ: run resume again."
         },
         footer = {"", "Examples:", "  farrier resume --reason 'maintenance is over'"})
 public final class ResumeCommand implements Callable<Integer> {

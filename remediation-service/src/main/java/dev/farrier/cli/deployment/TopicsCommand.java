@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 /** {@code farrier topics}. */
 @Command(
         name = "topics",
-        description = "Make the topics that Farrier needs.",
+        description = "Create the topics that Farrier needs.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Examples:", "  farrier topics create --dry-run", "  farrier topics create --acls"},
         subcommands = TopicsCommand.TopicsCreateCommand.class)
@@ -44,8 +44,8 @@ public final class TopicsCommand {
     @Command(
             name = "create",
             description = {
-                "Create the topics that are missing, and say of the others whether they are as they should be.",
-                "A topic that is there is never changed. Doing it twice does nothing.",
+                "Create missing topics, and check the settings of existing ones.",
+                "Existing topics are never changed, so it is safe to run it again.",
                 "With --dry-run or --acls nothing is created."
             },
             footer = {
@@ -58,7 +58,7 @@ public final class TopicsCommand {
             },
             exitCodeList = {
                 "0:all topics are usable (or, with --dry-run, could be created)",
-                "1:a topic is there that can't be used as it is",
+                "1:an existing topic has settings that Farrier can't work with",
                 "2:wrong usage or configuration",
                 "3:Kafka can't be reached or is too old"
             })
@@ -66,15 +66,16 @@ public final class TopicsCommand {
         @Option(
                 names = "--site",
                 paramLabel = "SITE",
-                description = "Make the topics of this site too; may be repeated. Default: the configuration's site.")
+                description =
+                        "Also create the topics of this site; may be repeated. Default: the configuration's " + "site.")
         private List<String> sites = new ArrayList<>();
 
-        @Option(names = "--dry-run", description = "Only say what would be created. Create nothing.")
+        @Option(names = "--dry-run", description = "Only print what would be created. Create nothing.")
         private boolean dryRun;
 
         @Option(
                 names = "--acls",
-                description = "Only print what each role, site and command must be allowed on Kafka. Create nothing.")
+                description = "Only print the Kafka ACLs that each role, site and command needs. Create nothing.")
         private boolean acls;
 
         @Mixin

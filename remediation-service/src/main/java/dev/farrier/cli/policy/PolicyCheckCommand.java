@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code farrier policy check}: all problems of all documents, by the service's own compiler. */
 @Command(
         name = "check",
-        description = "Find everything that is wrong with policies, before the service has to refuse them.",
+        description = "Report every error and warning of policies, as the service would when it loads them.",
         exitCodeList = {"0:no errors", "1:errors", "2:wrong arguments"},
         footer = {
             "",
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "  farrier policy check policies/ site-a/inventory.yaml",
             "  farrier policy check --output json policies/ | jq -r .message",
             "",
-            "All PATHs are checked together, as one bundle: give every directory that the documents refer to."
+            "All PATHs are checked together as one bundle: name every directory that the documents refer to."
         })
 public final class PolicyCheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Policy directory, or one document.")

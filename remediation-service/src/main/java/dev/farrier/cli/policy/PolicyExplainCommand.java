@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code farrier policy explain}: what policies will do, in plain words. */
 @Command(
         name = "explain",
-        description = "Say in plain words what policies will do, with everything that they leave to defaults.",
+        description = "Explain in plain English what policies will do, defaults included.",
         exitCodeList = {"0:fine", "1:errors in the policies", "2:wrong arguments"},
         footer = {
             "",

@@ -27,11 +27,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Run every PolicyTest of these policies.",
             "",
-            "Each test goes through the service's own ingest, match, detect and decide, with a clock that only its script moves."
-                    + " Nothing is run: commands end at once as the test assumes."
+            "Each test runs through the service's own ingest, match, detect and decide, in scripted time. It executes "
+                    + "no action: each command ends at once, as the test says."
         },
-        exitCodeList = {"0:all passed", "1:errors in the policies, failed tests, or no test at all", "2:wrong arguments"
-        },
+        exitCodeList = {"0:all passed", "1:errors in the policies, failed tests, or no tests", "2:wrong arguments"},
         footer = {
             "",
             "Examples:",
@@ -45,10 +44,10 @@ public final class PolicyTestCommand implements Callable<Integer> {
 
     @Option(
             names = "--coverage",
-            description = "Also say which detections, rungs, guards and escalations no test has reached.")
+            description = "Also list the detections, rungs, guards and escalations that no test has reached.")
     private boolean coverage;
 
-    @Option(names = "--run", paramLabel = "NAME", description = "Only tests of this name; * stands for any characters.")
+    @Option(names = "--run", paramLabel = "NAME", description = "Only tests with this name; * matches any characters.")
     private String run = "*";
 
     @Mixin

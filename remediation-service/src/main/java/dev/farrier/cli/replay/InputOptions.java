@@ -25,7 +25,7 @@ final class InputOptions {
     /** How long after its time an event is looked for on a topic. */
     private static final long LATER = Duration.ofDays(1).toMillis();
 
-    @Option(names = "--source", required = true, paramLabel = "NAME", description = "The Source that the input is of.")
+    @Option(names = "--source", required = true, paramLabel = "NAME", description = "The Source of the input.")
     private String source = "";
 
     @Option(
@@ -39,8 +39,8 @@ final class InputOptions {
             names = "--topic",
             paramLabel = "TOPIC",
             description =
-                    "The Kafka topic to read instead of a file. Default: the source's own; for receivers and files that of"
-                            + " all events. Records appended before --from, or a day after --to, are not looked at.")
+                    "The Kafka topic to read instead of a file. Default: the source's own; for receivers and files the "
+                            + "topic events. Records appended before --from, or more than a day after --to, are not read.")
     private @Nullable String topic;
 
     @Option(
@@ -59,9 +59,8 @@ final class InputOptions {
 
     @Option(
             names = "--sort",
-            description =
-                    "Put all records in the order of their times first; keeps them all in memory. Else they are put in order"
-                            + " within the source's lateness.")
+            description = "Sort all records by event time first, in memory. Without it, records are sorted within the "
+                    + "source's lateness.")
     private boolean sort;
 
     @Option(
@@ -69,8 +68,8 @@ final class InputOptions {
             paramLabel = "TIME",
             converter = TimeConverter.class,
             description =
-                    "What times without a year are judged by. Default: the file's modification time, or when a record was"
-                            + " appended to its topic.")
+                    "Times without a year are at most one day after this time. Default: the file's modification time, "
+                            + "or the time at which a record was appended to its topic.")
     private @Nullable Instant now;
 
     @Spec(Spec.Target.MIXEE)

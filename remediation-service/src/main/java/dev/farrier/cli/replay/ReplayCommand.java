@@ -39,14 +39,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "replay",
         description = {
-            "Show what policies would have done with recorded input. Nothing is run.",
+            "Show what policies would have done with recorded input. No action is run.",
             "",
-            "The events' own time is the clock. Steps take no time and end as --outcomes says, confirm always confirms unless they are recorded, the"
-                    + " source is alive throughout, shadow counts as enforce. Policies that need other sources are"
-                    + " skipped with a warning.",
+            "Event time is the clock. Steps take no time and end as --outcomes says; confirm always confirms unless "
+                    + "outcomes are recorded. The source is alive all the time, and shadow counts as enforce. "
+                    + "Policies that need other sources are skipped with a warning.",
             "",
-            "A report by policy and a summary follow on standard error: detections, commands and their targets, why it did"
-                    + " not act, and the ten hours with the most detections (UTC)."
+            "A report by policy and a summary follow on standard error: detections, commands and their targets, why "
+                    + "the policy did not act, and the ten hours with the most detections (UTC)."
         },
         exitCodeList = {
             "0:replayed; with --compare or --compare-live: no difference",
@@ -73,8 +73,9 @@ import picocli.CommandLine.Parameters;
             "  farrier replay policies/ --source edge-syslog -b kafka:9092 \\",
             "      --from 2026-01-24 --to 2026-01-31 --compare-live --outcomes recorded",
             "",
-            "Times without a year are taken for the nearest at most a day after the file's modification time, or --now;",
-            "on a topic after the time of their record."
+            "A time without a year gets the latest year in which it is at most a day after the file's modification "
+                    + "time, or --now;",
+            "on a topic, after the time of its record."
         })
 public final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Policy directory, or one document.")
@@ -87,24 +88,24 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--outcomes",
             paramLabel = "success|failure|recorded",
             description =
-                    "How steps and probes end; recorded: as they did live, which a deployment's topics tell, and with success"
-                            + " where they tell nothing. Default: ${DEFAULT-VALUE}.")
+                    "How steps and probes end. recorded: as they ended live, read from a deployment's topics, and with "
+                            + "success where the topics have no outcome. Default: ${DEFAULT-VALUE}.")
     private OutcomeMode outcomes = OutcomeMode.success;
 
     @Option(
             names = "--compare",
             paramLabel = "OLD_DIR",
             description =
-                    "Print only what differs from what these policies would have done: - only there, + only with PATH."
-                            + " Exits with 1 when anything does.")
+                    "Also replay the policies of OLD_DIR, and print only the differences: - for lines only of OLD_DIR, "
+                            + "+ for lines only of PATH. Exits with 1 when there are any.")
     private @Nullable Path compare;
 
     @Option(
             names = "--compare-live",
             description = {
-                "Print only the detections and commands that only one of both has, the live run or the replay, and what is on"
-                        + " record where they part. What a deployment has made of the same input is read from its topics,"
-                        + " whether --input is a file or not; -b, -c or --set say which. Exits with 1 when anything differs."
+                "Print only the detections and commands that either the live run or the replay lacks, and the first "
+                        + "difference of their histories. The live run is read from the topics of the deployment that "
+                        + "-b, -c or --set name, also when --input is a file. Exits with 1 when anything differs."
             })
     private boolean compareLive;
 

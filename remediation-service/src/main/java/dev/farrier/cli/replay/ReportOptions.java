@@ -19,14 +19,14 @@ final class ReportOptions {
     @Option(
             names = "--summary",
             description =
-                    "Print the report by policy on standard output, after the lines; in JSON as one last object of"
-                            + " type summary. Else it is on standard error.")
+                    "Print the report by policy on standard output, after the lines; in JSON as one last object of "
+                            + "type summary. Default: on standard error.")
     private boolean summary;
 
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "Also write the report as a page with a timeline; it needs nothing but a browser.")
+            description = "Also write the report as one HTML page with a timeline of each policy.")
     private @Nullable Path html;
 
     @Mixin

@@ -35,15 +35,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Run the service, or some roles of it, until SIGTERM or SIGINT; a second one ends it at once.",
+            "Run the service, or some roles of it, until SIGTERM or SIGINT. A second signal ends it at once.",
             "",
-            "Without --role it does everything, in one process:",
-            "  ingest    reads topics and files, and matches what they say with the policies",
+            "Without --role one process has all roles:",
+            "  ingest    reads topics and files, and matches events with policies",
             "  core      detects, decides and sends commands",
-            "  executor  carries out the commands of one site",
-            "  api       takes events by HTTP, shows incidents, takes orders",
+            "  executor  runs the commands of one site",
+            "  api       receives events by HTTP, shows incidents, accepts halt, resume, cancel and retry",
             "  policies  publishes the policy directory and follows its changes",
-            "Health and metrics are served by every process."
+            "Every process serves health and metrics by HTTP."
         },
         footer = {
             "",
@@ -55,8 +55,8 @@ import picocli.CommandLine.Spec;
             "All keys of the configuration: farrier reference configuration"
         },
         exitCodeList = {
-            "0:ended as asked",
-            "1:the policies or the topics are not as they must be",
+            "0:ended by a signal",
+            "1:errors in the policies, or topics that Farrier can't work with",
             "2:wrong usage or configuration, or the port is in use",
             "3:Kafka can't be reached or is too old; or core and ingest have not worked for 5 minutes"
         })
@@ -69,7 +69,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "Configuration file. Default: FARRIER_CONFIG, else farrier.yaml here.")
+            description = "Configuration file. Default: FARRIER_CONFIG, else farrier.yaml in the working directory.")
     private @Nullable Path config;
 
     @Mixin
@@ -79,13 +79,13 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--role",
             split = ",",
             paramLabel = "ROLE",
-            description = "What this process does; may be repeated. Short for --set roles=….")
+            description = "A role of this process; may be repeated. Short for --set roles=….")
     private List<String> roles = new ArrayList<>();
 
     @Option(names = "--site", paramLabel = "SITE", description = "The executor's site. Short for --set site=….")
     private @Nullable String site;
 
-    @Option(names = "--create-topics", description = "Make the topics that are missing.")
+    @Option(names = "--create-topics", description = "Create the topics that are missing.")
     private boolean createTopics;
 
     @Option(

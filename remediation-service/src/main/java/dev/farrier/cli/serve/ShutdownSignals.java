@@ -36,7 +36,7 @@ final class ShutdownSignals implements AutoCloseable {
 
     private void signalled(Signal signal) {
         if (requested.getCount() == 0) {
-            LOG.warn("SIG{} again: ended at once", signal.getName());
+            LOG.warn("Second SIG{}: the process ends at once", signal.getName());
             Runtime.getRuntime().halt(SIGNALLED + signal.getNumber());
         }
         synchronized (this) {

@@ -26,11 +26,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "why",
         description = {
-            "Say why a policy did, or did not, act on a target.",
+            "Show why a policy acted, or did not act, on a target.",
             "",
-            "Did events arrive, which matchers held, how far did the detector get, and what did the guards say? From the topics of"
-                    + " a running deployment, as far back as the policy looks and at least an hour; or, with --input, from"
-                    + " recorded input."
+            "It shows which events arrived, which matchers held, how far the detector got, and what the guards "
+                    + "decided. It reads the topics of a running deployment, as far back as the windows of the "
+                    + "policy and at least an hour; or, with --input, recorded input."
         },
         exitCodeList = {"0:answered", "1:the policies have errors", "2:wrong arguments", "3:Kafka can't be reached"},
         footer = {
@@ -49,23 +49,23 @@ public final class WhyCommand implements Callable<Integer> {
             names = "--target",
             required = true,
             paramLabel = "NAME",
-            description = "The resource it could have acted on.")
+            description = "The resource that the policy could have acted on.")
     private String target = "";
 
     @Option(
             names = "--at",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description = "The moment asked about. Default: now, or the time of the last recorded event.")
+            description = "The time to explain. Default: now, or the time of the last recorded event.")
     private @Nullable Instant at;
 
     @Option(
             names = "--policies",
             paramLabel = "PATH",
-            description = "With --input: the policy directory, or documents.")
+            description = "With --input: the policy directory, or one document.")
     private List<Path> paths = new ArrayList<>();
 
-    @Option(names = "--source", paramLabel = "NAME", description = "With --input: the Source that it is of.")
+    @Option(names = "--source", paramLabel = "NAME", description = "With --input: the Source of the input.")
     private String source = "";
 
     @Option(names = "--input", paramLabel = "FILE|-", description = "Recorded input, one record a line.")

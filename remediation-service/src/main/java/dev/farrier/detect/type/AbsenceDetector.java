@@ -38,15 +38,17 @@ public record AbsenceDetector(Set<String> of, Duration window, SortedMap<String,
     public static final class AbsenceType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "absence",
-                "Fires when a group that spoke has been silent for longer than this while its sources are alive; once until it"
-                        + " speaks again. Its sources need liveness.");
+                "Fires when a group that had events has had none for longer than the given time while its sources are "
+                        + "alive. It fires once until the group has an event again. Its sources need liveness.");
         private static final YamlKey<List<String>> OF = DetectorKeys.of(KEYS);
-        private static final YamlKey<Duration> FOR = DetectorKeys.window(KEYS, "for", "For how long.");
+        private static final YamlKey<Duration> FOR =
+                DetectorKeys.window(KEYS, "for", "How long the group must have no " + "event.");
         private static final YamlKey<SortedMap<String, String>> EXPECTED = KEYS.optional(
                 "expected",
                 YamlTypes.labels().withSchema(SchemaWriter.of("minProperties", 1)),
-                "Resources with these labels are expected to speak from the beginning, also if they never did. Then groupBy is"
-                        + " one label, and the resource is '{group.LABEL}'. Default: a group is who spoke.");
+                "Resources with these labels are expected to have events, also when they never had one. Then groupBy "
+                        + "must be one label, and the target's resource '{group.LABEL}'. Default: only groups that had "
+                        + "an event are expected to have more.");
 
         @Override
         public YamlMap map() {

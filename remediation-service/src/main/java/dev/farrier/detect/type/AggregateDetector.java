@@ -97,13 +97,13 @@ public record AggregateDetector(Set<String> of, AggregateFunction fn, boolean ab
     public static final class AggregateType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "aggregate",
-                "Fires when the aggregate of the values within the window is above or below the bound; again only after it was"
-                        + " not so.");
+                "Fires when the aggregate of the values within the window is above or below the bound. It fires again "
+                        + "only after the aggregate was within the bound.");
         private static final YamlKey<List<String>> OF = DetectorKeys.of(KEYS);
         private static final YamlKey<AggregateFunction> FN = KEYS.required(
                 "fn",
                 YamlTypes.choice(AggregateFunction.class),
-                "What is computed; p50, p90 and p99 are percentiles of the nearest rank.");
+                "The aggregate function; p50, p90 and p99 are nearest-rank percentiles.");
         private static final YamlKey<Double> ABOVE =
                 KEYS.optional("above", YamlTypes.number(), "The bound. One of above and below.");
         private static final YamlKey<Double> BELOW =

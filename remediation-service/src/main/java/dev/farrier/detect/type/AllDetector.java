@@ -34,7 +34,9 @@ public record AllDetector(Set<String> of, Duration window) implements EventDetec
     /** Its keys. */
     public static final class AllType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
-                "all", "Fires when each alternative was met within the window, in any order, then counts afresh.");
+                "all",
+                "Fires when each alternative has matched within the window, in any order, then counts from 0 "
+                        + "again.");
         private static final YamlKey<List<String>> OF = KEYS.optional(
                 "of",
                 DetectorKeys.alternatives(),

@@ -41,7 +41,7 @@ public final class DetectorKeys {
 
     /** {@code within}, read by {@link #window(MapReader, YamlKey)}. */
     public static YamlKey<Duration> within(YamlMap keys) {
-        return window(keys, "within", "How far back events count.");
+        return window(keys, "within", "The length of the window: how far back events count.");
     }
 
     static YamlKey<Duration> window(YamlMap keys, String name, String description) {

@@ -37,8 +37,8 @@ public record DeviationDetector(Set<String> of, double sigmas, Duration window) 
     public static final class DeviationType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "deviation",
-                "Fires on a value further than so many standard deviations from the mean of the baseline, if that has at least"
-                        + " 10 values.");
+                "Fires on a value that is further from the mean of the baseline than the given number of standard "
+                        + "deviations, if the baseline has at least 10 values.");
         private static final YamlKey<List<String>> OF = DetectorKeys.of(KEYS);
         private static final YamlKey<Double> SIGMAS =
                 KEYS.required("sigmas", YamlTypes.number(1, 100), "How many standard deviations.");

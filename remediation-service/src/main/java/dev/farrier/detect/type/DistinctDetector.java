@@ -40,7 +40,8 @@ public record DistinctDetector(Set<String> of, String countedLabel, int count, D
     public static final class DistinctType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "distinct",
-                "Fires on the event that makes count different values of the label within the window, then counts afresh.");
+                "Fires on the event that makes count different values of the label within the window, then counts from "
+                        + "0 again.");
         private static final YamlKey<List<String>> OF = DetectorKeys.of(KEYS);
         private static final YamlKey<String> LABEL = KEYS.required(
                 "label",

@@ -41,7 +41,9 @@ public record FlappingDetector(Set<String> of, int transitions, Duration window)
     /** Its keys. */
     public static final class FlappingType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
-                "flapping", "Fires on the event that makes so many transitions within the window, then counts afresh.");
+                "flapping",
+                "Fires on the event that makes the given number of transitions within the window, then "
+                        + "counts from 0 again.");
         private static final YamlKey<List<String>> OF = DetectorKeys.of(KEYS);
         private static final YamlKey<Integer> TRANSITIONS =
                 KEYS.required("transitions", YamlTypes.integer(2, 1_000), "How many changes.");

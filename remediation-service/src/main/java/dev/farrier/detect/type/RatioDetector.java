@@ -40,20 +40,23 @@ public record RatioDetector(Set<String> of, Set<String> over, double above, Dura
     public static final class RatioType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "ratio",
-                "Fires when more than a share of the events within the window meets of; again only after it was not so.");
+                "Fires when more than the given share of the events within the window matches of. It fires again only "
+                        + "after the share was lower.");
         private static final YamlKey<List<String>> OF = KEYS.required(
                 "of",
                 DetectorKeys.alternatives().orWrite("name the alternatives whose share is asked for"),
-                "The alternatives whose share is asked for.");
+                "The alternatives whose share is compared with the bound.");
         private static final YamlKey<List<String>> OVER = KEYS.optional(
                 "over",
                 DetectorKeys.alternatives(),
-                "What else is counted in the whole. Default: all that do not clear the symptom.");
+                "The alternatives that are the whole, together with of. Default: all that do not clear the symptom.");
         private static final YamlKey<Double> ABOVE =
-                KEYS.required("above", YamlTypes.share(), "A share from 0, less than 1, such as 0.2 or 20%.");
+                KEYS.required("above", YamlTypes.share(), "The share, at least 0 and less than 1, such as 0.2 or 20%.");
         private static final YamlKey<Duration> WITHIN = DetectorKeys.within(KEYS);
-        private static final YamlKey<Integer> AT_LEAST =
-                KEYS.required("atLeast", YamlTypes.integer(1, 10_000), "Only if the whole has so many events.");
+        private static final YamlKey<Integer> AT_LEAST = KEYS.required(
+                "atLeast",
+                YamlTypes.integer(1, 10_000),
+                "How many events the whole must have before the " + "detector fires.");
 
         @Override
         public YamlMap map() {

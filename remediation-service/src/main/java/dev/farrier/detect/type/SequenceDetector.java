@@ -51,18 +51,19 @@ public record SequenceDetector(List<Set<String>> steps, Duration window, Set<Str
         private static final int MAX_STEPS = 10;
 
         private static final YamlMap KEYS = YamlMap.of(
-                "sequence", "Fires on the event that ends a sequence of one event a step within the window.");
+                "sequence",
+                "Fires on the event that completes a sequence, one event for each step, within the window.");
         private static final YamlKey<List<List<Scalar>>> STEPS = KEYS.required(
                 "steps",
                 YamlTypes.list(step())
                         .orWrite("list at least two alternatives in their order")
                         .withSchema(SchemaWriter.of("minItems", 2, "maxItems", MAX_STEPS)),
-                "Alternatives in their order, 2 to 10 steps; a step may be a list of names, of which any counts.");
+                "Alternatives in order, 2 to 10 steps. A step may be a list of names: then any of them completes it.");
         private static final YamlKey<Duration> WITHIN = DetectorKeys.within(KEYS);
         private static final YamlKey<List<String>> UNLESS = KEYS.optional(
                 "unless",
                 DetectorKeys.alternatives(),
-                "A match of this between the steps ends the sequence. Default: none.");
+                "A match of these alternatives between the steps ends the sequence. Default: none.");
 
         private static YamlType<List<Scalar>> step() {
             YamlType<String> name = DetectorKeys.alternative();

@@ -40,10 +40,11 @@ public record SustainedDetector(Set<String> of, Duration window) implements Time
     public static final class SustainedType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "sustained",
-                "Fires once when a symptom has lasted for so long: a match, and nothing since that clears. Its sources need"
-                        + " liveness.");
+                "Fires once when a symptom has lasted for the given time: there was a match, and since then nothing "
+                        + "that clears it. Its sources need liveness.");
         private static final YamlKey<List<String>> OF = DetectorKeys.of(KEYS);
-        private static final YamlKey<Duration> FOR = DetectorKeys.window(KEYS, "for", "For how long.");
+        private static final YamlKey<Duration> FOR =
+                DetectorKeys.window(KEYS, "for", "How long the symptom must last.");
 
         @Override
         public YamlMap map() {

@@ -31,9 +31,11 @@ public record ThresholdDetector(Set<String> of, int count, Duration window) impl
     /** Its keys. */
     public static final class ThresholdType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
-                "threshold", "Fires on the event that makes count matches within the window, then counts afresh.");
+                "threshold",
+                "Fires on the event that makes count matches within the window, then counts from 0 again.");
         private static final YamlKey<List<String>> OF = DetectorKeys.of(KEYS);
-        private static final YamlKey<Integer> COUNT = KEYS.required("count", YamlTypes.integer(1, 10_000), "How many.");
+        private static final YamlKey<Integer> COUNT =
+                KEYS.required("count", YamlTypes.integer(1, 10_000), "How many matches.");
         private static final YamlKey<Duration> WITHIN = DetectorKeys.within(KEYS);
 
         @Override

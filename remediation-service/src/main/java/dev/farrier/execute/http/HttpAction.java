@@ -40,21 +40,24 @@ public final class HttpAction implements ExecutableActionType {
     private static final YamlKey<String> METHOD =
             HTTP.optional("method", YamlTypes.oneOf("unknown method", METHODS), "POST", "The method.");
     private static final YamlKey<Scalar> URL =
-            HTTP.required("url", ActionKeys.url("write http://… or https://…"), "Where the request goes.");
+            HTTP.required("url", ActionKeys.url("write http://… or https://…"), "The URL of the request.");
     private static final YamlKey<SequencedMap<String, Scalar>> HEADERS = HTTP.optional(
             "headers",
             YamlTypes.mapOf(NameRule.HEADER, YamlTypes.scalar()),
-            "Templates are filled in; {secret.env:NAME} and {secret.file:/path} by the executor.");
+            "The headers. The decider fills in templates; the executor fills in {secret.env:NAME} and "
+                    + "{secret.file:/path}.");
     private static final YamlKey<Node> BODY = HTTP.optional(
             "body",
             YamlTypes.any(
                     "text, map or list",
                     writer -> of("type", List.of("string", "number", "boolean", "object", "array"))),
-            "Text, or a map or list that is sent as JSON; templates are filled in, {secret.env:NAME} and {secret.file:/path} by"
-                    + " the executor.");
+            "A text, or a map or list that is sent as JSON. The decider fills in templates; the executor fills in "
+                    + "{secret.env:NAME} and {secret.file:/path}.");
     private static final YamlKey<Integer> STATUS = HTTP.add(ActionKeys.STATUS);
     private static final YamlKey<String> EXPECT_BODY = HTTP.optional(
-            "expectBody", YamlTypes.text(), "The body that is expected, without the space around it. Default: any.");
+            "expectBody",
+            YamlTypes.text(),
+            "The expected body, without leading and trailing white space. Default: " + "any.");
 
     @Override
     public YamlMap map() {

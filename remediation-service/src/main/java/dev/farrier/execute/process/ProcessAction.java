@@ -24,22 +24,25 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code process}: runs a program with its arguments. */
 public final class ProcessAction implements ExecutableActionType {
-    private static final YamlMap PROCESS = YamlMap.of("process", "A program with its arguments; never a shell string.");
+    private static final YamlMap PROCESS =
+            YamlMap.of("process", "A program with its arguments. No shell interprets " + "them.");
     private static final YamlKey<List<Scalar>> ARGV = PROCESS.required(
             "argv",
             YamlTypes.filledList(YamlTypes.scalar(), "write the program and its arguments")
                     .orWrite("write the program and its arguments as a list"),
-            "The program, written out, and its arguments; templates are filled in, each in one argument. Where a program may"
-                    + " read its arguments as code, only parameters with a narrow pattern.");
+            "The program, written out, and its arguments. Templates are filled in; each stays within one argument. In "
+                    + "the arguments of a program that may read them as code, only parameters with a narrow pattern "
+                    + "are allowed.");
     static final YamlKey<SequencedMap<String, Scalar>> ENV = PROCESS.optional(
             "env",
             ActionKeys.environment(),
-            "Environment variables. Templates are filled in; {secret.env:NAME} and {secret.file:/path} by the executor. Values"
-                    + " of events can't be in variables that decide which code runs, such as PATH.");
+            "Environment variables. The decider fills in templates; the executor fills in {secret.env:NAME} and "
+                    + "{secret.file:/path}. Variables that decide which code runs, such as PATH, can't have values "
+                    + "of events.");
     static final YamlKey<Scalar> CWD =
             PROCESS.optional("cwd", YamlTypes.scalar(), "The working directory, written out.");
     static final YamlKey<Scalar> USER = PROCESS.optional(
-            "user", YamlTypes.scalar(), "The user that it runs as, written out. Default: the executor's own.");
+            "user", YamlTypes.scalar(), "The user that the process runs as, written out. Default: the executor's own.");
 
     @Override
     public YamlMap map() {

@@ -26,15 +26,17 @@ public final class ScriptAction implements ExecutableActionType {
     /** Below what a record may hold, with room for the rest of the command. */
     private static final int MAX_BYTES = 800_000;
 
-    private static final YamlMap SCRIPT = YamlMap.of("script", "A file of the policy directory, pinned by its hash.");
+    private static final YamlMap SCRIPT = YamlMap.of(
+            "script",
+            "A script in the policy directory. The worker runs the " + "version that the decider names by its hash.");
     private static final YamlKey<String> PATH = SCRIPT.required(
             "path",
             YamlTypes.filled("write the script's path, relative to the policy directory"),
-            "Relative to the policy directory.");
+            "The file of the script, relative to the policy directory.");
     private static final YamlKey<List<Scalar>> ARGS = SCRIPT.optional(
             "args",
             YamlTypes.list(YamlTypes.scalar()),
-            "Its arguments, which are data to it; templates are filled in.");
+            "The arguments of the script, which are data to it. Templates are filled in.");
 
     static {
         SCRIPT.add(ProcessAction.ENV);

@@ -65,7 +65,7 @@ public final class RunDirectory {
             }
             return false;
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.error("{} can't be looked through: {}", path, e.toString());
+            LOG.error("{} can't be listed: {}", path, e.toString());
             return true;
         }
     }

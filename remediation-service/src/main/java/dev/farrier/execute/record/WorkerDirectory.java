@@ -91,7 +91,10 @@ public final class WorkerDirectory implements AutoCloseable {
         }
         Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
         Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-        LOG.error("{} does not say who this worker is; moved to {}: from now on it is a new worker", file, aside);
+        LOG.error(
+                "{} has no valid worker identity and was moved to {}: this process is a new worker from now on",
+                file,
+                aside);
         return null;
     }
 

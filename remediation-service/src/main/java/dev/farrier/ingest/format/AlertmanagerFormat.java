@@ -25,17 +25,18 @@ public final class AlertmanagerFormat implements IngestFormat {
             YamlTypes.duration(Duration.ofDays(1)),
             false,
             Duration.ofSeconds(30),
-            "For alerts: how long after the first notification that an alert has resolved a notification of the same firing"
-                    + " (one that began before then) is taken for the echo of another Alertmanager, and is ignored.");
+            "For alerts: for this long after the first resolved notification of an alert, Farrier ignores firing "
+                    + "notifications of the same alert that began before it, as the echo of another Alertmanager of "
+                    + "the cluster.");
 
     private static final YamlKey<List<String>> RESOLVED_DESPITE = new YamlKey<>(
             "resolvedDespite",
             YamlTypes.oneOrMore(stateReason()),
             false,
             null,
-            "For alerts of Grafana: reasons (annotation grafana_state_reason) with which a resolved still counts, such as"
-                    + " MissingSeries for a query whose series go away when all is well. Default: none; a resolved with a"
-                    + " reason proves no recovery and is left out.");
+            "For Grafana's alerts: values of the annotation grafana_state_reason with which a resolved alert still "
+                    + "counts as resolved, such as MissingSeries for a query whose series go away when all is well. "
+                    + "Default: none; ingest drops a resolved alert that has a reason, since it proves no recovery.");
 
     /** @param resolvedDespite reasons of Grafana's with which a {@code resolved} counts as one all the same */
     public record AlertSettings(Duration haGrace, List<String> resolvedDespite) implements FormatSettings {

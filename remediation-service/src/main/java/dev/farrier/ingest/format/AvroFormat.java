@@ -34,19 +34,20 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code avro}: one record, whose fields the source maps as it would those of a JSON object. */
 public final class AvroFormat implements IngestFormat {
-    private static final YamlMap REGISTRY = YamlMap.of("schemaRegistry", "A schema registry, and who asks it.");
+    private static final YamlMap REGISTRY =
+            YamlMap.of("schemaRegistry", "A schema registry, and the user that Farrier " + "is to it.");
     private static final YamlKey<String> URL = REGISTRY.required("url", url(), "The URL of the registry.");
     private static final YamlKey<String> USERNAME =
-            REGISTRY.optional("username", YamlTypes.text(), "Goes with password.");
+            REGISTRY.optional("username", YamlTypes.text(), "The user name, together with password.");
     private static final YamlKey<String> PASSWORD = REGISTRY.optional(
-            "password", DocumentTypes.secret(), "Where the password is found: env:NAME or file:/path.");
+            "password", DocumentTypes.secret(), "The password, as a reference: env:NAME or file:/path.");
 
     private static final YamlKey<String> SCHEMA = new YamlKey<>(
             "schema",
             YamlTypes.filled("write the schema's path, relative to the policy directory"),
             false,
             null,
-            "For format avro: the schema's file, relative to the policy directory.");
+            "For format avro: the file of the schema, relative to the policy directory.");
     private static final YamlKey<Node> SCHEMA_REGISTRY = new YamlKey<>(
             "schemaRegistry",
             YamlTypes.either("URL or map", url(), YamlTypes.map(REGISTRY)),

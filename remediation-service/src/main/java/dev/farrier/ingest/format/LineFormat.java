@@ -30,8 +30,9 @@ public final class LineFormat implements IngestFormat {
             YamlTypes.regex(),
             false,
             null,
-            "For format line: an RE2 regular expression; its named groups, (?P<message>.*), become fields. A name can stand"
-                    + " in it only once: where host has found nothing, host_2 counts.");
+            "For format line: an RE2 regular expression. Its named groups, (?P<message>.*), become fields. A group "
+                    + "name can be used only once: when the group host has matched nothing, the group host_2 is "
+                    + "used.");
 
     /** Without a pattern the line as a whole is the field {@code message}. */
     public record LineSettings(@Nullable Pattern pattern) implements FormatSettings {

@@ -8,8 +8,8 @@
  * <pre>{@code
  * static final YamlMap KEYS = YamlMap.of("threshold", "Fires on the event that makes count matches within the window.");
  * static final YamlKey<List<String>> OF = KEYS.optional("of", alternativeNames(), "Alternatives that count.");
- * static final YamlKey<Integer> COUNT = KEYS.required("count", integer(1, 10_000), "How many.");
- * static final YamlKey<Duration> WITHIN = KEYS.required("within", positiveDuration(LONGEST), "How far back events count.");
+ * static final YamlKey<Integer> COUNT = KEYS.required("count", integer(1, 10_000), "How many matches.");
+ * static final YamlKey<Duration> WITHIN = KEYS.required("within", positiveDuration(LONGEST), "The length of the window.");
  * }</pre>
  *
  * <p>{@link MapReader} reads a map by its declaration:

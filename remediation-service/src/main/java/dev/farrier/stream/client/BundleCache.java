@@ -218,8 +218,8 @@ final class BundleCache implements AutoCloseable {
         if (!crowded) {
             crowded = true;
             log.warn(
-                    "{} commits with {} policies together are in use and stay compiled: more than the {} commits or {}"
-                            + " policies that there should be. Incidents are open under old commits; ending them frees memory",
+                    "{} commits with {} policies together are in use and stay compiled, more than the limit of {} "
+                            + "commits or {} policies. Open incidents use old commits; end them to free memory",
                     compiled.size(),
                     policies,
                     capacity.most,

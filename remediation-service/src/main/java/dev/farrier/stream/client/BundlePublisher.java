@@ -155,7 +155,7 @@ public final class BundlePublisher {
             IncidentReader.readOnce(config, topics).forEach(incident -> old.remove(incident.commit()));
             return old;
         } catch (KafkaUnavailableException e) {
-            LOG.warn("Bundles that nobody uses any more are kept: who uses them can't be seen: {}", e.getMessage());
+            LOG.warn("Cannot see which bundles are in use, so unused ones are kept: {}", e.getMessage());
             return List.of();
         }
     }

@@ -117,7 +117,8 @@ public final class MarkerWriter implements AutoCloseable {
             } catch (ExecutionException | KafkaException | IllegalStateException e) {
                 if (!failing) {
                     LOG.warn(
-                            "{} can't be written to; the decider's clock for it stands still until it can: {}",
+                            "Cannot write progress markers to {}; the decider's clock of that topic stands still until "
+                                    + "then: {}",
                             topic,
                             e.getMessage());
                 }

@@ -214,7 +214,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
             try {
                 listener.accept(bundle);
             } catch (RuntimeException e) {
-                log.warn("a listener could not follow bundle {}", bundle.commit(), e);
+                log.warn("a listener failed on bundle {}", bundle.commit(), e);
             }
         }
     }

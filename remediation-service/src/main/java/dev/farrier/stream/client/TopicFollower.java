@@ -99,7 +99,7 @@ public final class TopicFollower implements AutoCloseable {
                 warn(topic + " cannot be read, trying again: " + e.getMessage());
             } catch (RuntimeException e) {
                 if (isNew(e.toString())) {
-                    LOG.error("{} cannot be read because of a mistake in Farrier, trying again", topic, e);
+                    LOG.error("{} cannot be read because of a bug in Farrier, trying again", topic, e);
                 }
             }
             await(closing, RETRY);

@@ -100,7 +100,8 @@ final class BundleAdmission {
                     || usability.state() == Usability.Availability.UNKNOWN;
             if (lost && !decider.unusable().contains(commit)) {
                 LOG.error(
-                        "The policies of bundle {} are in use and can't be used any more; nothing is done under them: {}",
+                        "Core can no longer use the policies of bundle {}, which are in force; it does nothing under "
+                                + "them: {}",
                         commit,
                         usability.why());
                 return Optional.of(new BundleRefused(commit, usability.why()));

@@ -91,8 +91,8 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
         deps.tally().count(what, policy);
         if (what == DropCounter.DropReason.GROUP_FORGOTTEN && warned.add(policy)) {
             LOG.warn(
-                    "policy {}: a partition has more groups than its maxGroups, and the one that was idle for the longest"
-                            + " time is forgotten for each new one: group by fewer labels, or raise maxGroups",
+                    "policy {}: a partition has more groups than maxGroups, so detect forgets the group that was idle "
+                            + "for the longest time for each new one: group by fewer labels, or raise maxGroups",
                     policy);
         }
     }

@@ -79,7 +79,7 @@ final class ClaimReader implements AutoCloseable {
             } else if (!MARKERS.wrote(value) && !unknownKindLogged) {
                 unknownKindLogged = true;
                 LOG.warn(
-                        "{} is of a kind that this version does not know; it is passed over, and so are others",
+                        "{} is of a kind that this version does not know; records of that kind are skipped",
                         TopicReader.place(record));
             }
         } catch (RecordFormatException e) {
@@ -98,7 +98,8 @@ final class ClaimReader implements AutoCloseable {
         // A time that is not the log's own could be anything, so such a claim is never in time.
         boolean logsOwn = record.timestampType() == TimestampType.LOG_APPEND_TIME;
         if (!logsOwn) {
-            LOG.error("{} has not message.timestamp.type=LogAppendTime: no claim on it is in time", record.topic());
+            LOG.error(
+                    "{} does not have message.timestamp.type=LogAppendTime, so no claim on it counts", record.topic());
         }
         Claim claim = new Claim(
                 outcome.incident(),

@@ -101,7 +101,7 @@ final class EndOffsetWatcher implements AutoCloseable {
                 } catch (ExecutionException | TimeoutException | KafkaException e) {
                     String now = String.valueOf(e.getMessage());
                     if (!now.equals(failing)) {
-                        LOG.warn("Cannot see where {} end, trying again: {}", topics, now);
+                        LOG.warn("Cannot read the end offsets of {}, trying again: {}", topics, now);
                     }
                     failing = now;
                 }

@@ -111,13 +111,9 @@ final class KafkaControls implements Controls, AutoCloseable {
         lastOrder = order;
         String what = order.halted() ? "halted" : "not halted";
         if (halt.apply(order)) {
-            LOG.info("{}, says {}: {}", what, order.by(), order.why());
+            LOG.info("{}, by {}: {}", what, order.by(), order.why());
         } else {
-            LOG.info(
-                    "{}, says {}: {}; but another order was given since, and that holds",
-                    what,
-                    order.by(),
-                    order.why());
+            LOG.info("{}, by {}: {}; a newer order is already in force", what, order.by(), order.why());
         }
     }
 

@@ -109,7 +109,7 @@ public final class IngestApp implements AutoCloseable {
                 return;
             }
             if (before != null) {
-                LOG.info("The policies read other topics now ({}): {} restarts", topics, application);
+                LOG.info("The topics of the sources have changed ({}): {} restarts", topics, application);
                 before.close();
                 current = null;
             }

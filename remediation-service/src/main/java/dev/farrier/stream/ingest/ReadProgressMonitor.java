@@ -49,7 +49,8 @@ final class ReadProgressMonitor implements AutoCloseable {
                     // caughtUpAt stands still meanwhile, so no silence is judged.
                     if (!failing) {
                         LOG.warn(
-                                "Cannot see how far the sources have been read; no absence is judged until then: {}",
+                                "Cannot see how far the sources have been read; absences are not evaluated until that "
+                                        + "is known: {}",
                                 e.getMessage());
                     }
                     failing = true;

@@ -93,7 +93,7 @@ public final class StreamsRunner implements AutoCloseable {
         boolean known = backoff.description().equals(failure.words());
         Duration pause = backoff.recordFailure(failure.words());
         if (known) {
-            LOG.info("{}: still: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
+            LOG.info("{}: still failing: {}; trying again in {} s", name, failure.words(), pause.toSeconds());
         } else {
             LOG.warn("{}: a stream thread ended and is replaced in {} s: {}", name, pause.toSeconds(), failure.words());
         }
@@ -113,7 +113,7 @@ public final class StreamsRunner implements AutoCloseable {
             if (death != null) {
                 restart(death);
             } else if (backoff.checkRecovered(running())) {
-                LOG.info("{}: works again", name);
+                LOG.info("{}: running again", name);
             }
         }
     }
@@ -125,11 +125,11 @@ public final class StreamsRunner implements AutoCloseable {
                 ? backoff.recordFailureWithLongestPause(failure.words())
                 : backoff.recordFailure(failure.words());
         if (known) {
-            LOG.info("{}: still stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
+            LOG.info("{}: still stopped: {}; trying again in {} s", name, failure.words(), pause.toSeconds());
         } else if (failure.kind() == StreamsFailure.FailureKind.UNEXPECTED) {
-            LOG.error("{}: stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds(), death);
+            LOG.error("{}: stopped: {}; trying again in {} s", name, failure.words(), pause.toSeconds(), death);
         } else {
-            LOG.error("{}: stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
+            LOG.error("{}: stopped: {}; trying again in {} s", name, failure.words(), pause.toSeconds());
         }
         stop();
         if (awaitClosing(pause.toMillis())) {
@@ -206,7 +206,7 @@ public final class StreamsRunner implements AutoCloseable {
         if (!now.streams()
                 .close(new KafkaStreams.CloseOptions().timeout(CLOSE_WITHIN).leaveGroup(true))) {
             LOG.warn(
-                    "{}: did not end within {} s; what was not committed is done again after the restart",
+                    "{}: did not end within {} s; uncommitted records are processed again after the restart",
                     name,
                     CLOSE_WITHIN.toSeconds());
         }

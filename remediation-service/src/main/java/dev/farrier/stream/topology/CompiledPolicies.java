@@ -141,7 +141,7 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
                     return; // its signals can't be evaluated here
                 }
             } catch (RuntimeException e) {
-                LOG.warn("the policies of bundle {} are skipped: {}", commit, e.toString());
+                LOG.warn("the policies of bundle {} can't be used and are skipped: {}", commit, e.toString());
                 return;
             }
         }

@@ -45,33 +45,37 @@ public final class ActionReader {
 
     private static final YamlMap PARAMETER = YamlMap.of("parameter", "One parameter.");
     private static final YamlKey<ParameterType> TYPE =
-            PARAMETER.optional("type", choice(ParameterType.class), ParameterType.STRING, "What the value is.");
+            PARAMETER.optional("type", choice(ParameterType.class), ParameterType.STRING, "The type of the value.");
     private static final YamlKey<Pattern> PATTERN = PARAMETER.optional(
             "pattern",
             regex(),
-            "RE2; what the whole value must match, checked before anything is sent. Default: anything.");
+            "An RE2 regular expression that the whole value must match. The decider checks it before it sends the "
+                    + "command. Default: any value.");
     private static final YamlKey<Scalar> DEFAULT = PARAMETER.optional(
-            "default", scalar(), "The value when a step gives none; without it a step must give one.");
+            "default",
+            scalar(),
+            "The value when a step sets none. A parameter without a default must be set by every " + "step.");
     private static final YamlKey<Boolean> ALLOW_OPTIONS = PARAMETER.optional(
             "allowOptions", bool(), false, "Whether a value may begin an argument with '-', as an option does.");
 
-    public static final YamlMap ACTION = YamlMap.of("action", "What can be done: one of process, script and http.")
+    public static final YamlMap ACTION = YamlMap.of("action", "A reusable action: one of process, script and http.")
             .refuse("abortable")
             .refuse(LATER)
             .exactlyOneExtension(ActionType.class);
     private static final YamlKey<SequencedMap<String, MapReader>> PARAMETERS = ACTION.optional(
-            "parameters", mapOf(NameRule.PARAMETER, map(PARAMETER)), "What a step must or may give by with.");
+            "parameters", mapOf(NameRule.PARAMETER, map(PARAMETER)), "The parameters that a step sets by with.");
     private static final YamlKey<Duration> TIMEOUT = ACTION.optional(
             "timeout",
             positiveDuration(ActionKeys.MAX_TIMEOUT),
             DEFAULT_TIMEOUT,
-            "Enforced outside the worker's process, over the whole tree of processes.");
+            "How long the action may run. A supervisor outside the worker's process ends the whole tree of processes "
+                    + "then.");
     public static final YamlKey<OnWorkerLoss> ON_WORKER_LOSS = ACTION.optional(
             "onWorkerLoss",
             choice(OnWorkerLoss.class),
             OnWorkerLoss.ESCALATE,
-            "What happens when the worker that ran it never says how it ended: rerun, for what may run twice, or call a"
-                    + " person.");
+            "What follows when the worker that ran it never reports how it ended: rerun, for what may run twice, or "
+                    + "escalate, which calls a person.");
 
     /** A stand-in after a problem. */
     private static final ActionBody NOTHING = new ActionBody() {

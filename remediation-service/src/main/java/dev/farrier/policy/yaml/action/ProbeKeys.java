@@ -11,12 +11,12 @@ import dev.farrier.policy.keys.YamlTypes;
 
 /** {@code {http: URL, status: 200, body: '0'}} */
 public final class ProbeKeys {
-    public static final YamlMap PROBE = YamlMap.of("probe", "A question by HTTP and the expected answer.");
+    public static final YamlMap PROBE = YamlMap.of("probe", "An HTTP request and the expected answer.");
     private static final YamlKey<Scalar> HTTP =
-            PROBE.required("http", ActionKeys.url("write the URL to ask"), "The URL to ask with GET.");
+            PROBE.required("http", ActionKeys.url("write the URL to ask"), "The URL of the GET request.");
     public static final YamlKey<Integer> STATUS = PROBE.add(ActionKeys.STATUS);
     public static final YamlKey<String> BODY = PROBE.optional(
-            "body", YamlTypes.text(), "The body that is expected, without the space around it. Default: any.");
+            "body", YamlTypes.text(), "The expected body, without leading and trailing white space. Default: any.");
 
     private ProbeKeys() {}
 

@@ -46,7 +46,7 @@ public record Document(
             Arrays.stream(DocumentKind.values()).map(DocumentKind::name).toList();
     private static final List<String> LATER = List.of("DisruptionBudget", "TimeIntervals", "InhibitRules");
 
-    private static final YamlMap METADATA_MAP = YamlMap.of("metadata", "What the document is called.");
+    private static final YamlMap METADATA_MAP = YamlMap.of("metadata", "The name of the document.");
     private static final YamlKey<String> NAME = METADATA_MAP.required(
             "name",
             YamlTypes.name(NameRule.DOCUMENT, "give the document a name"),
@@ -63,9 +63,7 @@ public record Document(
             "The version of this form; the only one.");
     private static final YamlKey<DocumentKind> KIND = DOCUMENT.required("kind", kindType(), "What the document is.");
     private static final YamlKey<MapReader> METADATA = DOCUMENT.required(
-            "metadata",
-            YamlTypes.map(METADATA_MAP).orWrite("write metadata: {name: …}"),
-            "What the document is called.");
+            "metadata", YamlTypes.map(METADATA_MAP).orWrite("write metadata: {name: …}"), "The name of the document.");
     private static final YamlKey<Node> SPEC =
             DOCUMENT.required("spec", YamlTypes.any("map", writer -> of("type", "object")), "What the document says.");
 

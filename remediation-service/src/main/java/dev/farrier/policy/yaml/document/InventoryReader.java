@@ -44,19 +44,21 @@ public final class InventoryReader {
     private static final YamlKey<String> NAME = RESOURCE.required(
             "name", name(NameRule.RESOURCE, "name the resource"), "The name, unique over all inventories.");
     private static final YamlKey<String> GROUP_NAME = RESOURCE.optional(
-            "group", text(), "A group of this or another inventory, whose labels and parameters it has as well.");
+            "group",
+            text(),
+            "A group of this or another inventory. The resource has its labels and parameters as " + "well.");
     private static final YamlKey<String> SITE = RESOURCE.required(
             "site",
             name(NameRule.SITE, "name the site whose executors reach it"),
-            "The site whose executors reach it.");
+            "The site whose executors can reach the resource.");
     private static final YamlKey<String> ADDRESS_KEY = RESOURCE.optional(
             "address", text(), "A host name, an IPv4 address or [an IPv6 address]. Default: the name.");
 
-    public static final YamlMap INVENTORY = YamlMap.of("inventory", "What is acted on.");
+    public static final YamlMap INVENTORY = YamlMap.of("inventory", "The resources that policies act on.");
     private static final YamlKey<SequencedMap<String, MapReader>> GROUPS = INVENTORY.optional(
             "groups", mapOf(NameRule.DOCUMENT, map(GROUP)), "Labels and parameters that several resources share.");
-    private static final YamlKey<List<MapReader>> RESOURCES =
-            INVENTORY.optional("resources", list(map(RESOURCE)), "Hosts, services and what else is acted on.");
+    private static final YamlKey<List<MapReader>> RESOURCES = INVENTORY.optional(
+            "resources", list(map(RESOURCE)), "Hosts, services and other things that policies act " + "on.");
 
     static {
         RESOURCE.add(LABELS);

@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
 /** {@code detect} of a policy: which detector, by which labels, of how many groups. */
 final class DetectReader {
     private static final YamlMap DETECT_MAP = YamlMap.of(
-                    "detect", "One detector, and the labels by which events are grouped.")
+                    "detect", "One detector, and the labels that group the events.")
             .exactlyOneExtension(DetectorType.class);
     private static final YamlKey<List<String>> GROUP_BY = DETECT_MAP.optional(
             "groupBy",
             YamlTypes.labelNames(),
-            "Labels; each combination of their values is a symptom of its own. Events that lack one join no group. Default:"
-                    + " none, all in one group.");
+            "Labels. Each combination of their values is a group with its own incidents. Events that lack one of the "
+                    + "labels join no group. Default: none, all events are one group.");
     private static final YamlKey<Integer> MAX_GROUPS = DETECT_MAP.optional(
             "maxGroups",
             YamlTypes.integer(1, 1_000_000),
             Policy.DEFAULT_MAX_GROUPS,
-            "How many groups are kept in each partition of the signals; for one more, the one that was idle for the longest"
-                    + " time is forgotten.");
+            "How many groups detect keeps in each partition of the topic signals. For one more, detect forgets the "
+                    + "group that was idle for the longest time.");
     static final YamlType<MapReader> DETECT =
             YamlTypes.map(DETECT_MAP).orWrite("write detect: {each: {}} or one of " + String.join(", ", installed()));
 

@@ -18,7 +18,7 @@ public final class EscalationReader {
 
     public static final YamlMap ESCALATION = YamlMap.of(
             "escalation",
-            "How a person is called by policies that do not say so themselves. There is one, named default.");
+            "How policies without escalate of their own call a person. There is one Escalation, named default.");
     private static final YamlKey<List<MapReader>> STEPS = ESCALATION.required(
             "steps",
             YamlTypes.filledList(YamlTypes.map(StepReader.BEST_EFFORT_STEP), "nobody would be called")
@@ -27,7 +27,7 @@ public final class EscalationReader {
     private static final YamlKey<List<MapReader>> ON_RESOLVED = ESCALATION.optional(
             "onResolved",
             YamlTypes.list(YamlTypes.map(StepReader.BEST_EFFORT_STEP)),
-            "Steps that tell, after a person was called, that it is over; for policies without onResolved.");
+            "Steps that tell a person who was called that the incident is over, for policies without onResolved.");
 
     private EscalationReader() {}
 

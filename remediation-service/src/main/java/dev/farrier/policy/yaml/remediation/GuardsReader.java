@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code guards} of a policy: each guard reads its own keys. */
 final class GuardsReader {
     static final YamlMap GUARDS = YamlMap.of(
-                    "guards", "Limits asked before each rung. Defaults come from the strongest risk of the rungs.")
+                    "guards",
+                    "Limits that the decider checks before each rung. Defaults come from the strongest risk "
+                            + "of the rungs.")
             .extensible(GuardType.class)
             .refuse(
                     "maxUnhealthy",

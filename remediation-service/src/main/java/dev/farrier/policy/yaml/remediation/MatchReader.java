@@ -33,17 +33,19 @@ final class MatchReader {
     /** Detectors tell them apart by the bits of one number. */
     private static final int MAX_ALTERNATIVES = 64;
 
-    private static final YamlMap ALTERNATIVE =
-            YamlMap.of("alternative", "All matchers and where must hold; one of both must be there.");
+    private static final YamlMap ALTERNATIVE = YamlMap.of(
+            "alternative",
+            "One way to match an event: all matchers and the condition where must hold. At "
+                    + "least one of the two is required.");
     private static final YamlKey<String> NAME = ALTERNATIVE.optional(
             "name",
             YamlTypes.name(NameRule.DOCUMENT),
-            "What detect, clears and others call it. Default: match1, match2 and so on.");
+            "The name that detect, clears and others use. Default: match1, match2 and so on.");
     private static final YamlKey<List<Scalar>> SOURCES = ALTERNATIVE.required(
             "sources",
             YamlTypes.filledList(YamlTypes.scalar(), "name at least one source")
                     .orWrite("name the sources whose events are looked at"),
-            "Names of the Sources whose events are looked at.");
+            "Names of the Sources whose events are matched.");
     private static final YamlKey<List<LocatedMatcher>> MATCHERS = ALTERNATIVE.optional(
             "matchers", DocumentTypes.matchers(), "Matchers in Alertmanager's syntax; all must hold.");
     private static final YamlKey<Scalar> WHERE = ALTERNATIVE.optional(

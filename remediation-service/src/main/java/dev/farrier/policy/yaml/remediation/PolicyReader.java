@@ -36,13 +36,15 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code kind: RemediationPolicy}. */
 public final class PolicyReader {
-    private static final YamlMap TARGET_MAP = YamlMap.of("target", "On what is acted.");
+    private static final YamlMap TARGET_MAP = YamlMap.of("target", "The resource that the policy acts on.");
     private static final YamlKey<String> RESOURCE = TARGET_MAP.required(
             "resource",
             filled("write the resource's name, such as '{group.host}'"),
-            "The name of a resource of an inventory, such as '{group.host}'; unknown: nothing is done.");
+            "The name of a resource of an inventory, such as '{group.host}'. When no inventory has it, the decider "
+                    + "does nothing.");
 
-    public static final YamlMap POLICY = YamlMap.of("policy", "What is a symptom, on what it is remedied, and how.")
+    public static final YamlMap POLICY = YamlMap.of(
+                    "policy", "Which events are a symptom, which resource is " + "remediated, and how.")
             .refuse(
                     "activeTimeIntervals",
                     "approval",
@@ -58,35 +60,38 @@ public final class PolicyReader {
             "mode",
             choice(Mode.class),
             Mode.ENFORCE,
-            "shadow: decide and record everything, run and page nothing; off: do not even look.");
+            "enforce: act. shadow: the decider decides and records everything, and sends no command and no page. off: "
+                    + "the policy is not evaluated.");
     private static final YamlKey<List<MapReader>> MATCH = POLICY.required(
-            "match", MatchReader.MATCH, "Alternatives, at most 64. An event that meets several counts once.");
+            "match", MatchReader.MATCH, "Alternatives, at most 64. An event that matches several counts once.");
     private static final YamlKey<MapReader> DETECT =
-            POLICY.required("detect", DetectReader.DETECT, "One detector, and the labels by which events are grouped.");
+            POLICY.required("detect", DetectReader.DETECT, "One detector, and the labels that group the events.");
     private static final YamlKey<Node> CLEARS = POLICY.optional(
             "clears",
             VerifyReader.CLEARS,
-            "What ends the symptom. Default: resolved for alerts, a fresh event for an absence, else the quietFor of a rung's"
-                    + " verify.");
+            "What ends the symptom. Default: resolved for alerts, a new event for an absence, else the quietFor of a "
+                    + "rung's verify.");
     private static final YamlKey<MapReader> TARGET = POLICY.required(
-            "target", map(TARGET_MAP).orWrite("write target: {resource: '{group.LABEL}'}"), "On what is acted.");
+            "target",
+            map(TARGET_MAP).orWrite("write target: {resource: '{group.LABEL}'}"),
+            "The resource that the " + "policy acts on.");
     private static final YamlKey<MapReader> GUARDS = POLICY.optional(
             "guards",
             map(GuardsReader.GUARDS),
-            "Limits asked before each rung. Default: by the strongest risk of the rungs.");
+            "Limits that the decider checks before each rung. Default: by the strongest risk of the rungs.");
     private static final YamlKey<List<MapReader>> REMEDIATE = POLICY.optional(
             "remediate",
             list(map(RungReader.RUNG)),
-            "Rungs, mildest first; the next one only if the last did not help.");
+            "Rungs, mildest first. The next one runs only when the one before did not help.");
     private static final YamlKey<List<MapReader>> ESCALATE = POLICY.optional(
             "escalate",
             list(map(StepReader.BEST_EFFORT_STEP)),
-            "Steps that call a person, when nothing helped. Default: those of the Escalation; a policy that enforces must have"
-                    + " some.");
+            "Steps that call a person when no rung has helped. Default: those of the Escalation. A policy with mode "
+                    + "enforce must have some.");
     private static final YamlKey<List<MapReader>> ON_RESOLVED = POLICY.optional(
             "onResolved",
             list(map(StepReader.BEST_EFFORT_STEP)),
-            "Steps that tell, after a person was called, that it is over. Default: those of the Escalation.");
+            "Steps that tell a person who was called that the incident is over. Default: those of the Escalation.");
 
     private final Document document;
     private final MapReader spec;

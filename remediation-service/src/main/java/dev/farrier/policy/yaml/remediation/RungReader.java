@@ -27,7 +27,7 @@ import java.util.Set;
 
 /** {@code remediate} of a policy: its rungs, mildest first. */
 final class RungReader {
-    static final YamlMap RUNG = YamlMap.of("rung", "What is tried, and how it is known whether it helped.")
+    static final YamlMap RUNG = YamlMap.of("rung", "One way to remediate, and how the decider verifies that it helped.")
             .refuse("approval", "diagnose");
     private static final YamlKey<String> NAME =
             RUNG.required("name", name(NameRule.DOCUMENT, "name the rung"), "The rung's name, unique in the policy.");
@@ -36,19 +36,21 @@ final class RungReader {
     private static final YamlKey<MapReader> CONFIRM = RUNG.optional(
             "confirm",
             map(ProbeKeys.PROBE),
-            "Looked at before the first step. Not so: the incident ends. No answer: a person is called.");
+            "A probe before the first step. When the answer is another one, the incident ends. When there is no "
+                    + "answer, the policy calls a person.");
     private static final YamlKey<List<MapReader>> STEPS = RUNG.required(
             "steps",
             filledList(map(StepReader.STEP), "write at least one step").orWrite("write at least one step"),
-            "What is done, in this order.");
+            "The steps, run in this order.");
     private static final YamlKey<List<MapReader>> ROLLBACK = RUNG.optional(
             "rollback",
             list(map(StepReader.BEST_EFFORT_STEP)),
-            "Run, best effort, after a step that failed with onFailure: rollback.");
+            "Steps that run after a step that failed with onFailure: rollback. They run to the end even when one "
+                    + "fails.");
     static final YamlKey<Node> VERIFY = RUNG.optional(
             "verify",
             VerifyReader.VERIFY,
-            "How it is known that it helped. Default: what clears the symptom, within 10m.");
+            "How the decider verifies that the rung helped. Default: what clears the symptom, within 10m.");
 
     private final String policy;
     private final Set<String> groupBy;

@@ -46,15 +46,22 @@ final class StepReader {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
 
     private static final YamlMap WAIT_MAP = YamlMap.of(
-                    "waitUntil", "Asks again and again until the answer is as expected, or the timeout is over.")
+                    "waitUntil", "Repeats an HTTP request until the answer is as expected, or the timeout is over.")
             .include(ProbeKeys.PROBE);
     private static final YamlKey<Duration> EVERY = WAIT_MAP.optional(
-            "every", positiveDuration(ActionKeys.MAX_TIMEOUT), Duration.ofSeconds(5), "How often; at least 100ms.");
+            "every",
+            positiveDuration(ActionKeys.MAX_TIMEOUT),
+            Duration.ofSeconds(5),
+            "The pause between two requests; " + "at least 100ms.");
 
-    private static final YamlMap RETRY_MAP = YamlMap.of("retry", "Tried again after a failure.");
-    private static final YamlKey<Integer> MAX = RETRY_MAP.required("max", integer(0, 10), "How many times more.");
-    private static final YamlKey<Duration> BACKOFF =
-            RETRY_MAP.optional("backoff", duration(ActionKeys.MAX_TIMEOUT), Duration.ofSeconds(5), "The pause before.");
+    private static final YamlMap RETRY_MAP = YamlMap.of("retry", "How often a step runs again after a failure.");
+    private static final YamlKey<Integer> MAX =
+            RETRY_MAP.required("max", integer(0, 10), "How many more times the " + "step may run.");
+    private static final YamlKey<Duration> BACKOFF = RETRY_MAP.optional(
+            "backoff",
+            duration(ActionKeys.MAX_TIMEOUT),
+            Duration.ofSeconds(5),
+            "The pause before the " + "step runs again.");
 
     static final YamlMap STEP = YamlMap.of("step", "One of action, waitUntil, process, script and http.")
             .refuse(ActionReader.LATER)
@@ -62,7 +69,7 @@ final class StepReader {
     private static final YamlKey<Scalar> ID = STEP.optional(
             "id",
             scalar().withSchemaOf(name(NameRule.STEP)),
-            "What later steps call it. Default: the action's name or the step's type.");
+            "The name by which later steps refer to this one. Default: the name of the Action or the type of the step.");
     private static final YamlKey<String> ACTION =
             STEP.optional("action", filled("name an Action"), "The name of an Action.");
     private static final YamlKey<SequencedMap<String, Scalar>> WITH = STEP.optional(
@@ -72,21 +79,22 @@ final class StepReader {
     private static final YamlKey<MapReader> WAIT_UNTIL = STEP.optional(
             "waitUntil",
             map(WAIT_MAP),
-            "Asks again and again until the answer is as expected, or the timeout (10m unless written) is over.");
+            "Repeats an HTTP request until the answer is as expected, or the timeout (default 10m) is over.");
     private static final YamlKey<Duration> TIMEOUT = STEP.optional(
             "timeout",
             positiveDuration(ActionKeys.MAX_TIMEOUT),
-            "How long it may take. Default: the Action's; 10m for waitUntil, else 60s.");
+            "How long the step may take. Default: the Action's; 10m for waitUntil, else 60s.");
     private static final YamlKey<MapReader> RETRY =
-            STEP.optional("retry", map(RETRY_MAP), "Tried again after a failure. Default: not.");
+            STEP.optional("retry", map(RETRY_MAP), "How often the step runs again after a failure. Default: never.");
     private static final YamlKey<Scalar> WHEN = STEP.optional(
             "when",
             scalar(),
-            "A condition in CEL over earlier steps, such as steps.drain.succeeded; else the step is passed over.");
+            "A condition in CEL over earlier steps, such as steps.drain.succeeded. When it does not hold, the step is "
+                    + "skipped.");
     static final YamlKey<OnFailure> ON_FAILURE = STEP.optional(
             "onFailure",
             choice(OnFailure.class),
-            "What is done when it fails. Default: rollback where the rung has one, else next-rung.");
+            "What follows when the step fails. Default: rollback where the rung has one, else next-rung.");
 
     private static final List<YamlKey<?>> TYPES = List.of(ACTION, WAIT_UNTIL);
 
@@ -102,7 +110,7 @@ final class StepReader {
     /** A step after whose failure the next one runs anyway. */
     static final YamlMap BEST_EFFORT_STEP = YamlMap.narrowed(
             "bestEffortStep",
-            "A step after whose failure the next one runs anyway, so without onFailure.",
+            "A step after whose failure the next one still runs; it has no onFailure.",
             STEP,
             of("properties", of("onFailure", false)));
 

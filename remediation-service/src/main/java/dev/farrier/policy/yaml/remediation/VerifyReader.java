@@ -38,14 +38,14 @@ import org.jspecify.annotations.Nullable;
 final class VerifyReader {
     private static final YamlMap CLEARS_MAP = YamlMap.of("clears", "What ends the symptom.");
     private static final YamlKey<Duration> QUIET_FOR = CLEARS_MAP.optional(
-            "quietFor", positiveDuration(Durations.MAX), "No match for so long, while the sources are alive.");
+            "quietFor", positiveDuration(Durations.MAX), "No match for this long, while the sources are alive.");
     private static final YamlKey<List<Scalar>> OF =
-            CLEARS_MAP.optional("of", oneOrMore(scalar()), "A match of this alternative.");
+            CLEARS_MAP.optional("of", oneOrMore(scalar()), "A match of one of these alternatives.");
 
     static final YamlType<Node> CLEARS =
             either("resolved or map", constant("resolved", "All alerts of the group have resolved."), map(CLEARS_MAP));
 
-    private static final YamlMap VERIFY_MAP = YamlMap.of("verify", "How it is known that the rung helped.");
+    private static final YamlMap VERIFY_MAP = YamlMap.of("verify", "How the decider verifies that the rung helped.");
     private static final YamlKey<Boolean> RESOLVED = VERIFY_MAP.optional(
             "resolved", YamlTypes.bool().withConstant(true), "All alerts of the group have resolved.");
     private static final YamlKey<Boolean> CLEARED =
@@ -61,18 +61,19 @@ final class VerifyReader {
             "for",
             duration(ActionKeys.MAX_TIMEOUT),
             Duration.ZERO,
-            "With http or resolved: how long it must stay so, less than within.");
+            "With http or resolved: how long it must stay so. It must be less than within.");
     private static final YamlKey<Duration> SETTLE = VERIFY_MAP.optional(
             "settle",
             duration(ActionKeys.MAX_TIMEOUT),
-            "Not with http: for so long after the last step matches and detections say nothing against the rung; what says that"
-                    + " it is over counts at once. Default by the rung's risk: "
+            "For this long after the last step the decider ignores matches and detections, since what was broken may "
+                    + "still report it; what ends the symptom counts at once. Not with http. Default by the rung's "
+                    + "risk: "
                     + RiskDefaults.byRisk(risk -> Durations.format(RiskDefaults.settle(risk))) + ".");
     private static final YamlKey<Duration> WITHIN = VERIFY_MAP.optional(
             "within",
             positiveDuration(ActionKeys.MAX_TIMEOUT),
             Verify.DEFAULT_WITHIN,
-            "For how long after the last step it may take; longer than settle plus quietFor or for.");
+            "How long after the last step the rung has to help. It must be longer than settle plus quietFor or for.");
 
     static {
         CLEARS_MAP.exactlyOneOf(QUIET_FOR, OF);

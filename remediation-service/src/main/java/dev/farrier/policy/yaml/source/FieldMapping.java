@@ -38,34 +38,37 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code time} and {@code event} of a source: which field becomes what. */
 final class FieldMapping {
-    static final YamlMap TIME = YamlMap.of("time", "Which field holds the time.");
+    static final YamlMap TIME = YamlMap.of("time", "Which field holds the event time.");
     private static final YamlKey<String> FIELD = TIME.optional(
             "field",
             filled("name the field that holds the time"),
-            "The field; of several, a || b, the first that says anything. Default: the preset's.");
+            "The field; of several, a || b, the first that is present and not empty. Default: the preset's.");
     private static final YamlKey<Pattern> PATTERN = TIME.optional(
             "pattern",
             regex(),
-            "Finds the time in the field's text: its group (?P<time>…), or all that it finds. Default: the whole text is the"
-                    + " time.");
+            "A regular expression that finds the time in the text of the field: its group (?P<time>…), or the whole "
+                    + "match. Default: the whole text is the time.");
     private static final YamlKey<List<Scalar>> FORMATS = TIME.optional(
             "formats",
             oneOrMore(scalar()).withSchemaOf(either("", scalar(), filledList(scalar(), ""))),
-            "Tried in order: iso8601, syslog (Jun  9 06:06:20, also with a year, a fraction, a zone, or Cisco's * and .),"
-                    + " epoch_second, epoch_milli, epoch_micro, epoch_nano or Java patterns such as MMM d HH:mm:ss. A time"
-                    + " without a year is the last one at most a day after the record was received; of the two readings of an"
-                    + " hour that comes twice (clocks set back) the nearer one to the receipt counts. Default: the preset's,"
-                    + " else iso8601.");
-    private static final YamlKey<Scalar> ZONE =
-            TIME.optional("zone", scalar(), "Of times that name none: UTC, +02:00 or Europe/Berlin. Default: UTC.");
+            "Formats, tried in order: iso8601, syslog (Jun  9 06:06:20, also with a year, a fraction, a zone, or "
+                    + "Cisco's * and .), epoch_second, epoch_milli, epoch_micro, epoch_nano or Java patterns such "
+                    + "as MMM d HH:mm:ss. A time without a year gets the latest year in which it is at most a day "
+                    + "after the time of receipt. In the hour that comes twice when clocks are set back, the "
+                    + "reading nearer to the time of receipt is used. Default: the preset's, else iso8601.");
+    private static final YamlKey<Scalar> ZONE = TIME.optional(
+            "zone", scalar(), "The zone of times that name none: UTC, +02:00 or Europe/Berlin. Default: " + "UTC.");
 
-    static final YamlMap EVENT = YamlMap.of("event", "Which field becomes what.");
+    static final YamlMap EVENT = YamlMap.of("event", "Which field becomes which part of the event.");
     private static final YamlKey<EventKind> KIND = EVENT.optional(
             "kind",
             choice(EventKind.class),
             "What the events are. Default: the preset's; log for lines, else event. alert is only for Alertmanager's format.");
-    private static final YamlKey<Scalar> ID =
-            EVENT.optional("id", scalar(), "The field that tells two events apart. Default: where the record stands.");
+    private static final YamlKey<Scalar> ID = EVENT.optional(
+            "id",
+            scalar(),
+            "The field with the event's unique id, by which duplicates are found. "
+                    + "Default: topic, partition and offset of the record.");
     private static final YamlKey<Scalar> NAME = EVENT.optional("name", scalar(), "The field that becomes the name.");
     private static final YamlKey<Scalar> SEVERITY =
             EVENT.optional("severity", scalar(), "The field that becomes the severity.");
@@ -79,13 +82,13 @@ final class FieldMapping {
     private static final YamlKey<Node> LABELS = EVENT.optional(
             "labels",
             either("list of labels or map of label to field", list(YamlTypes.label()), YamlTypes.labels()),
-            "A list of fields that become labels of the same name, or a map of label to field.");
+            "A list of fields that become labels of the same name, or a map from label to field.");
     private static final YamlKey<List<Scalar>> LABELS_FROM = EVENT.optional(
             "labelsFrom",
             oneOrMore(scalar()),
-            "Objects of which every field becomes a label, such as tags or kubernetes.labels, named as Prometheus names such"
-                    + " labels: app.kubernetes.io/name becomes app_kubernetes_io_name, and name, message, severity and source,"
-                    + " which are taken, get exported_ before them.");
+            "Objects of which every field becomes a label, such as tags or kubernetes.labels. Names change as in "
+                    + "Prometheus: app.kubernetes.io/name becomes app_kubernetes_io_name, and the reserved names "
+                    + "name, message, severity and source get the prefix exported_.");
 
     private static final String ANNOTATIONS = "annotations";
 

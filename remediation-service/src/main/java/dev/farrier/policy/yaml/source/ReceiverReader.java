@@ -21,7 +21,7 @@ final class ReceiverReader {
 
     private static final YamlMap HMAC = YamlMap.of("hmac", "HMAC-SHA256 of the body in hex.");
     private static final YamlKey<String> SECRET =
-            HMAC.required("secret", DocumentTypes.secret(), "Where the secret is found: env:NAME or file:/path.");
+            HMAC.required("secret", DocumentTypes.secret(), "The secret, as a reference: env:NAME or file:/path.");
     private static final YamlKey<String> HEADER = HMAC.optional(
             "header",
             name(NameRule.HEADER, "name the header that carries the signature"),
@@ -30,19 +30,20 @@ final class ReceiverReader {
     private static final YamlKey<String> TIMESTAMP_HEADER = HMAC.optional(
             "timestampHeader",
             name(NameRule.HEADER),
-            "The header that carries the time in Unix seconds, if there is one: then unixSeconds:body is what is signed.");
+            "The header that carries the time in Unix seconds, if the sender has one. Then the sender signs "
+                    + "unixSeconds:body.");
     private static final YamlKey<Duration> MAX_AGE = HMAC.optional(
             "maxAge",
             positiveDuration(Durations.MAX),
             Duration.ofMinutes(5),
-            "How far the signed time may be from now.");
+            "The greatest difference between the signed time and now.");
 
-    static final YamlMap AUTHENTICATION = YamlMap.of(
-            "authentication", "What is demanded of who posts to this receiver: one of bearerToken and hmac.");
+    static final YamlMap AUTHENTICATION =
+            YamlMap.of("authentication", "How a sender authenticates to this receiver: one of bearerToken and hmac.");
     private static final YamlKey<String> BEARER_TOKEN = AUTHENTICATION.optional(
             "bearerToken",
             DocumentTypes.secret(),
-            "Authorization: Bearer …; where the token is found: env:NAME or file:/path.");
+            "The token of Authorization: Bearer …, as a reference: env:NAME or file:/path.");
     private static final YamlKey<MapReader> HMAC_KEY =
             AUTHENTICATION.optional("hmac", map(HMAC), "HMAC-SHA256 of the body in hex.");
 

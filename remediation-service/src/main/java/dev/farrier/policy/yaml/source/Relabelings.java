@@ -26,23 +26,25 @@ import org.jspecify.annotations.Nullable;
 /** {@code relabelings}: Prometheus' relabel_config in camel case, with its defaults. */
 final class Relabelings {
     static final YamlMap RELABELING =
-            YamlMap.of("relabeling", "One relabeling.").refuse("modulus");
+            YamlMap.of("relabeling", "One relabeling rule.").refuse("modulus");
     static final YamlKey<List<String>> SOURCE_LABELS = RELABELING.optional(
             "sourceLabels",
             list(name(NameRule.ANY_LABEL)),
-            "Labels whose values, joined by the separator, are looked at. They may be called anything, also with blanks.");
+            "Labels whose values, joined by the separator, are compared with the regex. Their names may have any "
+                    + "characters, blanks too.");
     private static final YamlKey<String> SEPARATOR =
-            RELABELING.optional("separator", text(), ";", "What stands between the values.");
+            RELABELING.optional("separator", text(), ";", "The text between the joined values.");
     private static final YamlKey<Pattern> REGEX =
             RELABELING.optional("regex", YamlTypes.regex(), "RE2, anchored; the dot is any character. Default: (.*).");
     private static final YamlKey<Scalar> TARGET_LABEL = RELABELING.optional(
             "targetLabel",
             scalar().withSchema(of("type", "string", "pattern", "^[A-Za-z_][A-Za-z0-9_.-]{0,99}$|\\$")),
-            "The label to write to, or to compare with. The actions replace, keepequal, dropequal, lowercase and uppercase need"
-                    + " it. With replace, $1 and ${name} are groups of the regex.");
+            "The label that is written, or compared with. The actions replace, keepequal, dropequal, lowercase and "
+                    + "uppercase need it. With replace, $1 and ${name} are groups of the regex.");
     private static final YamlKey<String> REPLACEMENT = RELABELING.optional(
-            "replacement", text(), "$1", "What is written; $1 and ${name} are groups of the regex.");
-    private static final YamlKey<String> ACTION = RELABELING.optional("action", action(), "replace", "What is done.");
+            "replacement", text(), "$1", "The value that is written; $1 and ${name} are groups of the regex.");
+    private static final YamlKey<String> ACTION =
+            RELABELING.optional("action", action(), "replace", "What the rule does.");
 
     private static final Set<String> NEED_TARGET =
             Set.of("replace", "keepequal", "dropequal", "lowercase", "uppercase");

@@ -48,43 +48,47 @@ public final class SourceReader {
      */
     private static final Duration WATCHDOG_LAG = Duration.ofMinutes(3);
 
-    private static final YamlMap LIVENESS = YamlMap.of("liveness", "When silence may be believed.");
+    private static final YamlMap LIVENESS = YamlMap.of(
+            "liveness", "How Farrier knows that the source is alive, so " + "that missing events prove something.");
     private static final YamlKey<Duration> EXPECT_EVERY = LIVENESS.required(
-            "expectEvery", positiveDuration(Durations.MAX), "A living speaker is heard at least this often.");
+            "expectEvery", positiveDuration(Durations.MAX), "Each live sender sends at least one event in this time.");
     private static final YamlKey<List<String>> BY =
-            LIVENESS.optional("by", labelNames(), "Labels that tell speakers apart, such as host.");
+            LIVENESS.optional("by", labelNames(), "Labels that tell the senders of the source apart, such as host.");
     private static final YamlKey<Duration> MAX_LAG = LIVENESS.optional(
             "maxLag",
             duration(Durations.MAX),
-            "An event is readable at the latest this long after it happened. With a watchdog it must be longer than"
-                    + " Prometheus' resend delay, its evaluation interval and Alertmanager's group interval together, and"
-                    + " with expectEvery fit into within of every verify: resolved. Default: 30s, with a watchdog 3m.");
+            "The longest time from an event until it can be read from the topic. With a watchdog it must be longer "
+                    + "than the sum of Prometheus' resend delay, its evaluation interval and Alertmanager's "
+                    + "group_interval; and maxLag plus expectEvery must fit into within of every verify: resolved. "
+                    + "Default: 30s, with a watchdog 3m.");
     private static final YamlKey<List<LocatedMatcher>> WATCHDOG = LIVENESS.optional(
             "watchdog",
             DocumentTypes.matchers(),
-            "Which alert always fires: ['alertname=\"Watchdog\"']. For alerts only. A watchdog that began to fire only after"
-                    + " the alert had resolved (Prometheus was away, or restarted) vouches for nothing: then a person is"
-                    + " called.");
+            "Matchers of the alert that always fires: ['alertname=\"Watchdog\"']. For alerts only. A watchdog that "
+                    + "began to fire after the alert had resolved (Prometheus was away, or restarted) proves "
+                    + "nothing about that alert: then the policy calls a person.");
 
     public static final YamlMap SOURCE = YamlMap.of(
-                    "source", "Where events come from, and how their bytes are read. One of topic, file and receiver.")
+                    "source",
+                    "Where events come from, and how Farrier reads their bytes. One of topic, file and " + "receiver.")
             .extensible(SourceFormat.class);
-    private static final YamlKey<String> TOPIC =
-            SOURCE.optional("topic", name(NameRule.TOPIC, "write the topic's name"), "A Kafka topic, read as it is.");
+    private static final YamlKey<String> TOPIC = SOURCE.optional(
+            "topic", name(NameRule.TOPIC, "write the topic's name"), "The Kafka topic that ingest " + "reads.");
     private static final YamlKey<String> FILE = SOURCE.optional(
             "file",
             filled("write the file's path"),
-            "A file's path, may be a glob. Followed through rotation, truncation and restarts. What a file held before its"
-                    + " source was first followed is not read; a file that appears later is read from its beginning, also"
-                    + " when it appeared while nobody followed.");
+            "The path of a file, or a glob. Ingest follows the file through rotation, truncation and restarts. It does "
+                    + "not read lines that a file already had when the source was first followed. It reads a file "
+                    + "that appears later from its beginning, also when the file appeared while no process was "
+                    + "running.");
     private static final YamlKey<String> RECEIVER = SOURCE.optional(
             "receiver",
             oneOf(ChosenFormat::receiverNames, List.of("github")),
-            "What is posted by HTTP to /api/v1/receivers/….");
+            "The kind of requests that senders POST to /api/v1/receivers/….");
     static final YamlKey<MapReader> AUTHENTICATION = SOURCE.optional(
             "authentication",
             map(ReceiverReader.AUTHENTICATION),
-            "What is demanded of who posts to this receiver. Default: http.receiverToken of the configuration.");
+            "How a sender authenticates to this receiver. Default: with http.receiverToken of the configuration.");
     static final YamlKey<String> FORMAT = SOURCE.optional(
             "format",
             oneOf(
@@ -92,39 +96,44 @@ public final class SourceReader {
                             .map(Extension::name)
                             .toList(),
                     List.of()),
-            "What one body consists of. Default: that of the preset; else line for files, json for topics.");
+            "The format of one record, line or request body. Default: that of the preset; else line for files, json "
+                    + "for topics.");
     static final YamlKey<String> PRESET = SOURCE.optional(
             "preset",
             oneOf(ChosenFormat::presetNames, List.of()),
-            "Fills in format, pattern, time and event for what a well-known tool writes; keys that are written override"
-                    + " their own part.");
+            "Sets format, pattern, time and event for the output of a well-known tool. Keys that you write override "
+                    + "that part of the preset.");
     static final YamlKey<MapReader> TIME = SOURCE.optional(
             "time",
             map(FieldMapping.TIME),
-            "Which field holds the time. Default: the preset's; without one, the time of receipt counts.");
+            "Which field holds the event time. Default: the preset's; without a preset, the time at which Farrier "
+                    + "received the event.");
     static final YamlKey<MapReader> EVENT = SOURCE.optional(
             "event",
             map(FieldMapping.EVENT),
-            "Which field becomes what. Fields of nested JSON are written with dots; of several, log || message, the first that"
-                    + " says anything counts. Of a number that is syslog's, pri.severity and pri.facility are the names"
-                    + " (err, daemon).");
+            "Which field becomes which part of the event. Write fields of nested JSON with dots. Of several fields, "
+                    + "log || message, the first that is present and not empty is used. For a syslog priority "
+                    + "number in the field pri, pri.severity and pri.facility are its names (err, daemon).");
     private static final YamlKey<List<MapReader>> RELABELINGS = SOURCE.optional(
             "relabelings",
             list(map(Relabelings.RELABELING)),
-            "As Prometheus' relabel_configs, in camel case and in this order. They read and write name, message and severity"
-                    + " too: that is how something is got out of the message with a preset. What Prometheus refuses is"
-                    + " refused.");
+            "As Prometheus' relabel_configs, in camel case, applied in this order. They also read and write name, "
+                    + "message and severity: with a preset, use them to make labels from the message. What "
+                    + "Prometheus refuses, Farrier refuses too.");
     private static final YamlKey<Duration> LATENESS = SOURCE.optional(
             "lateness",
             duration(MAX_LATENESS),
             Duration.ofSeconds(10),
-            "How much older than the newest event of its group an event may be and still count.");
-    private static final YamlKey<MapReader> LIVENESS_KEY =
-            SOURCE.optional("liveness", map(LIVENESS), "When silence may be believed. Default: never.");
+            "How much older than the newest event of its group an event may be and still be evaluated.");
+    private static final YamlKey<MapReader> LIVENESS_KEY = SOURCE.optional(
+            "liveness",
+            map(LIVENESS),
+            "How Farrier knows that the source is alive, so that missing "
+                    + "events prove something. Default: it never knows.");
     private static final YamlKey<SortedMap<String, String>> MAY_TARGET = SOURCE.optional(
             "mayTarget",
             labels(),
-            "Labels that a resource must carry to be acted on because of this source. Default: none.");
+            "Labels that a resource must have so that events of this source can lead to acting on it. Default: none.");
 
     static {
         SOURCE.exactlyOneOf(TOPIC, FILE, RECEIVER)
