@@ -1,4 +1,4 @@
-/** Farrier keeps a fleet on its feet: events in, decisions, commands, verified fixes. */
+/** Farrier, an auto-remediation service: events in, decisions, commands, verified fixes. */
 @NullMarked
 package dev.farrier;
 

@@ -1,4 +1,4 @@
-/** Runs benchmarks, and says how many times more or less one thing costs than another. */
+/** Runs benchmarks, and prints the ratios of their costs. */
 @NullMarked
 package dev.farrier.benchmarks;
 

@@ -1,4 +1,4 @@
-/** Real processes that are killed, stopped and flooded, and a judge of what they did. */
+/** Kills, stops and floods real processes, and judges what they did. */
 @NullMarked
 package dev.farrier.faults;
 

@@ -1,4 +1,4 @@
-/** The decider: a pure fold of its log that opens incidents, asks the guards, and sends commands and calls. */
+/** The decider: a pure fold of its log that opens incidents, checks guards, and sends commands and calls. */
 @NullMarked
 package dev.farrier.decide;
 

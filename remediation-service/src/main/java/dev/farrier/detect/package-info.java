@@ -1,4 +1,4 @@
-/** Has the pattern happened? Events of one group in, detections and evidence out; all state is bytes in a store. */
+/** The detect stage: events of one group in, detections and evidence out; all state is bytes in a store. */
 @NullMarked
 package dev.farrier.detect;
 

@@ -1,4 +1,4 @@
-/** Bytes and a {@link dev.farrier.policy.Source} become events, or dead letters that say why not. A pure stage: never throws on input. */
+/** The ingest stage: reads bytes by a {@link dev.farrier.policy.Source} into events, or into dead letters with the error. It is pure and never throws on input. */
 @NullMarked
 package dev.farrier.ingest;
 

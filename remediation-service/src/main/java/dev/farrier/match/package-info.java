@@ -1,4 +1,4 @@
-/** Which policies an event concerns. */
+/** The match stage: finds the policies that an event matches. */
 @NullMarked
 package dev.farrier.match;
 

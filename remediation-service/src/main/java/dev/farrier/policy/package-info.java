@@ -1,5 +1,5 @@
 /**
- * Compiled policies, which {@code policy.yaml} makes of text, and the interfaces of what extends the policy language: detectors,
+ * Compiled policies, which {@code policy.yaml} compiles from text, and the extension points of the policy language: detectors,
  * guards, source formats, action types.
  */
 @NullMarked

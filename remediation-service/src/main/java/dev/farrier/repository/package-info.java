@@ -1,4 +1,4 @@
-/** The policy directory on disk: read whole, and watched for changes. */
+/** Reads the policy directory on disk as a whole, and watches it for changes. */
 @NullMarked
 package dev.farrier.repository;
 

@@ -1,4 +1,4 @@
-/** Secrets of this machine, found by a reference: the only place that reads them. */
+/** Resolves references to secrets on this machine. No other package reads secrets. */
 @NullMarked
 package dev.farrier.secret;
 

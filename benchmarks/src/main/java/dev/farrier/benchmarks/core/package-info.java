@@ -1,4 +1,4 @@
-/** The same events and the same policies for Farrier, for a rule engine, and for a floor that nothing could be below. */
+/** Runs the same events and policies in Farrier, in a rule engine, and in a minimal program that is the lower bound. */
 @NullMarked
 package dev.farrier.benchmarks.core;
 

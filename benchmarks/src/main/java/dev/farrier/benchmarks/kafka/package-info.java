@@ -1,4 +1,4 @@
-/** Farrier as it runs in production, beside a broker in a process of its own: what it takes in, how soon, in how much memory. */
+/** Measures throughput, latency and memory of the running service, with a broker in a process of its own. */
 @NullMarked
 package dev.farrier.benchmarks.kafka;
 

@@ -1,4 +1,4 @@
-/** Many regular expressions over log lines. */
+/** Measures many regular expressions on log lines. */
 @NullMarked
 package dev.farrier.benchmarks.logs;
 

@@ -1,4 +1,4 @@
-/** Faults by a seed, under a steady load. */
+/** Injects faults by a seed, under a steady load. */
 @NullMarked
 package dev.farrier.faults.crash;
 

@@ -1,4 +1,4 @@
-/** A Kafka and a Farrier of several processes on loopback, and what their topics say. */
+/** A Kafka broker and a Farrier deployment of several processes on loopback, and readers of their topics. */
 @NullMarked
 package dev.farrier.faults.deployment;
 

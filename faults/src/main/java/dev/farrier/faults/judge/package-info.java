@@ -1,4 +1,4 @@
-/** What must hold afterwards, by the topics and by what the actions wrote down themselves. */
+/** Checks after a run, from the topics and from the records that the actions wrote themselves. */
 @NullMarked
 package dev.farrier.faults.judge;
 

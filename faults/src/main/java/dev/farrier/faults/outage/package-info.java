@@ -1,4 +1,4 @@
-/** The core is away while everybody else goes on. */
+/** The core is down while all other processes run. */
 @NullMarked
 package dev.farrier.faults.outage;
 

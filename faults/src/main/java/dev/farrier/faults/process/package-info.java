@@ -1,4 +1,4 @@
-/** Programs that this run starts, and ends. */
+/** Starts and ends the processes of a run. */
 @NullMarked
 package dev.farrier.faults.process;
 

@@ -1,4 +1,4 @@
-/** Many targets at once. */
+/** Many faulty targets at once. */
 @NullMarked
 package dev.farrier.faults.storm;
 

@@ -1,4 +1,4 @@
-/** Receivers of what other tools post. */
+/** Receivers: the events that other tools post. */
 @NullMarked
 package dev.farrier.api.receiver;
 

@@ -1,4 +1,4 @@
-/** How the process logs. */
+/** The format of the process's log. */
 @NullMarked
 package dev.farrier.app.logging;
 

@@ -1,4 +1,4 @@
-/** The roles of a running service, put together and taken apart. */
+/** Starts and stops the roles of a running service. */
 @NullMarked
 package dev.farrier.app.service;
 

@@ -1,4 +1,4 @@
-/** What detectors are made of: their events, the state that they fold these into, and their firings. */
+/** The parts of detectors: their events, the state that they fold events into, and their firings. */
 @NullMarked
 package dev.farrier.detect.fold;
 

@@ -1,4 +1,4 @@
-/** How state is kept: as objects, and as bytes in a store; what is idle, what is due, and how much there may be. */
+/** The state of detectors, as objects and as bytes in a store; indexes of idle and due state, and size limits. */
 @NullMarked
 package dev.farrier.detect.state;
 

@@ -1,4 +1,4 @@
-/** Order and clocks: events that come late, and how far sources have been read. */
+/** Order and clocks: late events, and how far sources have been read. */
 @NullMarked
 package dev.farrier.detect.time;
 

@@ -1,4 +1,4 @@
-/** One HTTP request, or the same one again and again until the answer is as expected. */
+/** Runs an HTTP request once, or repeats it until the answer is as expected. */
 @NullMarked
 package dev.farrier.execute.http;
 

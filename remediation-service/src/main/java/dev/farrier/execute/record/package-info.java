@@ -1,4 +1,4 @@
-/** Signed commands, and what an executor keeps on disk so that it outlives its worker. */
+/** Signed commands, and the records on disk that outlive the worker. */
 @NullMarked
 package dev.farrier.execute.record;
 

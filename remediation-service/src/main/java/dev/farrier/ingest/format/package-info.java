@@ -1,4 +1,4 @@
-/** One class a format: how the bodies of a source are taken apart into records. */
+/** The source formats, one class each: they split the bodies of a source into records. */
 @NullMarked
 package dev.farrier.ingest.format;
 

@@ -1,4 +1,4 @@
-/** Conditions in CEL: type-checked when they are compiled, bounded when they run, and never an exception on an event. */
+/** Conditions in CEL: type-checked when compiled, bounded when evaluated; they never throw on an event. */
 @NullMarked
 package dev.farrier.policy.cel;
 

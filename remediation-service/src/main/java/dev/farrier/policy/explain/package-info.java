@@ -1,4 +1,4 @@
-/** What a policy will do, in plain words. */
+/** Explains in plain English what a policy will do. */
 @NullMarked
 package dev.farrier.policy.explain;
 

@@ -1,4 +1,4 @@
-/** Texts in policies that have a grammar of their own: templates, regular expressions, command lines. With their messages. */
+/** Texts in policies with a grammar of their own: templates, regular expressions, command lines; and their error messages. */
 @NullMarked
 package dev.farrier.policy.text;
 

@@ -1,4 +1,4 @@
-/** Policy documents as text → a checked bundle, or everything that is wrong with them. */
+/** Compiles policy documents from text to a checked bundle, or reports all their errors. */
 @NullMarked
 package dev.farrier.policy.yaml;
 

@@ -1,4 +1,4 @@
-/** Looks at a cluster before it is used: can it be reached, is it new enough, are the topics there. */
+/** Checks a Kafka cluster before use: that it answers, its version, and its topics. */
 @NullMarked
 package dev.farrier.stream.admin;
 

@@ -1,4 +1,4 @@
-/** What both Streams applications run on: settings, clients, restarts after failures, and the hook before a commit. */
+/** The runtime of both Streams applications: settings, clients, restarts after failures, and the hook before a commit. */
 @NullMarked
 package dev.farrier.stream.runtime;
 

@@ -1,4 +1,4 @@
-/** {@code kind: Action}, and the same blocks standing directly in a step. */
+/** {@code kind: Action}, and the same blocks written directly in a step. */
 @NullMarked
 package dev.farrier.policy.yaml.action;
 

@@ -1,4 +1,4 @@
-/** What all documents have in common: the envelope, matchers, the scope of templates, and the names to refer to. */
+/** The common parts of all documents: the envelope, matchers, the scope of templates, and references by name. */
 @NullMarked
 package dev.farrier.policy.yaml.document;
 
