@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 /** {@code farrier demo}. */
 @Command(
         name = "demo",
-        description = "Start a Kafka, Farrier and six small servers, and tell what Farrier sees, decides and does."
-                + " Nothing of it stays behind.",
+        description = "Start a Kafka broker, Farrier and six small servers, and print what Farrier detects, decides "
+                + "and does. At the end the demo removes all its files and processes.",
         exitCodeList = {
             "0:ended; with --exit: every fault came to its right end",
             "1:with --exit: one did not; or a demo of this checkout runs already",
@@ -38,8 +38,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--exit",
-            description = "Inject each fault once, wait until each has come to its right end, say how it went, and end:"
-                    + " 0 when all is as it should be, else 1.")
+            description = "Inject each fault once, wait until each incident has ended, print the results, and exit: "
+                    + "with 0 when each ended as expected, else with 1.")
     private boolean exit;
 
     @Mixin

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code farrier demo inject}. */
 @Command(
         name = "inject",
-        description = "Break a server of the demo that runs in another terminal.",
+        description = "Inject a fault into a server of the demo that runs in another terminal.",
         exitCodeList = {"0:it is broken", "1:it could not be broken", "2:wrong arguments", "3:no demo runs"},
         footer = {
             "",
@@ -31,23 +31,19 @@ import picocli.CommandLine.Spec;
             "  farrier demo inject crash mb-03"
         })
 final class InjectCommand implements Callable<Integer> {
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "FAULT",
-            description = "What to break; --list tells what there is.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "FAULT", description = "The fault; --list lists all faults.")
     private @Nullable String fault;
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "BRIDGE",
-            description = "Which server; each fault has its own.")
+            description = "The server. Default: each fault has its own.")
     private @Nullable String bridge;
 
     @Option(
             names = {"-l", "--list"},
-            description = "Tell what can be broken.")
+            description = "List all faults.")
     private boolean list;
 
     @Mixin

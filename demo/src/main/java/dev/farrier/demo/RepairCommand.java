@@ -14,12 +14,11 @@ import picocli.CommandLine.Spec;
 /** {@code farrier demo repair}. */
 @Command(
         name = "repair",
-        description =
-                "Do by hand what the person would who was called: put everything of a server right, and start it.",
+        description = "Repair a server completely and start it, as the person who was called would.",
         exitCodeList = {"0:it runs", "1:it could not be repaired", "2:wrong arguments", "3:no demo runs"},
         footer = {"", "Examples:", "  farrier demo repair mb-04"})
 final class RepairCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "BRIDGE", description = "Which server.")
+    @Parameters(index = "0", paramLabel = "BRIDGE", description = "The server.")
     @SuppressWarnings("NullAway.Init")
     private String bridge;
 

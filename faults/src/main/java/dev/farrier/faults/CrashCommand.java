@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "crash",
         description = {
-            "Kills and pauses engines, workers and Kafka, one at a time, under a steady load; then compares what was run with what",
-            "the topics say, and waits until every incident is over, or a person was called."
+            "Kills and pauses engines, workers and Kafka, one at a time, under a steady load; then compares the actions that",
+            "ran with the topics, and waits until every incident is over or a person was called."
         },
-        exitCodeList = {"0:everything holds", "1:something does not", "2:wrong usage", "3:it could not be run"},
+        exitCodeList = {"0:all checks passed", "1:a check failed", "2:wrong usage", "3:the run failed"},
         footer = {"", "Example:", "  faults/run crash --seed 7 --minutes 10"})
 final class CrashCommand implements Callable<Integer> {
     private static final double SECONDS = 60;
@@ -30,13 +30,13 @@ final class CrashCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             defaultValue = "7",
-            description = "Which faults and which events. Default: ${DEFAULT-VALUE}.")
+            description = "Determines the faults and the events. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
             names = "--minutes",
             defaultValue = "10",
-            description = "How long there are faults and load. Default: ${DEFAULT-VALUE}.")
+            description = "Duration of faults and load. Default: ${DEFAULT-VALUE}.")
     private double minutes;
 
     @Option(
@@ -46,14 +46,14 @@ final class CrashCommand implements Callable<Integer> {
             description = "Some of ${COMPLETION-CANDIDATES}, separated by commas. Default: all.")
     private List<FaultKind> faults = Arrays.asList(FaultKind.values());
 
-    @Option(names = "--no-faults", description = "Only the load.")
+    @Option(names = "--no-faults", description = "Injects no faults, only the load.")
     private boolean noFaults;
 
     @Option(
             names = "--load",
             defaultValue = "1.5",
             paramLabel = "RATE",
-            description = "Machines that fall ill, a second. Default: ${DEFAULT-VALUE}.")
+            description = "Events of faulty machines per second. Default: ${DEFAULT-VALUE}.")
     private double load;
 
     @Option(names = "--targets", defaultValue = "200", description = "Machines. Default: ${DEFAULT-VALUE}.")
@@ -63,15 +63,15 @@ final class CrashCommand implements Callable<Integer> {
             names = "--incurable",
             defaultValue = "5",
             paramLabel = "N",
-            description = "Machines that are ill in the end and that nothing helps. Default: ${DEFAULT-VALUE}.")
+            description = "Machines that are faulty at the end and that no action helps. Default: ${DEFAULT-VALUE}.")
     private int incurable;
 
     @Option(
             names = "--wait",
             paramLabel = "SECONDS",
             description =
-                    "Everything must have come to its end so long after the last fault. Default: 60 s and the longest wait"
-                            + " that the policies state, 140 s.")
+                    "Every incident must have ended this long after the last fault. Default: 140 s: 60 s plus the "
+                            + "longest wait of the policies.")
     private @Nullable Long wait;
 
     @Option(names = "--engines", defaultValue = "2", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
@@ -84,7 +84,7 @@ final class CrashCommand implements Callable<Integer> {
             names = "--slots",
             defaultValue = "12",
             paramLabel = "N",
-            description = "Of each worker. Default: ${DEFAULT-VALUE}.")
+            description = "Slots of each worker. Default: ${DEFAULT-VALUE}.")
     private int slots;
 
     @Option(
@@ -98,7 +98,8 @@ final class CrashCommand implements Callable<Integer> {
             names = "--ledger",
             paramLabel = "FOLDER",
             description =
-                    "Where the ledgers, logs and data of the run stay. Default: a temporary folder that is removed.")
+                    "Folder of the ledgers, logs and data of the run, which stay. Default: a temporary folder that is "
+                            + "removed.")
     private @Nullable Path ledger;
 
     @Mixin

@@ -13,7 +13,7 @@ public final class Main {
 
     @Command(
             name = "faults/run",
-            description = "Real processes that are killed, paused and flooded, and what must hold of it.",
+            description = "Kills, pauses and floods real processes, and checks what they did.",
             synopsisSubcommandLabel = "COMMAND",
             mixinStandardHelpOptions = true,
             subcommands = {CrashCommand.class, StormCommand.class, OutageCommand.class})

@@ -15,21 +15,21 @@ import picocli.CommandLine.Option;
 @Command(
         name = "outage",
         description = {
-            "The core is killed while machines are verified and commands run. Meanwhile machines say that they are well, and the",
-            "worker that its commands succeeded; the core is back when all deadlines have passed, and must believe them."
+            "Kills core while rungs are verified and commands run. Meanwhile machines report that they are well, and the worker",
+            "that its commands succeeded. Core restarts after all deadlines, and must decide by these reports."
         },
-        exitCodeList = {"0:everything holds", "1:something does not", "2:wrong usage", "3:it could not be run"},
+        exitCodeList = {"0:all checks passed", "1:a check failed", "2:wrong usage", "3:the run failed"},
         footer = {"", "Example:", "  faults/run outage --liveness"})
 final class OutageCommand implements Callable<Integer> {
     @Option(
             names = "--each",
             defaultValue = "3",
             paramLabel = "N",
-            description =
-                    "Machines of each kind: healed, still ill, and two with a running command. Default: ${DEFAULT-VALUE}.")
+            description = "Machines of each kind: recovered, still faulty, and two with a running command. "
+                    + "Default: ${DEFAULT-VALUE}.")
     private int each;
 
-    @Option(names = "--liveness", description = "The source says when its silence may be believed.")
+    @Option(names = "--liveness", description = "The source has liveness.")
     private boolean liveness;
 
     @Option(
@@ -41,7 +41,8 @@ final class OutageCommand implements Callable<Integer> {
 
     @Option(
             names = "--folder",
-            description = "Where logs and data of the run stay. Default: a temporary folder that is removed.")
+            description = "Folder of the logs and data of the run, which stay. Default: a temporary folder that is "
+                    + "removed.")
     private @Nullable Path folder;
 
     @Mixin

@@ -16,10 +16,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "storm",
         description = {
-            "So many machines fall ill at once, and one service with one worker mends them by an action of a millisecond: all of",
-            "them, each once, and nobody is called."
+            "Many machines fail at once, and one service with one worker repairs them by an action of a millisecond: all of them,",
+            "each once, without a call of a person."
         },
-        exitCodeList = {"0:everything holds", "1:something does not", "2:wrong usage", "3:it could not be run"},
+        exitCodeList = {"0:all checks passed", "1:a check failed", "2:wrong usage", "3:the run failed"},
         footer = {"", "Examples:", "  faults/run storm --targets 2000", "  faults/run storm --targets 20000 --then-call"
         })
 final class StormCommand implements Callable<Integer> {
@@ -34,20 +34,20 @@ final class StormCommand implements Callable<Integer> {
             names = "--slots",
             defaultValue = "50",
             paramLabel = "N",
-            description = "Of the worker. Default: ${DEFAULT-VALUE}.")
+            description = "Slots of the worker. Default: ${DEFAULT-VALUE}.")
     private int slots;
 
     @Option(
             names = "--within",
             paramLabel = "SECONDS",
-            description = "All must be mended by then. Default: 60 for 2,000 or less, in proportion for more.")
+            description =
+                    "All machines must be repaired within this time. Default: 60 for 2,000 or less, in proportion for more.")
     private @Nullable Long within;
 
     @Option(
             names = "--then-call",
-            description =
-                    "Every ten seconds another machine falls ill for which there is only a person, who must be called within"
-                            + " 10 s of that decision.")
+            description = "Every ten seconds another machine fails whose policy has only escalate; its call must be "
+                    + "delivered within 10 s of the decision.")
     private boolean thenCall;
 
     @Option(
@@ -59,7 +59,8 @@ final class StormCommand implements Callable<Integer> {
 
     @Option(
             names = "--folder",
-            description = "Where logs and data of the run stay. Default: a temporary folder that is removed.")
+            description = "Folder of the logs and data of the run, which stay. Default: a temporary folder that is "
+                    + "removed.")
     private @Nullable Path folder;
 
     @Mixin

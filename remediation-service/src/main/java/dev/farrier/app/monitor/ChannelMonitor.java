@@ -186,12 +186,12 @@ public final class ChannelMonitor implements ServiceComponent {
             return new ReadinessCheck("kafka", false, kafka);
         }
         if (!looked) {
-            return new ReadinessCheck("kafka", false, "not looked yet");
+            return new ReadinessCheck("kafka", false, "not checked yet");
         }
         State now = state;
         List<String> idle = new ArrayList<>();
         if (roles.contains(Role.INGEST) && allDeaf(now, ChannelKind.SOURCE)) {
-            idle.add("no source is heard");
+            idle.add("no source is read");
         }
         if (roles.contains(Role.CORE)) {
             if (allDeaf(now, ChannelKind.DECIDER)) {

@@ -39,14 +39,16 @@ public record DeciderStatus(Set<String> busySites, long callWaits, List<String> 
                 ReadinessCheck.noncritical(
                         "channels",
                         stuckChannels.isEmpty(),
-                        stuckChannels.isEmpty() ? "move" : "stand still: " + String.join("; ", stuckChannels)),
+                        stuckChannels.isEmpty()
+                                ? "all channels make progress"
+                                : "no progress: " + String.join("; ", stuckChannels)),
                 new ReadinessCheck(
                         "signing-key",
                         foreignKey.isEmpty(),
                         foreignKey.isEmpty()
                                 ? "the deployment's"
                                 : "this process signs with " + foreignKey
-                                        + ", the deployment with another key, so nothing is handed out: give it that key, or"
-                                        + " 'farrier keys rotate --to " + foreignKey + "'"));
+                                        + ", the deployment with another key, so this core sends no commands: give it "
+                                        + "that key, or run 'farrier keys rotate --to " + foreignKey + "'"));
     }
 }

@@ -37,7 +37,7 @@ public final class SiteMonitor implements ServiceComponent {
     private final Set<String> reportedGone = new TreeSet<>();
     private long reportedAllAt = System.nanoTime();
 
-    private volatile String state = "not looked yet";
+    private volatile String state = "not checked yet";
     private volatile boolean ok = true;
     private volatile Set<String> existing = Set.of();
     private volatile Set<String> usable = Set.of();
@@ -69,9 +69,9 @@ public final class SiteMonitor implements ServiceComponent {
             ok = !reportedUsable.isEmpty();
             state = ok
                     ? reportedUsable.toString()
-                    : "no site has topics: 'farrier topics create --site NAME' makes them";
+                    : "no site has topics: create them with 'farrier topics create --site NAME'";
         } catch (RuntimeException e) {
-            state = "cannot look: " + e.getMessage();
+            state = "cannot list the topics: " + e.getMessage();
             ok = false;
             LOG.debug("cannot look for sites", e);
         }

@@ -62,9 +62,8 @@ public final class SourceLineMonitor {
             }
             String far = Durations.format(Duration.ofSeconds(Math.abs(furthest) / 1_000));
             return "of its last " + Phrases.count(late + future, "line") + " " + late + " came late and " + future
-                    + " before their time, by up to " + far
-                    + ": look at the time zone of its 'time' and at the clock of"
-                    + " whoever sends";
+                    + " had a time in the future, by up to " + far
+                    + ": check the time zone of its 'time' and the clock of the sender";
         }
     }
 

@@ -272,8 +272,8 @@ public final class SourceLossMonitor implements ServiceComponent {
     @Override
     public synchronized ReadinessCheck check() {
         return readProblem.isEmpty()
-                ? ReadinessCheck.noncritical("loss", true, "what goes to the dead-letter topic is watched")
-                : ReadinessCheck.noncritical("loss", false, "nobody is told of what is lost: " + readProblem);
+                ? ReadinessCheck.noncritical("loss", true, "the dead-letter topic is read to its end")
+                : ReadinessCheck.noncritical("loss", false, "lost input is not reported to a person: " + readProblem);
     }
 
     /** One more for each source that goes on losing what it sends. */

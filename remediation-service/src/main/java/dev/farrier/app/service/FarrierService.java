@@ -207,7 +207,7 @@ public final class FarrierService implements AutoCloseable {
         }
         if (!missing.isEmpty()) {
             throw new IllegalStateException("topics are missing: " + String.join(", ", missing)
-                    + "; make them with 'farrier topics create"
+                    + "; create them with 'farrier topics create"
                     + (sites.isEmpty() ? "" : " --site " + settings.site()) + "', or start with --create-topics");
         }
     }

@@ -164,8 +164,9 @@ public final class ChannelReader implements AutoCloseable {
             return why(stalled);
         } catch (KafkaUnavailableException e) {
             // The ACLs for reading a channel need not include those for describing its writers.
-            return stalled.channel().topic() + " is not heard: "
-                    + stalled.cause().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "; more can't be seen: "
+            return stalled.channel().topic() + " is not read: "
+                    + stalled.cause().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    + "; the cause can't be read from Kafka: "
                     + e.getMessage();
         }
     }
@@ -183,15 +184,15 @@ public final class ChannelReader implements AutoCloseable {
             case TOPIC_MISSING ->
                 "there is no topic " + channel.topic()
                         + (channel.what() == InputChannel.ChannelKind.SOURCE
-                                ? "; its events are read as soon as there is"
-                                : "; 'farrier topics create' makes it");
+                                ? "; ingest reads its events when it exists"
+                                : "; create it with 'farrier topics create'");
             case WRONG_PARTITIONS ->
                 "topic " + channel.topic() + " must have " + channel.partitions()
                         + (channel.partitions() == 1 ? " partition" : " partitions")
-                        + " and has another number; 'farrier topics create --dry-run' says what to do";
-            case NO_LEADER -> "no broker leads " + which;
+                        + " and has another number; 'farrier topics create --dry-run' says how to repair it";
+            case NO_LEADER -> which + " has no leader";
             case OPEN_TRANSACTION -> transaction(channel.topic(), stalled);
-            case NOT_READ -> "what is on " + which + " is not read: " + reader(channel, stalled);
+            case NOT_READ -> which + " is not read: " + reader(channel, stalled);
         };
     }
 
@@ -208,7 +209,7 @@ public final class ChannelReader implements AutoCloseable {
                                 a.currentTransactionStartOffset().getAsLong(),
                                 b.currentTransactionStartOffset().getAsLong())));
         if (oldest.isEmpty()) {
-            return "a transaction on " + topic + " is not ended, and what lies behind it can't be read";
+            return "a transaction on " + topic + " is open, and consumers can't read the records behind it";
         }
         long producer = oldest.get().producerId();
         long start = oldest.get().currentTransactionStartOffset().orElse(0);
@@ -219,7 +220,7 @@ public final class ChannelReader implements AutoCloseable {
                 .map(id -> "'" + id + "'")
                 .orElse("producer " + producer);
         return "a transaction of " + whose + " on " + at + " is open since offset " + start
-                + ", and what lies behind it can't be read; to end it: kafka-transactions.sh --bootstrap-server "
+                + ", and consumers can't read the records behind it; to abort it: kafka-transactions.sh --bootstrap-server "
                 + bootstrap + " abort --topic " + topic + " --partition " + at.partition() + " --start-offset "
                 + start;
     }
@@ -229,15 +230,15 @@ public final class ChannelReader implements AutoCloseable {
                         .all())
                 .map(all -> all.get(channel.group()));
         if (group.isEmpty() || group.get().members().isEmpty()) {
-            return "nobody is in the group " + channel.group();
+            return "no consumer is in the group " + channel.group();
         }
         boolean assigned = group.get().members().stream()
                 .flatMap(member -> member.assignment().topicPartitions().stream())
                 .anyMatch(partition -> partition.topic().equals(channel.topic())
                         && (stalled.whole() || stalled.partitions().contains(partition.partition())));
         return assigned
-                ? "who should read it stands still; its log says why"
-                : "nobody in the group " + channel.group() + " has it";
+                ? "the consumer that should read it makes no progress; its log says why"
+                : "no consumer in the group " + channel.group() + " has it assigned";
     }
 
     /** Empty for a topic or group that does not exist. */

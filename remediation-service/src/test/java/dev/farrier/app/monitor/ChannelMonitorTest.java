@@ -83,7 +83,7 @@ class ChannelMonitorTest {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(watch.check())
                         .returns(false, ReadinessCheck::ok)
-                        .returns("no source is heard", ReadinessCheck::detail));
+                        .returns("no source is read", ReadinessCheck::detail));
 
         create("left");
         await().atMost(PATIENCE).until(() -> watch.check().ok());

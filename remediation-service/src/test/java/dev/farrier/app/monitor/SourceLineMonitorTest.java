@@ -47,7 +47,8 @@ class SourceLineMonitorTest {
             assertThat(check.state()).isEqualTo(CheckState.WARN);
             assertThat(check.name()).isEqualTo("source syslog");
             assertThat(check.detail())
-                    .startsWith("late: of its last 10 lines 10 came late and 0 before their time, by up to 2h: ");
+                    .startsWith(
+                            "late: of its last 10 lines 10 came late and 0 had a time in the future, by up to 2h: ");
         });
         assertThat(gauge("syslog", "late")).isEqualTo(1);
         assertThat(gauge("syslog", "future")).isZero();

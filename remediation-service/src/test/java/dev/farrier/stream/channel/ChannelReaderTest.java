@@ -126,7 +126,7 @@ class ChannelReaderTest {
         say();
         assertThat(lookAfterAWhile(source)).singleElement().satisfies(deaf -> {
             assertThat(deaf.cause()).isEqualTo(StallCause.NOT_READ);
-            assertThat(reader.explain(deaf)).contains("nobody is in the group " + group);
+            assertThat(reader.explain(deaf)).contains("no consumer is in the group " + group);
         });
         commit(1);
         assertThat(look(source)).as("it moves").isEmpty();
@@ -147,7 +147,7 @@ class ChannelReaderTest {
             });
             assertThat(lookAfterAWhile(source))
                     .singleElement()
-                    .satisfies(deaf -> assertThat(reader.explain(deaf)).contains("stands still"));
+                    .satisfies(deaf -> assertThat(reader.explain(deaf)).contains("makes no progress"));
         }
     }
 
