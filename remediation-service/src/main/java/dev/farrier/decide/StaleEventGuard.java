@@ -47,7 +47,7 @@ public final class StaleEventGuard implements Guard {
 
     @Override
     public List<String> explain(Guards guards, Risk risk) {
-        return List.of("the event is older than " + Durations.format(guards.staleAfter()) + ": ignores it"
+        return List.of("the event is older than " + Durations.format(guards.staleAfter()) + ": ignores the detection"
                 + RiskDefaults.mark(guards.staleAfter().equals(RiskDefaults.STALE_AFTER), risk));
     }
 

@@ -20,7 +20,8 @@ public final class TargetBusyGuard implements Guard {
 
     @Override
     public List<String> explain(Guards guards, Risk risk) {
-        return List.of("another incident has the target: waits, and then acts only on what was heard since");
+        return List.of("another incident has the lease of the target: waits, and then acts only when a later event "
+                + "shows the symptom");
     }
 
     @Override

@@ -93,7 +93,7 @@ class ToyDetectorTest {
     void shouldBeExplained() {
         Bundle bundle = bundle();
         assertThat(Explanation.of(bundle, bundle.policies().get("p")))
-                .contains("  fires on every 3th match of bad, for each host apart");
+                .contains("  fires on every 3th match of bad, for each host separately");
     }
 
     @Test

@@ -80,7 +80,7 @@ public record AbsenceDetector(Set<String> of, Duration window, SortedMap<String,
     @Override
     public String explain() {
         return "when " + Phrases.or(of) + " is missing for " + Durations.format(window)
-                + ", while its source is known to be alive; once, until it comes again";
+                + ", while its source is known to be alive; once, until the group has an event again";
     }
 
     @Override

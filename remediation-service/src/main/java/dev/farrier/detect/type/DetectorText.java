@@ -8,7 +8,7 @@ import java.util.TreeSet;
 
 /** Words and numbers in what detectors say of themselves. */
 final class DetectorText {
-    static final String THEN_AFRESH = ", then it counts afresh";
+    static final String THEN_AFRESH = ", then counts from 0 again";
     static final String AGAIN_AFTER = ", and again only after that was not so";
 
     private static final MathContext DIGITS = new MathContext(6);

@@ -41,7 +41,7 @@ public final class Explanation {
         if (!policy.groupBy().isEmpty()) {
             boolean asItIs = policy.maxGroups() == Policy.DEFAULT_MAX_GROUPS;
             lines.add("    of more than " + policy.maxGroups()
-                    + " groups in a partition, the one that was idle for the longest time is forgotten"
+                    + " groups in a partition, forgets the one that was idle for the longest time"
                     + (asItIs ? " (default)" : ""));
         }
         lines.add("  acts on the resource " + policy.target() + "; when no inventory has it, does nothing");
@@ -71,7 +71,7 @@ public final class Explanation {
     }
 
     private String detector() {
-        String apart = policy.groupBy().isEmpty() ? "" : ", for each " + Phrases.and(policy.groupBy()) + " apart";
+        String apart = policy.groupBy().isEmpty() ? "" : ", for each " + Phrases.and(policy.groupBy()) + " separately";
         return policy.detector().explain() + apart;
     }
 
@@ -99,7 +99,6 @@ public final class Explanation {
         lines.add(
                 longest.isZero()
                         ? "    events that come out of order are not counted"
-                        : "    events that come up to " + Durations.format(longest)
-                                + " out of order are counted all the same");
+                        : "    events that come up to " + Durations.format(longest) + " out of order are counted too");
     }
 }

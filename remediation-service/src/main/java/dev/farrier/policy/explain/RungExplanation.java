@@ -27,7 +27,7 @@ final class RungExplanation {
     List<String> of(Rung rung) {
         List<String> lines = new ArrayList<>();
         if (rung.confirm() != null) {
-            lines.add("first looks once more: goes on only when " + probe(rung.confirm()));
+            lines.add("first probes: goes on only when " + probe(rung.confirm()));
         }
         for (int i = 0; i < rung.steps().size(); i++) {
             lines.add((i + 1) + ") " + step(rung.steps().get(i)));
@@ -41,8 +41,7 @@ final class RungExplanation {
             boolean usual = rung.verify().settle().equals(RiskDefaults.settle(rung.risk()));
             lines.add("for " + Durations.format(rung.verify().settle())
                     + RiskDefaults.mark(usual, rung.risk())
-                    + " after its last step matches say nothing against it; what says that it is over"
-                    + " counts at once");
+                    + " after its last step ignores matches; what ends the symptom counts at once");
         }
         lines.add("it has helped when " + check(rung.verify().check()) + ", known within "
                 + Durations.format(rung.verify().within()) + " of its last step"
@@ -57,7 +56,7 @@ final class RungExplanation {
             case Task.ProbeWait wait ->
                 text.append(": waits until ")
                         .append(probe(wait.probe()))
-                        .append(", asking every ")
+                        .append(", with a request every ")
                         .append(Durations.format(wait.every()));
             case Task.ActionCall call -> {
                 ActionDefinition action = bundle.actions().get(call.action());
@@ -105,7 +104,7 @@ final class RungExplanation {
     /** The decider may believe that an alert has resolved only some time after it was reported. */
     private static String believed(RecoveryCheck check) {
         return check instanceof RecoveryCheck.ByEvents events && events.clearing() instanceof Clearing.Resolved
-                ? " (told by then, it has as long again to be believed)"
+                ? " (a resolved that arrives by then has as long again to be confirmed)"
                 : "";
     }
 
@@ -118,9 +117,9 @@ final class RungExplanation {
                                 : " and stays so for " + Durations.format(resolved.forTime()))
                         + ", and its watchdog has fired all the time";
             case Clearing.QuietFor quiet ->
-                "nothing of it is heard for " + Durations.format(quiet.duration()) + " while its source is alive";
+                "nothing has matched for " + Durations.format(quiet.duration()) + " while its source is alive";
             case Clearing.ClearingEvent match -> Phrases.or(match.of()) + " is matched";
-            case Clearing.FreshEvent fresh -> "it is heard again";
+            case Clearing.FreshEvent fresh -> "the group has an event again";
         };
     }
 }

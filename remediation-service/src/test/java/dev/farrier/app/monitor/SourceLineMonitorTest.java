@@ -79,7 +79,7 @@ class SourceLineMonitorTest {
         assertThat(told())
                 .singleElement()
                 .asString()
-                .startsWith("future: of its last 10 lines 0 came late and 10 before");
+                .startsWith("future: of its last 10 lines 0 came late and 10 had");
         assertThat(gauge("syslog", "future")).isEqualTo(1);
     }
 

@@ -95,30 +95,33 @@ class ExplanationTest {
                 """))
                 .containsExactly(
                         "stuck (shadow: decides and records everything, runs and calls nothing)",
-                        "  fires on 3 matches of full within 1m, then it counts afresh, for each host apart",
+                        "  fires on 3 matches of full within 1m, then counts from 0 again, for each host separately",
                         "    full: an event of logs with message=~\".*full.*\" and event.labels.user != \"x\"",
-                        "    events that come up to 10s out of order are counted all the same",
-                        "    of more than 100000 groups in a partition, the one that was idle for the longest time is forgotten (default)",
+                        "    events that come up to 10s out of order are counted too",
+                        "    of more than 100000 groups in a partition, forgets the one that was idle for the longest "
+                                + "time (default)",
                         "  acts on the resource {group.host}; when no inventory has it, does nothing",
-                        "  is over when nothing of it is heard for 2m while its source is alive",
+                        "  is over when nothing has matched for 2m while its source is alive",
                         "  before each rung, when",
                         "    - everything is halted: waits for resume",
                         "    - no executors of the target's site are known: waits for them",
                         "    - the event is older than 5m: ignores it (default, disruptive)",
                         "    - its target has had 10 rungs within 1d, of any policy: calls a person (default, disruptive)",
-                        "    - another incident has the target: waits, and then acts only on what was heard since",
+                        "    - another incident has the lease of the target: waits, and then acts only when a later "
+                                + "event shows the symptom",
                         "    - an incident of this policy has acted on the target and ended less than 15m ago: waits",
                         "    - 5 rungs within 1h for each target were started: waits (default, disruptive)",
                         "  rung 1, drain (disruptive)",
-                        "       first looks once more: goes on only when GET http://{resource.address}/free answers 2xx '0'",
+                        "       first probes: goes on only when GET http://{resource.address}/free answers 2xx '0'",
                         "       1) http: POST http://{resource.address}/drain; at most 5s, tried again up to 2 times, 10s apart",
-                        "       2) waitUntil: waits until GET http://{resource.address}/sessions answers 2xx '0', asking every 2s;"
+                        "       2) waitUntil: waits until GET http://{resource.address}/sessions answers 2xx '0', with a request "
+                                + "every 2s;"
                                 + " at most 20m",
                         "       3) restart: runs systemctl restart x; at most 1m; goes on when it fails",
                         "       when a step fails: undrain: runs undrain; at most 1m; goes on when it fails; then the next rung",
-                        "       for 1m (default, disruptive) after its last step matches say nothing against it; what says that it"
-                                + " is over counts at once",
-                        "       it has helped when nothing of it is heard for 2m while its source is alive, known within 10m of"
+                        "       for 1m (default, disruptive) after its last step ignores matches; what ends the "
+                                + "symptom counts at once",
+                        "       it has helped when nothing has matched for 2m while its source is alive, known within 10m of"
                                 + " its last step; else the next rung",
                         "  when nothing has helped, calls a person:",
                         "       page: runs page {resource.name}; at most 1m; goes on when it fails");
