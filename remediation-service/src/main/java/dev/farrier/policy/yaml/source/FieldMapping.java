@@ -67,8 +67,8 @@ final class FieldMapping {
     private static final YamlKey<Scalar> ID = EVENT.optional(
             "id",
             scalar(),
-            "The field with the event's unique id, by which duplicates are found. "
-                    + "Default: topic, partition and offset of the record.");
+            "The field with the event's unique id, by which detectors find duplicates. Default: the place of the "
+                    + "record, such as topic, partition and offset.");
     private static final YamlKey<Scalar> NAME = EVENT.optional("name", scalar(), "The field that becomes the name.");
     private static final YamlKey<Scalar> SEVERITY =
             EVENT.optional("severity", scalar(), "The field that becomes the severity.");
