@@ -76,10 +76,7 @@ class SourceLineMonitorTest {
     void shouldTellTheFutureFromThePast() {
         lines.recordTimes("syslog", 0, 0, 10, HOUR);
         later(Duration.ofMinutes(1));
-        assertThat(told())
-                .singleElement()
-                .asString()
-                .startsWith("future: of its last 10 lines 0 came late and 10 had");
+        assertThat(told()).singleElement().asString().startsWith("future: of its last 10 lines 0 came late and 10 had");
         assertThat(gauge("syslog", "future")).isEqualTo(1);
     }
 
