@@ -14,6 +14,11 @@ record OracleEvent(int number, String host, long time, Set<String> alternatives,
             Comparator.comparingLong(OracleEvent::time).thenComparingInt(OracleEvent::number);
 
     boolean met(Set<String> anyOf) {
-        return alternatives.stream().anyMatch(anyOf::contains);
+        for (String alternative : alternatives) {
+            if (anyOf.contains(alternative)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

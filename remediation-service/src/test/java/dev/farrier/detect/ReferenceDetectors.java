@@ -13,14 +13,24 @@ final class ReferenceDetectors {
     private ReferenceDetectors() {}
 
     static List<OracleEvent> only(List<OracleEvent> events, Set<String> of) {
-        return events.stream().filter(said -> said.met(of)).toList();
+        List<OracleEvent> met = new ArrayList<>();
+        for (OracleEvent said : events) {
+            if (said.met(of)) {
+                met.add(said);
+            }
+        }
+        return met;
     }
 
     /** The events of {@code (t − within, t]}, of those up to and with this one. */
     static List<OracleEvent> window(List<OracleEvent> events, OracleEvent now, long within) {
-        return events.subList(0, events.indexOf(now) + 1).stream()
-                .filter(said -> said.time() > now.time() - within)
-                .toList();
+        List<OracleEvent> window = new ArrayList<>();
+        for (OracleEvent said : events.subList(0, events.indexOf(now) + 1)) {
+            if (said.time() > now.time() - within) {
+                window.add(said);
+            }
+        }
+        return window;
     }
 
     static ReferenceDetector each(Set<String> of) {
