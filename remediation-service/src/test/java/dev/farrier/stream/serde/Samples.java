@@ -18,6 +18,21 @@ public final class Samples {
     private static final List<String> TEXTS =
             List.of("", "a", "mb-01", "x=y,z\\", "Pferd", "日本語", "👩‍🚒 up", "line\nline", "\0", "ÿ".repeat(300));
 
+    /** What reflection finds out anew each time when it is asked. */
+    private static final ClassValue<RecordType> RECORDS = new ClassValue<>() {
+        @Override
+        protected RecordType computeValue(Class<?> type) {
+            return RecordType.of(type);
+        }
+    };
+
+    private static final ClassValue<Class<?>[]> PERMITTED = new ClassValue<>() {
+        @Override
+        protected Class<?>[] computeValue(Class<?> type) {
+            return type.getPermittedSubclasses();
+        }
+    };
+
     private final Random random;
 
     public Samples(long seed) {
@@ -51,7 +66,8 @@ public final class Samples {
             Object constants = kind.getEnumConstants();
             return Array.get(constants, random.nextInt(Array.getLength(constants)));
         } else if (kind.isSealed()) {
-            return value(kind.getPermittedSubclasses()[random.nextInt(kind.getPermittedSubclasses().length)]);
+            Class<?>[] permitted = PERMITTED.get(kind);
+            return value(permitted[random.nextInt(permitted.length)]);
         }
         return record(kind);
     }
@@ -74,15 +90,12 @@ public final class Samples {
 
     /** Tries until the record's own constructor has nothing against it. */
     private Object record(Class<?> type) {
-        RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        RecordType record = RECORDS.get(type);
         while (true) {
-            Object[] arguments = Arrays.stream(components).map(this::component).toArray();
+            Object[] arguments =
+                    record.components().stream().map(this::component).toArray();
             try {
-                Constructor<?> constructor = type.getDeclaredConstructor(types);
-                constructor.setAccessible(true);
-                return constructor.newInstance(arguments);
+                return record.constructor().newInstance(arguments);
             } catch (InvocationTargetException e) {
                 if (!(e.getCause() instanceof IllegalArgumentException)) {
                     throw new AssertionError(e);
@@ -93,8 +106,29 @@ public final class Samples {
         }
     }
 
-    private @Nullable Object component(RecordComponent component) {
-        boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-        return nullable && random.nextBoolean() ? null : value(component.getGenericType());
+    private @Nullable Object component(Component component) {
+        return component.nullable() && random.nextBoolean() ? null : value(component.type());
+    }
+
+    private record Component(Type type, boolean nullable) {
+        static Component of(RecordComponent component) {
+            return new Component(
+                    component.getGenericType(), component.getAnnotatedType().isAnnotationPresent(Nullable.class));
+        }
+    }
+
+    private record RecordType(List<Component> components, Constructor<?> constructor) {
+        static RecordType of(Class<?> type) {
+            RecordComponent[] components = type.getRecordComponents();
+            try {
+                Constructor<?> constructor = type.getDeclaredConstructor(
+                        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+                constructor.setAccessible(true);
+                return new RecordType(
+                        Arrays.stream(components).map(Component::of).toList(), constructor);
+            } catch (NoSuchMethodException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 }
