@@ -34,7 +34,7 @@ public final class HttpProblem extends RuntimeException {
         return status;
     }
 
-    void answer(Context ctx) {
+    public void answer(Context ctx) {
         if (status == 401) {
             ctx.header("WWW-Authenticate", "Bearer");
         }

@@ -3,9 +3,9 @@ package dev.farrier.api;
 import java.time.Duration;
 
 /** Whether a sender is fast enough. Only time spent waiting for the sender counts. */
-final class SendRate {
+public final class SendRate {
     /** The rate is measured over this much waiting, since networks stutter. */
-    static final Duration WINDOW = Duration.ofSeconds(10);
+    public static final Duration WINDOW = Duration.ofSeconds(10);
 
     static final int BYTES_PER_SECOND = 1_000;
     private static final long LEAST = BYTES_PER_SECOND * WINDOW.toSeconds();

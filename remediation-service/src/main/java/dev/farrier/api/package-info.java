@@ -1,4 +1,4 @@
-/** The HTTP API: receives events, shows incidents, policies and executors, takes orders of operators. */
+/** What the routes of the HTTP API are written with: JSON answers, problems, request bodies, deadlines. */
 @NullMarked
 package dev.farrier.api;
 

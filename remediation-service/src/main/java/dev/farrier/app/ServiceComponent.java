@@ -1,6 +1,6 @@
 package dev.farrier.app;
 
-import dev.farrier.api.ReadinessCheck;
+import dev.farrier.api.route.ReadinessCheck;
 import java.util.List;
 
 /** A running part of the service, with its health check; closing it takes a few seconds at most. */

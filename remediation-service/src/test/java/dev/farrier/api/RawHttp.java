@@ -8,22 +8,22 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** Sends what no client library would, and reads what comes back until the server closes. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
     private final Socket socket;
 
-    RawHttp(int port) throws IOException {
+    public RawHttp(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
     }
 
     /** Line feeds become HTTP's line ends; the connection is to be closed after the answer. */
-    static String ask(int port, String head) throws IOException {
+    public static String ask(int port, String head) throws IOException {
         try (RawHttp raw = new RawHttp(port)) {
             raw.send(head.replace("\n", "\r\n") + "\r\n\r\n");
             return raw.answer();
         }
     }
 
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -34,7 +34,7 @@ final class RawHttp implements AutoCloseable {
     }
 
     /** All that comes; what came before the connection broke, when it does. */
-    String answer() {
+    public String answer() {
         StringBuilder answer = new StringBuilder();
         byte[] some = new byte[8192];
         try {

@@ -3,7 +3,7 @@ package dev.farrier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.farrier.api.ReadinessCheck.CheckState;
+import dev.farrier.api.route.ReadinessCheck.CheckState;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.service.FarrierService;
 import dev.farrier.embedded.EmbeddedKafka;

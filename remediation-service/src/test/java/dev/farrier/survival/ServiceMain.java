@@ -1,6 +1,6 @@
 package dev.farrier.survival;
 
-import dev.farrier.api.ReadinessCheck;
+import dev.farrier.api.route.ReadinessCheck;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.service.FarrierService;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

@@ -1,8 +1,8 @@
 package dev.farrier.api.receiver;
 
-import dev.farrier.api.AccessControl;
-import dev.farrier.api.AccessRole;
-import dev.farrier.api.ApiToken;
+import dev.farrier.api.access.AccessControl;
+import dev.farrier.api.access.AccessRole;
+import dev.farrier.api.access.ApiToken;
 import dev.farrier.api.HttpProblem;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Authentication;

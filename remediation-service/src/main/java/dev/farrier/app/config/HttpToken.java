@@ -1,6 +1,6 @@
 package dev.farrier.app.config;
 
-import dev.farrier.api.AccessRole;
+import dev.farrier.api.access.AccessRole;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.tree.YamlFile;

@@ -1,6 +1,6 @@
 package dev.farrier.app.config;
 
-import dev.farrier.api.AllowedHosts;
+import dev.farrier.api.access.AllowedHosts;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.secret.SecretReference;
 import java.nio.file.InvalidPathException;

@@ -1,6 +1,6 @@
 package dev.farrier.app.monitor;
 
-import dev.farrier.api.ReadinessCheck;
+import dev.farrier.api.route.ReadinessCheck;
 import java.util.List;
 import java.util.Set;
 

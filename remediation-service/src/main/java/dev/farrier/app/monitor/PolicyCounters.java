@@ -1,7 +1,7 @@
 package dev.farrier.app.monitor;
 
-import dev.farrier.api.PolicyRoutes.Listing;
-import dev.farrier.api.PolicyStatus;
+import dev.farrier.api.route.PolicyRoutes.Listing;
+import dev.farrier.api.route.PolicyStatus;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import java.util.Locale;

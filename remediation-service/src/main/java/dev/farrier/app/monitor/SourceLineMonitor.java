@@ -1,6 +1,6 @@
 package dev.farrier.app.monitor;
 
-import dev.farrier.api.ReadinessCheck;
+import dev.farrier.api.route.ReadinessCheck;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.telemetry.Meters;

@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.ReadinessCheck;
+import dev.farrier.api.route.ReadinessCheck;
 import dev.farrier.app.ServiceComponent;
 import dev.farrier.app.Version;
 import dev.farrier.app.config.Settings;

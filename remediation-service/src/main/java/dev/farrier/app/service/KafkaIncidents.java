@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.IncidentStore;
+import dev.farrier.api.route.IncidentStore;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.stream.ClientConfig;

@@ -2,13 +2,13 @@ package dev.farrier.api.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.api.AccessControl;
-import dev.farrier.api.AccessRole;
-import dev.farrier.api.AllowedHosts;
-import dev.farrier.api.ApiToken;
+import dev.farrier.api.access.AccessControl;
+import dev.farrier.api.access.AccessRole;
+import dev.farrier.api.access.AllowedHosts;
+import dev.farrier.api.access.ApiToken;
 import dev.farrier.api.Http;
-import dev.farrier.api.HttpConfig;
-import dev.farrier.api.HttpServer;
+import dev.farrier.api.server.HttpConfig;
+import dev.farrier.api.server.HttpServer;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.Compile;
 import java.io.IOException;

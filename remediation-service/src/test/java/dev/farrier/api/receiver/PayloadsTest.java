@@ -3,10 +3,10 @@ package dev.farrier.api.receiver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.api.AccessControl;
+import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.Http;
-import dev.farrier.api.HttpConfig;
-import dev.farrier.api.HttpServer;
+import dev.farrier.api.server.HttpConfig;
+import dev.farrier.api.server.HttpServer;
 import dev.farrier.model.Alert;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.Compile;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import dev.farrier.api.AccessControl;
+import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.Http;
-import dev.farrier.api.HttpConfig;
-import dev.farrier.api.HttpServer;
+import dev.farrier.api.server.HttpConfig;
+import dev.farrier.api.server.HttpServer;
 import dev.farrier.ingest.format.AlertmanagerFormat;
 import dev.farrier.ingest.format.EventsFormat;
 import dev.farrier.ingest.format.LineFormat;

@@ -3,12 +3,12 @@ package dev.farrier.api.receiver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.api.AccessControl;
+import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.Http;
-import dev.farrier.api.HttpConfig;
-import dev.farrier.api.HttpServer;
-import dev.farrier.api.IncidentStore;
-import dev.farrier.api.OperatorRoutes;
+import dev.farrier.api.server.HttpConfig;
+import dev.farrier.api.server.HttpServer;
+import dev.farrier.api.route.IncidentStore;
+import dev.farrier.api.route.OperatorRoutes;
 import dev.farrier.api.SlowSender;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;

@@ -3,7 +3,7 @@ package dev.farrier.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.farrier.api.AccessRole;
+import dev.farrier.api.access.AccessRole;
 import dev.farrier.model.ActionText.SecretPlace;
 import dev.farrier.secret.SecretReference;
 import java.io.IOException;

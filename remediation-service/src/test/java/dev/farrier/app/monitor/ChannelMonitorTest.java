@@ -3,8 +3,8 @@ package dev.farrier.app.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.farrier.api.ReadinessCheck;
-import dev.farrier.api.ReadinessCheck.CheckState;
+import dev.farrier.api.route.ReadinessCheck;
+import dev.farrier.api.route.ReadinessCheck.CheckState;
 import dev.farrier.app.config.Role;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.PolicyCompiler;

@@ -2,8 +2,8 @@ package dev.farrier.app.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.api.ReadinessCheck;
-import dev.farrier.api.ReadinessCheck.CheckState;
+import dev.farrier.api.route.ReadinessCheck;
+import dev.farrier.api.route.ReadinessCheck.CheckState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

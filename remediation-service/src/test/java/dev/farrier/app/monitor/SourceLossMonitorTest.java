@@ -3,8 +3,8 @@ package dev.farrier.app.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.farrier.api.ReadinessCheck;
-import dev.farrier.api.ReadinessCheck.CheckState;
+import dev.farrier.api.route.ReadinessCheck;
+import dev.farrier.api.route.ReadinessCheck.CheckState;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.OperatorInput;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import dev.farrier.api.AccessControl;
+import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.Http;
-import dev.farrier.api.HttpConfig;
-import dev.farrier.api.HttpServer;
+import dev.farrier.api.server.HttpConfig;
+import dev.farrier.api.server.HttpServer;
 import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.api.receiver.LossMeter;
 import dev.farrier.api.receiver.Receivers;

@@ -2,7 +2,7 @@ package dev.farrier.app.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.api.AccessControl;
+import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.policy.yaml.Compile;
 import java.util.ArrayList;

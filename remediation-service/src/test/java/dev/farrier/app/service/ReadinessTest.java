@@ -3,7 +3,7 @@ package dev.farrier.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.farrier.api.ReadinessCheck;
+import dev.farrier.api.route.ReadinessCheck;
 import dev.farrier.app.config.Settings;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;

@@ -1,4 +1,4 @@
-package dev.farrier.api;
+package dev.farrier.api.route;
 
 import java.util.SortedMap;
 import java.util.TreeMap;

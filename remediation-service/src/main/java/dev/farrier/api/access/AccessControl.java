@@ -1,5 +1,6 @@
-package dev.farrier.api;
+package dev.farrier.api.access;
 
+import dev.farrier.api.HttpProblem;
 import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -39,7 +40,7 @@ public final class AccessControl {
     }
 
     /** Runs before each route that is not {@link RouteGuard guarded} otherwise, so that no new route can forget it. */
-    void guard(Context ctx) {
+    public void guard(Context ctx) {
         if (ctx.routeRoles().isEmpty()) {
             check(ctx, reads(ctx) ? AccessRole.VIEWER : AccessRole.OPERATOR);
         }
@@ -79,7 +80,7 @@ public final class AccessControl {
     }
 
     /** Name of the token that let this request in; empty: it needed none. */
-    static Optional<String> caller(Context ctx) {
+    public static Optional<String> caller(Context ctx) {
         return Optional.ofNullable(ctx.<String>attribute(CALLER));
     }
 
@@ -87,7 +88,7 @@ public final class AccessControl {
         return fromThisMachine(ctx.req().getRemoteAddr()) && PROXY.stream().noneMatch(name -> ctx.header(name) != null);
     }
 
-    static boolean fromThisMachine(String address) {
+    public static boolean fromThisMachine(String address) {
         try {
             return InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException e) {
@@ -106,7 +107,7 @@ public final class AccessControl {
      *
      * @throws HttpProblem 403
      */
-    static void refuseOtherSites(Context ctx) {
+    public static void refuseOtherSites(Context ctx) {
         String origin = ctx.header("Origin");
         String host = ctx.header("Host");
         if (!reads(ctx) && origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {

@@ -1,4 +1,4 @@
-package dev.farrier.api;
+package dev.farrier.api.route;
 
 /**
  * How one thing stands that this process depends on. The process is ready when all are ok.

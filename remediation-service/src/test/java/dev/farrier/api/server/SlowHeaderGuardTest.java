@@ -1,5 +1,7 @@
-package dev.farrier.api;
+package dev.farrier.api.server;
 
+import dev.farrier.api.route.HealthRoutes;
+import dev.farrier.api.RawHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

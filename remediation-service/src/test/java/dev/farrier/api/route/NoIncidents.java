@@ -1,4 +1,4 @@
-package dev.farrier.api;
+package dev.farrier.api.route;
 
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Knows none, and counts how often it was asked. */
-record NoIncidents(AtomicInteger asked) implements IncidentStore {
+public record NoIncidents(AtomicInteger asked) implements IncidentStore {
     @Override
     public Collection<Incident> all() {
         asked.incrementAndGet();

@@ -1,4 +1,4 @@
-package dev.farrier.api;
+package dev.farrier.api.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

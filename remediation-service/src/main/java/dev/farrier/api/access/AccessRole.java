@@ -1,4 +1,4 @@
-package dev.farrier.api;
+package dev.farrier.api.access;
 
 /** What the owner of a token may do. Every token may read. */
 public enum AccessRole {

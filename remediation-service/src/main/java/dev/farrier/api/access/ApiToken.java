@@ -1,4 +1,4 @@
-package dev.farrier.api;
+package dev.farrier.api.access;
 
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,10 @@
-package dev.farrier.api;
+package dev.farrier.api.server;
 
+import dev.farrier.api.route.HealthRoutes;
+import dev.farrier.api.route.OperatorRoutes;
+import dev.farrier.api.route.NoIncidents;
+import dev.farrier.api.route.IncidentRoutes;
+import dev.farrier.api.RawHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.OperatorInput;

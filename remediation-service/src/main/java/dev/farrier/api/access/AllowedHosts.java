@@ -1,5 +1,6 @@
-package dev.farrier.api;
+package dev.farrier.api.access;
 
+import dev.farrier.api.HttpProblem;
 import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -42,7 +43,7 @@ public final class AllowedHosts {
      *
      * @throws HttpProblem 421
      */
-    void check(Context ctx) {
+    public void check(Context ctx) {
         String host = ctx.header("Host");
         if (host == null) {
             // HTTP/1.0, as load balancers' health checks speak it; every browser names a host

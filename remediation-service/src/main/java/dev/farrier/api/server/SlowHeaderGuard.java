@@ -1,4 +1,4 @@
-package dev.farrier.api;
+package dev.farrier.api.server;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package dev.farrier.api;
+package dev.farrier.api.route;
 
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;

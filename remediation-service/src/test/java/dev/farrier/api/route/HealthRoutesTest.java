@@ -1,5 +1,8 @@
-package dev.farrier.api;
+package dev.farrier.api.route;
 
+import dev.farrier.api.server.HttpServer;
+import dev.farrier.api.server.HttpConfig;
+import dev.farrier.api.Http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpClient;

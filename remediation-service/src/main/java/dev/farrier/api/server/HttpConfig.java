@@ -1,5 +1,7 @@
-package dev.farrier.api;
+package dev.farrier.api.server;
 
+import dev.farrier.api.access.AllowedHosts;
+import dev.farrier.api.access.AccessControl;
 import java.util.List;
 
 /**
