@@ -217,9 +217,12 @@ class ArchitectureTest {
         }
     }
 
-    /** Each shell, and each executor adapter below {@code execute}, is one slice; all else is none. */
+    /**
+     * Each shell, and each executor adapter below {@code execute}, is one slice. All else is none: neither {@code execute} nor
+     * {@code execute.worker}, which runs what the adapters implement.
+     */
     private static class Adapters implements SliceAssignment {
-        private static final Pattern ADAPTER = Pattern.compile("dev\\.farrier\\.(api|cli|execute\\.\\w+)(\\..*)?");
+        private static final Pattern ADAPTER = Pattern.compile("dev\\.farrier\\.(api|cli|execute\\.(?!worker\\b)\\w+)(\\..*)?");
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass javaClass) {

@@ -1,4 +1,4 @@
-/** The worker of an executor: claims commands, runs each once, and reports how they ended. */
+/** What an executor's worker is connected to: the action types it can run, the topics of its site, its clocks, its secrets. */
 @NullMarked
 package dev.farrier.execute;
 

@@ -1,5 +1,6 @@
 package dev.farrier.execute;
 
+import dev.farrier.execute.worker.Commands;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,6 @@
 package dev.farrier.execute;
 
+import dev.farrier.execute.worker.Commands;
 import dev.farrier.model.Action;
 import dev.farrier.model.Command;
 import java.io.IOException;

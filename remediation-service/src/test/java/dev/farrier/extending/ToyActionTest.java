@@ -3,7 +3,7 @@ package dev.farrier.extending;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.FirstCommand;
-import dev.farrier.execute.OneWorker;
+import dev.farrier.execute.worker.OneWorker;
 import dev.farrier.model.Action;
 import dev.farrier.model.Command;
 import dev.farrier.model.Outcome;

@@ -8,7 +8,7 @@ import dev.farrier.execute.ActionRunner;
 import dev.farrier.execute.ExecutableActionType;
 import dev.farrier.execute.Timing;
 import dev.farrier.execute.WorkerClock;
-import dev.farrier.execute.WorkerSettings;
+import dev.farrier.execute.worker.WorkerSettings;
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.policy.Extensions;
 import dev.farrier.stream.ClientConfig;

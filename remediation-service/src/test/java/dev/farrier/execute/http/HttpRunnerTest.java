@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.farrier.execute.ActionResult;
 import dev.farrier.execute.ActionResult.Completion;
-import dev.farrier.execute.Commands;
+import dev.farrier.execute.worker.Commands;
 import dev.farrier.execute.Output;
 import dev.farrier.execute.TestRun;
 import dev.farrier.model.Action;

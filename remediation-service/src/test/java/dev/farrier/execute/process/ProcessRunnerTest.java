@@ -1,13 +1,13 @@
 package dev.farrier.execute.process;
 
-import static dev.farrier.execute.Commands.shell;
+import static dev.farrier.execute.worker.Commands.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.farrier.execute.ActionResult;
 import dev.farrier.execute.ActionResult.Completion;
-import dev.farrier.execute.Commands;
+import dev.farrier.execute.worker.Commands;
 import dev.farrier.execute.Output;
 import dev.farrier.execute.TestRun;
 import dev.farrier.model.Action;

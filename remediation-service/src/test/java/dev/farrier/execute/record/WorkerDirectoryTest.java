@@ -3,7 +3,7 @@ package dev.farrier.execute.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.farrier.execute.Commands;
+import dev.farrier.execute.worker.Commands;
 import dev.farrier.execute.record.RunStore.CreateResult;
 import dev.farrier.execute.record.RunStore.NewRun;
 import dev.farrier.model.Command;

@@ -3,11 +3,11 @@ package dev.farrier.stream.executor;
 import static org.awaitility.Awaitility.await;
 
 import dev.farrier.execute.ActionRunner;
-import dev.farrier.execute.Commands;
+import dev.farrier.execute.worker.Commands;
 import dev.farrier.execute.ExecutableActionType;
 import dev.farrier.execute.Timing;
 import dev.farrier.execute.WorkerClock;
-import dev.farrier.execute.WorkerSettings;
+import dev.farrier.execute.worker.WorkerSettings;
 import dev.farrier.execute.http.HttpRunner;
 import dev.farrier.execute.http.WaitRunner;
 import dev.farrier.execute.process.ProcessRunner;

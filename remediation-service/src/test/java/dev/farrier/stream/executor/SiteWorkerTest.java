@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.farrier.execute.Commands;
+import dev.farrier.execute.worker.Commands;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
 import dev.farrier.model.Outcome;

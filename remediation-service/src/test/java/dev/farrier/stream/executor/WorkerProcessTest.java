@@ -3,7 +3,7 @@ package dev.farrier.stream.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.farrier.execute.Commands;
+import dev.farrier.execute.worker.Commands;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;

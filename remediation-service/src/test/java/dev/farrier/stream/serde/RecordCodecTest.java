@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.farrier.RandomCases;
-import dev.farrier.execute.Commands;
+import dev.farrier.execute.worker.Commands;
 import dev.farrier.model.Action;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleRecord;

@@ -1,5 +1,6 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
+import dev.farrier.execute.TopicProgress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

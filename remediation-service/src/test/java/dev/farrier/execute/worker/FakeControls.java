@@ -1,5 +1,8 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
+import dev.farrier.execute.Controls;
+import dev.farrier.execute.SteppedClock;
+import dev.farrier.execute.TopicProgress;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
 import java.util.ArrayList;

@@ -1,7 +1,9 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
-import dev.farrier.execute.Admission.Refusal;
-import dev.farrier.execute.CommandVerifier.VerifiedCommand;
+import dev.farrier.execute.OutcomeLog;
+import dev.farrier.execute.Timing;
+import dev.farrier.execute.worker.Admission.Refusal;
+import dev.farrier.execute.worker.CommandVerifier.VerifiedCommand;
 import dev.farrier.execute.record.RunStore.CreateResult;
 import dev.farrier.execute.record.RunStore.NewRun;
 import dev.farrier.model.Command;

@@ -1,4 +1,4 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;

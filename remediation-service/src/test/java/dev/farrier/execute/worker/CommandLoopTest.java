@@ -1,5 +1,8 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
+import dev.farrier.execute.SteppedClock;
+import dev.farrier.execute.ExecutableActionType;
+import dev.farrier.execute.ActionResult;
 import static dev.farrier.model.OutcomeKind.CANCELLED;
 import static dev.farrier.model.OutcomeKind.CLAIMED;
 import static dev.farrier.model.OutcomeKind.FAILED;
@@ -15,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.execute.ActionResult.Completion;
 import dev.farrier.execute.OutcomeLog.Claim;
-import dev.farrier.execute.WorkerContext.SiteTopics;
+import dev.farrier.execute.worker.WorkerContext.SiteTopics;
 import dev.farrier.execute.record.CommandSignature;
 import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.execute.record.WorkerDirectory;

@@ -1,5 +1,6 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
+import dev.farrier.execute.OutcomeLog;
 import dev.farrier.execute.OutcomeLog.AppendFailedException;
 import dev.farrier.model.Outcome;
 import java.io.IOException;

@@ -1,5 +1,7 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
+import dev.farrier.execute.ActionRunner;
+import dev.farrier.execute.ActionResult;
 import dev.farrier.execute.ActionResult.Completion;
 import dev.farrier.model.OutcomeKind;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
 import dev.farrier.execute.ActionResult.Indeterminate;
 import dev.farrier.execute.OutcomeLog.Claim;

@@ -1,4 +1,4 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

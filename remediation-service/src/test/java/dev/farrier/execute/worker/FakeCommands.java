@@ -1,5 +1,8 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
+import dev.farrier.execute.CommandReader;
+import dev.farrier.execute.SteppedClock;
+import dev.farrier.execute.TopicProgress;
 import dev.farrier.model.SignedCommand;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
-import dev.farrier.execute.Admission.Refusal;
+import dev.farrier.execute.worker.Admission.Refusal;
 import dev.farrier.execute.record.CommandSignature;
 import dev.farrier.execute.record.RunStore.NewRun;
 import dev.farrier.model.Command;

@@ -1,9 +1,13 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
+import dev.farrier.execute.Timing;
+import dev.farrier.execute.ActionResult;
+import dev.farrier.execute.ActionRunner;
+import dev.farrier.execute.Output;
 import dev.farrier.execute.ActionResult.Completion;
 import dev.farrier.execute.ActionResult.Indeterminate;
 import dev.farrier.execute.ActionResult.NotStarted;
-import dev.farrier.execute.Admission.Refusal;
+import dev.farrier.execute.worker.Admission.Refusal;
 import dev.farrier.execute.record.RunDirectory;
 import dev.farrier.model.Action;
 import dev.farrier.model.Command;

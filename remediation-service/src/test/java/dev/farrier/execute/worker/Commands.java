@@ -1,4 +1,4 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
 import dev.farrier.model.Action;
 import dev.farrier.model.Action.HttpCall;

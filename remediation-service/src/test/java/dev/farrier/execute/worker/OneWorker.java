@@ -1,6 +1,8 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
-import dev.farrier.execute.WorkerContext.SiteTopics;
+import dev.farrier.execute.SteppedClock;
+import dev.farrier.execute.ExecutableActionType;
+import dev.farrier.execute.worker.WorkerContext.SiteTopics;
 import dev.farrier.execute.record.CommandSignature;
 import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.execute.record.WorkerDirectory;

@@ -1,5 +1,8 @@
-package dev.farrier.execute;
+package dev.farrier.execute.worker;
 
+import dev.farrier.execute.OutcomeLog;
+import dev.farrier.execute.SteppedClock;
+import dev.farrier.execute.TopicProgress;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.WorkerReport;
