@@ -73,8 +73,27 @@ class ArchitectureTest {
     static final ArchRule policyImportsModel = only(
             "dev.farrier.policy",
             "dev.farrier.policy",
+            "dev.farrier.policy.action",
+            "dev.farrier.policy.source",
             "dev.farrier.policy.text",
             "dev.farrier.policy.cel",
+            "dev.farrier.policy.keys",
+            "dev.farrier.model..");
+
+    @ArchTest
+    static final ArchRule actionsImportNoPolicy = only(
+            "dev.farrier.policy.action",
+            "dev.farrier.policy.action",
+            "dev.farrier.policy.text",
+            "dev.farrier.policy.keys",
+            "dev.farrier.model..",
+            "com.google.re2j..");
+
+    @ArchTest
+    static final ArchRule sourcesImportNoPolicy = only(
+            "dev.farrier.policy.source",
+            "dev.farrier.policy.source",
+            "dev.farrier.policy.text",
             "dev.farrier.policy.keys",
             "dev.farrier.model..",
             "com.google.re2j..");

@@ -15,7 +15,7 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Mode;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Template.TemplateException;
 import java.time.Instant;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.Progress;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -12,7 +12,7 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Mode;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;

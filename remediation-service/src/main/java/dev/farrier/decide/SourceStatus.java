@@ -6,7 +6,7 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;

@@ -22,7 +22,7 @@ import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

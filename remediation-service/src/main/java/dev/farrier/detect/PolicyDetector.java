@@ -23,7 +23,7 @@ import dev.farrier.policy.Detector;
 import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

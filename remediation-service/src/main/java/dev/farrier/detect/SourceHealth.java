@@ -3,7 +3,7 @@ package dev.farrier.detect;
 import static dev.farrier.detect.state.StateEntry.NEVER;
 
 import dev.farrier.detect.time.SourceClocks;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,7 +1,7 @@
 package dev.farrier.execute;
 
 import dev.farrier.execute.http.WaitRunner;
-import dev.farrier.policy.ActionType;
+import dev.farrier.policy.action.ActionType;
 import dev.farrier.policy.Extensions;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.farrier.ingest.record.Relabeler;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Phrases;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

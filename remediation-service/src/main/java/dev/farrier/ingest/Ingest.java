@@ -5,7 +5,7 @@ import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package dev.farrier.ingest;
 
-import dev.farrier.policy.Source;
-import dev.farrier.policy.SourceFormat;
+import dev.farrier.policy.source.Source;
+import dev.farrier.policy.source.SourceFormat;
 
 /**
  * A format that also reads bodies. Each format is one class, named in {@code
- * META-INF/services/dev.farrier.policy.SourceFormat}.
+ * META-INF/services/dev.farrier.policy.source.SourceFormat}.
  */
 public interface IngestFormat extends SourceFormat {
     /**

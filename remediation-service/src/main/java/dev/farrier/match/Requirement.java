@@ -1,7 +1,7 @@
 package dev.farrier.match;
 
 import dev.farrier.model.Event;
-import dev.farrier.policy.Matcher;
+import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.cel.Conjunct;
 import java.util.Set;
 

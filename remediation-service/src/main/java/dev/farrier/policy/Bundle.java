@@ -1,5 +1,7 @@
 package dev.farrier.policy;
 
+import dev.farrier.policy.source.Source;
+import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.model.Resource;
 import java.time.Duration;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package dev.farrier.policy;
 
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;

@@ -1,5 +1,6 @@
 package dev.farrier.policy;
 
+import dev.farrier.policy.source.Matcher;
 import dev.farrier.model.Sha256;
 import dev.farrier.policy.Policy.Alternative;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.farrier.policy;
 
+import dev.farrier.policy.source.SourceFormat;
+import dev.farrier.policy.action.ActionType;
 import dev.farrier.policy.keys.Extension;
 import dev.farrier.policy.keys.ExtensionRegistry;
 import java.util.HashMap;

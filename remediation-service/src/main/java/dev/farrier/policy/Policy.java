@@ -1,5 +1,6 @@
 package dev.farrier.policy;
 
+import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.text.Template;

@@ -1,6 +1,6 @@
 /**
- * Compiled policies, which {@code policy.yaml} compiles from text, and the extension points of the policy language: detectors,
- * guards, source formats, action types.
+ * Compiled policies, which {@code policy.yaml} compiles from text, and the interfaces of detectors and guards, which extend
+ * the policy language.
  */
 @NullMarked
 package dev.farrier.policy;

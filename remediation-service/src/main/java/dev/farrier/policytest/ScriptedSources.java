@@ -8,7 +8,7 @@ import dev.farrier.model.EventBuilder;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.yaml.test.TestEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

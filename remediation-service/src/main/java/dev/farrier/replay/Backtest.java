@@ -3,7 +3,7 @@ package dev.farrier.replay;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.model.Event;
-import dev.farrier.policy.Source.TimeField;
+import dev.farrier.policy.source.Source.TimeField;
 import dev.farrier.simulation.CommandOutcomes;
 import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.simulation.TranscriptLine;

@@ -3,7 +3,7 @@ package dev.farrier.simulation;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Mode;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package dev.farrier.why;
 
 import dev.farrier.model.Event;
-import dev.farrier.policy.Matcher;
+import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.cel.Condition.Subject;

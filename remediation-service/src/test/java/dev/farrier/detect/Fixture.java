@@ -25,7 +25,7 @@ import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Template;
 import java.time.Duration;
 import java.util.EnumMap;

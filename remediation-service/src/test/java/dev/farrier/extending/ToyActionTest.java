@@ -8,7 +8,7 @@ import dev.farrier.model.Action;
 import dev.farrier.model.Command;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
-import dev.farrier.policy.ActionType;
+import dev.farrier.policy.action.ActionType;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;

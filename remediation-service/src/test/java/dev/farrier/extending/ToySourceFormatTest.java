@@ -11,7 +11,7 @@ import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Extensions;
-import dev.farrier.policy.SourceFormat;
+import dev.farrier.policy.source.SourceFormat;
 import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.io.IOException;

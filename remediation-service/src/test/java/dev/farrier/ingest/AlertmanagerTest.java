@@ -7,7 +7,7 @@ import dev.farrier.ingest.format.Fingerprint;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.yaml.Compile;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

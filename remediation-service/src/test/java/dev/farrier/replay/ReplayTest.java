@@ -9,7 +9,7 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.simulation.AssumedOutcomes;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.model.Resource;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.source.Source.Origin;
 import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.farrier.api.receiver;
 
 import dev.farrier.ingest.IngestResult;
-import dev.farrier.policy.SourceFormat;
+import dev.farrier.policy.source.SourceFormat;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;

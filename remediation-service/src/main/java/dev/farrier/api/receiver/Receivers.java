@@ -11,7 +11,7 @@ import dev.farrier.ingest.IngestResult;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.policy.Extensions;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Nearest;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

@@ -2,7 +2,7 @@ package dev.farrier.app.monitor;
 
 import dev.farrier.app.config.Role;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.channel.InputChannel;
 import dev.farrier.stream.channel.InputChannel.ChannelKind;

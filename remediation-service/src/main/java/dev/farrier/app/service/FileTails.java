@@ -1,7 +1,7 @@
 package dev.farrier.app.service;
 
 import dev.farrier.model.Sha256;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.tail.FileTail;
 import dev.farrier.tail.FileTail.StartPosition;

@@ -2,7 +2,7 @@ package dev.farrier.app.service;
 
 import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;

@@ -6,7 +6,7 @@ import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.stream.client.EventProducer;

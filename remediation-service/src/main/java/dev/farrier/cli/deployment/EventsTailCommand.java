@@ -6,7 +6,7 @@ import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;

@@ -8,7 +8,7 @@ import dev.farrier.cli.OutputOption;
 import dev.farrier.cli.Table;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.repository.PolicyDirectory;
 import dev.farrier.stream.admin.AccessList;

@@ -3,7 +3,7 @@ package dev.farrier.cli.replay;
 import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Settings;
 import dev.farrier.cli.deployment.ConnectionOptions;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.replay.topic.RecordedTopic;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;

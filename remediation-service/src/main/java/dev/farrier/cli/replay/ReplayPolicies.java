@@ -3,7 +3,7 @@ package dev.farrier.cli.replay;
 import dev.farrier.cli.policy.CheckedPolicies;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.secret.SecretReference;
 import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.stream.registry.ConfluentDecoders;

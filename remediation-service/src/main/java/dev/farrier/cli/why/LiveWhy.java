@@ -5,7 +5,7 @@ import dev.farrier.cli.ExitCode;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.replay.topic.TopicEvents;
 import dev.farrier.secret.SecretReference;

@@ -10,7 +10,7 @@ import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.replay.InputLines;

@@ -4,7 +4,7 @@ import static dev.farrier.detect.state.StateEntry.NEVER;
 
 import dev.farrier.model.Labels;
 import dev.farrier.model.ProgressMarker.SourceProgress;
-import dev.farrier.policy.Source.Liveness;
+import dev.farrier.policy.source.Source.Liveness;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

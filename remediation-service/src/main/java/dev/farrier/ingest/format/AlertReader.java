@@ -15,7 +15,7 @@ import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
 import dev.farrier.model.Alert;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

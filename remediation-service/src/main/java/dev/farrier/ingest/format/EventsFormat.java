@@ -12,7 +12,7 @@ import dev.farrier.ingest.record.JsonLabels;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.time.TimeFormat;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

@@ -11,8 +11,8 @@ import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source;
-import dev.farrier.policy.SourcePreset;
+import dev.farrier.policy.source.Source;
+import dev.farrier.policy.source.SourcePreset;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 

@@ -12,8 +12,8 @@ import dev.farrier.ingest.record.RecordFields;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source;
-import dev.farrier.policy.SourcePreset;
+import dev.farrier.policy.source.Source;
+import dev.farrier.policy.source.SourcePreset;
 import java.util.List;
 
 /** {@code json}: one object, whose fields the source maps. */

@@ -1,8 +1,8 @@
 package dev.farrier.ingest.format;
 
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source.EventMapping;
-import dev.farrier.policy.SourcePreset;
+import dev.farrier.policy.source.Source.EventMapping;
+import dev.farrier.policy.source.SourcePreset;
 import java.util.List;
 
 /** The presets of format json. Their fields are those of each tool's own documentation. */

@@ -2,8 +2,8 @@ package dev.farrier.ingest.format;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source.EventMapping;
-import dev.farrier.policy.SourcePreset;
+import dev.farrier.policy.source.Source.EventMapping;
+import dev.farrier.policy.source.SourcePreset;
 import java.util.List;
 
 /** The presets of format line: {@code rsyslog}, {@code syslog-ng}, {@code rfc5424} and {@code cri}. */

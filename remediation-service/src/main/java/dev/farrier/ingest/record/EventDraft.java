@@ -5,7 +5,7 @@ import com.google.re2j.Pattern;
 import dev.farrier.model.Alert;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;

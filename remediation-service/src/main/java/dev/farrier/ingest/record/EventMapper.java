@@ -3,7 +3,7 @@ package dev.farrier.ingest.record;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.time.TimeFormats;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

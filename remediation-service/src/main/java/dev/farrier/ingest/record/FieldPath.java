@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Names a field of a record, or several, of which the first that is not blank counts. */
 public record FieldPath(String written, List<String> alternatives) {
-    /** @param written as in {@link dev.farrier.policy.Source.EventMapping}; empty: no field */
+    /** @param written as in {@link dev.farrier.policy.source.Source.EventMapping}; empty: no field */
     public static FieldPath of(String written) {
         List<String> alternatives = new ArrayList<>();
         for (String field : written.split("\\|\\|", -1)) {

@@ -2,7 +2,7 @@ package dev.farrier.ingest.record;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.farrier.policy.explain;
 
-import dev.farrier.policy.ActionDefinition;
-import dev.farrier.policy.ActionDefinition.Parameter;
+import dev.farrier.policy.action.ActionDefinition;
+import dev.farrier.policy.action.ActionDefinition.Parameter;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.RiskDefaults;

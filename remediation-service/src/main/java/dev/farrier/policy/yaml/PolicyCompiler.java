@@ -1,10 +1,10 @@
 package dev.farrier.policy.yaml;
 
-import dev.farrier.policy.ActionDefinition;
+import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.keys.YamlMap;

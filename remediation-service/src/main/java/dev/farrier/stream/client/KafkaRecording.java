@@ -2,7 +2,7 @@ package dev.farrier.stream.client;
 
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.replay.topic.RecordedTopic;
 import dev.farrier.replay.topic.TopicRecord;
 import dev.farrier.stream.ClientConfig;

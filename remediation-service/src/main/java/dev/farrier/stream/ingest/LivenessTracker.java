@@ -3,7 +3,7 @@ package dev.farrier.stream.ingest;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventView;
 import dev.farrier.model.Labels;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.stream.topology.StageListener;
 import java.util.HashMap;
 import java.util.Map;

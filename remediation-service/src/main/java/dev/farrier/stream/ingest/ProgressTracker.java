@@ -4,7 +4,7 @@ import dev.farrier.model.EventView;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.ProgressMarker.SourceProgress;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.stream.topology.StageListener;
 import java.util.ArrayList;
 import java.util.HashMap;

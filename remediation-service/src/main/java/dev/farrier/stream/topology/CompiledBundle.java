@@ -9,7 +9,7 @@ import dev.farrier.model.MatchedEvent.PolicyMatch;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.farrier.api.access.ApiToken;
 import dev.farrier.api.Http;
 import dev.farrier.api.server.HttpConfig;
 import dev.farrier.api.server.HttpServer;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.yaml.Compile;
 import java.io.IOException;
 import java.net.http.HttpClient;

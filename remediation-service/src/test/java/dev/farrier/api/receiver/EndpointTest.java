@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Extensions;
-import dev.farrier.policy.SourceFormat;
+import dev.farrier.policy.source.SourceFormat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

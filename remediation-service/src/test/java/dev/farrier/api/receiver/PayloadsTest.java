@@ -8,7 +8,7 @@ import dev.farrier.api.Http;
 import dev.farrier.api.server.HttpConfig;
 import dev.farrier.api.server.HttpServer;
 import dev.farrier.model.Alert;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.yaml.Compile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

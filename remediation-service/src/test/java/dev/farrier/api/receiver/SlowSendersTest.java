@@ -12,7 +12,7 @@ import dev.farrier.api.route.OperatorRoutes;
 import dev.farrier.api.SlowSender;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.yaml.Compile;
 import java.io.IOException;
 import java.net.http.HttpClient;

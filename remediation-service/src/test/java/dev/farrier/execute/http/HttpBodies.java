@@ -1,6 +1,6 @@
 package dev.farrier.execute.http;
 
-import dev.farrier.policy.ActionBody;
+import dev.farrier.policy.action.ActionBody;
 import dev.farrier.policy.text.Template;
 import java.util.TreeMap;
 

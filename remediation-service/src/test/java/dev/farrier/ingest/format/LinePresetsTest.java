@@ -3,7 +3,7 @@ package dev.farrier.ingest.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Matcher;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.yaml.Compile;
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -1,7 +1,7 @@
 package dev.farrier.policy.yaml.action;
 
-import dev.farrier.policy.ActionContext;
-import dev.farrier.policy.ActionDefinition.Parameter;
+import dev.farrier.policy.action.ActionContext;
+import dev.farrier.policy.action.ActionDefinition.Parameter;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;

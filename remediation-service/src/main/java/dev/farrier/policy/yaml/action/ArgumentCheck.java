@@ -1,6 +1,6 @@
 package dev.farrier.policy.yaml.action;
 
-import dev.farrier.policy.ActionDefinition.Parameter;
+import dev.farrier.policy.action.ActionDefinition.Parameter;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;

@@ -1,9 +1,9 @@
 package dev.farrier.policy.yaml.document;
 
 import dev.farrier.model.Resource;
-import dev.farrier.policy.ActionDefinition;
+import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.Extensions;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.text.Nearest;

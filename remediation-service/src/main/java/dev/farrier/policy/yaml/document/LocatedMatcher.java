@@ -1,6 +1,6 @@
 package dev.farrier.policy.yaml.document;
 
-import dev.farrier.policy.Matcher;
+import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.keys.Location;
 
 /** @param location of the text that it was written in, which may hold several */

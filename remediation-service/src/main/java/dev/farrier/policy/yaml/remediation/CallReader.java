@@ -1,7 +1,7 @@
 package dev.farrier.policy.yaml.remediation;
 
-import dev.farrier.policy.ActionDefinition;
-import dev.farrier.policy.ActionDefinition.Parameter;
+import dev.farrier.policy.action.ActionDefinition;
+import dev.farrier.policy.action.ActionDefinition.Parameter;
 import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;

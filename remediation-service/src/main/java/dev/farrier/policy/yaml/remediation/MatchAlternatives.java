@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml.remediation;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.DetectorContext;
 import dev.farrier.policy.Policy.Alternative;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;

@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml.remediation;
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import dev.farrier.policy.Policy.Alternative;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.cel.InvalidCelException;
 import dev.farrier.policy.keys.Location;

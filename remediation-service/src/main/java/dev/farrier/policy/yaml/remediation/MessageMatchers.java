@@ -1,9 +1,9 @@
 package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Matcher;
-import dev.farrier.policy.Matcher.Op;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Matcher;
+import dev.farrier.policy.source.Matcher.Op;
+import dev.farrier.policy.source.Source;
 import java.util.Collection;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -9,7 +9,7 @@ import static dev.farrier.policy.keys.YamlTypes.oneOrMore;
 import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
 import static dev.farrier.policy.keys.YamlTypes.scalar;
 
-import dev.farrier.policy.ActionKeys;
+import dev.farrier.policy.action.ActionKeys;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung.RecoveryCheck;

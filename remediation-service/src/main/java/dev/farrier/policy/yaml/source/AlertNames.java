@@ -1,9 +1,9 @@
 package dev.farrier.policy.yaml.source;
 
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Matcher;
-import dev.farrier.policy.Matcher.Op;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Matcher;
+import dev.farrier.policy.source.Matcher.Op;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.document.LocatedMatcher;

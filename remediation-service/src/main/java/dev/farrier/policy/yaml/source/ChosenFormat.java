@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml.source;
 
-import dev.farrier.policy.Source.Origin;
-import dev.farrier.policy.SourceFormat;
-import dev.farrier.policy.SourcePreset;
+import dev.farrier.policy.source.Source.Origin;
+import dev.farrier.policy.source.SourceFormat;
+import dev.farrier.policy.source.SourcePreset;
 import dev.farrier.policy.keys.ExtensionRegistry;
 import dev.farrier.policy.keys.MapReader;
 import java.util.ArrayList;

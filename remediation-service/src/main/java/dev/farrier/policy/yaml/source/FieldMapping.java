@@ -12,9 +12,9 @@ import static dev.farrier.policy.keys.YamlTypes.scalar;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source;
-import dev.farrier.policy.SourceFormat;
-import dev.farrier.policy.SourcePreset;
+import dev.farrier.policy.source.Source;
+import dev.farrier.policy.source.SourceFormat;
+import dev.farrier.policy.source.SourcePreset;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;

@@ -4,8 +4,8 @@ import static dev.farrier.policy.keys.YamlTypes.map;
 import static dev.farrier.policy.keys.YamlTypes.name;
 import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
 
-import dev.farrier.policy.Source.Authentication;
-import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.source.Source.Authentication;
+import dev.farrier.policy.source.Source.Origin;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.YamlKey;

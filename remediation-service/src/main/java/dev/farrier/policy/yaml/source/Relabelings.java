@@ -8,7 +8,7 @@ import static dev.farrier.policy.keys.YamlTypes.text;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.farrier.policy.Source.Relabeling;
+import dev.farrier.policy.source.Source.Relabeling;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node.Scalar;

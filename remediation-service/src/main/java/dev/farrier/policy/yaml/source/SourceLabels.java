@@ -1,7 +1,7 @@
 package dev.farrier.policy.yaml.source;
 
-import dev.farrier.policy.Source;
-import dev.farrier.policy.Source.Relabeling;
+import dev.farrier.policy.source.Source;
+import dev.farrier.policy.source.Source.Relabeling;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;

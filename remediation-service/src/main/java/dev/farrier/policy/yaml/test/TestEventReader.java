@@ -4,7 +4,7 @@ import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;

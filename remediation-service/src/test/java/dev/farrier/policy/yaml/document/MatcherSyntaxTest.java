@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.farrier.policy.Matcher;
+import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.yaml.document.MatcherSyntax.InvalidMatcherException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

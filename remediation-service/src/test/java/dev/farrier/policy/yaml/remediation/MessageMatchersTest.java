@@ -2,9 +2,9 @@ package dev.farrier.policy.yaml.remediation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.Matcher;
-import dev.farrier.policy.Matcher.Op;
-import dev.farrier.policy.Source;
+import dev.farrier.policy.source.Matcher;
+import dev.farrier.policy.source.Matcher.Op;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.yaml.Compile;
 import dev.farrier.policy.yaml.document.MatcherSyntax;
 import java.util.List;

@@ -1,6 +1,6 @@
-package dev.farrier.policy;
+package dev.farrier.policy.source;
 
-import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.source.Source.Origin;
 import dev.farrier.policy.keys.Location;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.farrier.policy;
+package dev.farrier.policy.source;
 
 import java.time.Duration;
 import java.util.Set;

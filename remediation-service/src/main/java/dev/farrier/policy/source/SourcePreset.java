@@ -1,9 +1,9 @@
-package dev.farrier.policy;
+package dev.farrier.policy.source;
 
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
-import dev.farrier.policy.Source.EventMapping;
-import dev.farrier.policy.Source.TimeField;
+import dev.farrier.policy.source.Source.EventMapping;
+import dev.farrier.policy.source.Source.TimeField;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.farrier.policy;
+package dev.farrier.policy.action;
 
 import dev.farrier.model.Action;
 import dev.farrier.policy.text.Template;

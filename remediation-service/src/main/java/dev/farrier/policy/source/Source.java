@@ -1,4 +1,4 @@
-package dev.farrier.policy;
+package dev.farrier.policy.source;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;

@@ -1,4 +1,4 @@
-package dev.farrier.policy;
+package dev.farrier.policy.action;
 
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node;

@@ -1,4 +1,4 @@
-package dev.farrier.policy;
+package dev.farrier.policy.action;
 
 import static dev.farrier.policy.keys.SchemaWriter.of;
 

@@ -1,4 +1,4 @@
-package dev.farrier.policy;
+package dev.farrier.policy.source;
 
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.keys.Extension;
