@@ -4,10 +4,18 @@ import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.cel.bundle.Cel;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.SimpleType;
@@ -19,15 +27,19 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.validator.CelAstValidator;
 import dev.cel.validator.CelValidator;
 import dev.cel.validator.CelValidatorFactory;
 import dev.cel.validator.validators.DurationLiteralValidator;
 import dev.cel.validator.validators.TimestampLiteralValidator;
 import dev.farrier.policy.cel.InvalidCelException.Issue;
+import dev.farrier.policy.text.BoundedRegex;
+import dev.farrier.policy.text.RegexErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The limits and options that every condition shares. */
@@ -130,6 +142,71 @@ final class CelEnvironment {
                     .filter(type -> type.name().equals(name))
                     .map(CelType.class::cast)
                     .findFirst();
+        }
+    }
+
+    /**
+     * Checks the regexes of {@code matches(…)} with RE2, which runs them; the library's own check uses Java's engine. Each must be
+     * a literal: a regex from an event could be anything, and CEL would compile it again for every event.
+     */
+    private static final class RegexLiterals implements CelAstValidator {
+        @Override
+        public void validate(CelNavigableAst ast, Cel cel, IssuesFactory issues) {
+            ast.getRoot().allNodes().forEach(node -> {
+                CelExpr expr = node.expr();
+                if (expr.exprKind().getKind() != CelExpr.ExprKind.Kind.CALL
+                        || !expr.call().function().equals("matches")) {
+                    return;
+                }
+                CelExpr regex = expr.call().args().getLast();
+                String literal = TextLiteral.of(regex);
+                if (literal == null) {
+                    issues.addError(regex.id(), "matches() needs a regular expression that is written out, in quotes");
+                } else {
+                    try {
+                        Pattern unused = BoundedRegex.compile(literal);
+                    } catch (PatternSyntaxException e) {
+                        issues.addError(regex.id(), RegexErrors.of(e));
+                    }
+                }
+            });
+        }
+    }
+
+    /** Finds conditions that divide by zero on every event: it evaluates each divisor that has no variable. */
+    private static final class ZeroDivisors implements CelAstValidator {
+        private static final Set<String> DIVISIONS = Set.of("_/_", "_%_");
+
+        @Override
+        public void validate(CelNavigableAst ast, Cel cel, IssuesFactory issues) {
+            ast.getRoot().allNodes().forEach(node -> {
+                CelExpr expr = node.expr();
+                if (expr.exprKind().getKind() != Kind.CALL
+                        || !DIVISIONS.contains(expr.call().function())) {
+                    return;
+                }
+                CelExpr divisor = expr.call().args().getLast();
+                boolean constant = CelNavigableExpr.fromExpr(divisor)
+                        .allNodes()
+                        .allMatch(part -> part.getKind() == Kind.CONSTANT || part.getKind() == Kind.CALL);
+                if (constant
+                        && isZero(
+                                CelAbstractSyntaxTree.newParsedAst(
+                                        divisor, ast.getAst().getSource()),
+                                cel)) {
+                    issues.addError(divisor.id(), "this divides by zero, whatever the event: write another divisor");
+                }
+            });
+        }
+
+        /** False also for a divisor that can't be evaluated: another check reports that. */
+        private static boolean isZero(CelAbstractSyntaxTree divisor, Cel cel) {
+            try {
+                Object value = cel.createProgram(cel.check(divisor).getAst()).eval();
+                return value instanceof Number number && number.doubleValue() == 0;
+            } catch (CelValidationException | CelEvaluationException e) {
+                return false;
+            }
         }
     }
 }
