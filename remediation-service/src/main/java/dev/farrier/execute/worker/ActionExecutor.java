@@ -1,19 +1,16 @@
 package dev.farrier.execute.worker;
 
-import dev.farrier.execute.Timing;
 import dev.farrier.execute.ActionResult;
-import dev.farrier.execute.ActionRunner;
-import dev.farrier.execute.Output;
 import dev.farrier.execute.ActionResult.Completion;
 import dev.farrier.execute.ActionResult.Indeterminate;
 import dev.farrier.execute.ActionResult.NotStarted;
-import dev.farrier.execute.worker.Admission.Refusal;
+import dev.farrier.execute.ActionRunner;
+import dev.farrier.execute.Timing;
 import dev.farrier.execute.record.RunDirectory;
+import dev.farrier.execute.worker.Admission.Refusal;
 import dev.farrier.model.Action;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
-import dev.farrier.model.Outcome;
-import dev.farrier.model.OutcomeBuilder;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.RefusalReason;
 import java.io.IOException;
@@ -46,14 +43,19 @@ final class ActionExecutor {
     private volatile boolean shuttingDown;
 
     ActionExecutor(
-            WorkerContext context, Admission admission, FreshnessCheck freshness, Slots slots, Executor threads) {
+            WorkerContext context,
+            Admission admission,
+            FreshnessCheck freshness,
+            Slots slots,
+            OutcomeDelivery delivery,
+            Executor threads) {
         this.context = context;
         this.admission = admission;
         this.freshness = freshness;
         this.slots = slots;
         this.threads = threads;
         this.timing = context.timing();
-        this.delivery = new OutcomeDelivery(context.log());
+        this.delivery = delivery;
     }
 
     /** Runs a command that has a slot, on the calling thread, and gives the slot back at the end. */
@@ -69,23 +71,13 @@ final class ActionExecutor {
         threads.execute(() -> run(run));
     }
 
-    /** Ends a command that is not running here. */
-    void end(RunDirectory directory, ActionResult result) {
-        conclude(directory, result);
-    }
-
-    /** Sends an outcome that is on disk already. */
-    void deliver(Outcome outcome, OutcomeDelivery.DeliveryCallback callback) {
-        delivery.add(outcome, callback);
-    }
-
     /** Called about once a second: sends progress of running actions, and outcomes that Kafka does not have yet. */
     void tick() {
         long now = timing.monotonicMillis();
         for (ActionExecution run : running.values()) {
             if (now - run.reportedAt >= context.settings().progressEvery()) {
                 run.reportedAt = now;
-                progress(run.directory, run.report);
+                delivery.sendProgress(run.directory, run.report);
             }
         }
         delivery.deliverAll();
@@ -132,7 +124,7 @@ final class ActionExecutor {
             slots.release(run.command.lane());
         }
         if (result != null) {
-            conclude(run.directory, result);
+            delivery.conclude(run.directory, result);
         }
     }
 
@@ -219,64 +211,6 @@ final class ActionExecutor {
             LOG.error("command {} can't be resumed", run.command.id(), e);
             return new Indeterminate("the worker could not take it up again: " + e);
         }
-    }
-
-    private void conclude(RunDirectory directory, ActionResult result) {
-        switch (result) {
-            case Completion ended ->
-                end(
-                        directory,
-                        outcome(directory, ended.kind(), ended.exitCode(), ended.output(), null, ended.detail()));
-            case NotStarted not ->
-                end(directory, outcome(directory, OutcomeKind.NOT_STARTED, -1, "", not.reason(), not.detail()));
-            case Indeterminate unknown ->
-                end(directory, outcome(directory, OutcomeKind.UNKNOWN, -1, "", null, unknown.detail()));
-            case ActionResult.Handover handover -> progress(directory, handover.detail());
-        }
-    }
-
-    void end(RunDirectory directory, Outcome outcome) {
-        try {
-            directory.saveOutcome(outcome);
-        } catch (IOException e) {
-            LOG.error(
-                    "the outcome of command {} can't be written to disk: a restart of the worker would lose " + "it",
-                    outcome.command(),
-                    e);
-        }
-        LOG.info("command {}: {} {}", outcome.command(), outcome.kind(), outcome.detail());
-        delivery.deliver(outcome, directory::delete);
-    }
-
-    /** Not waited for: it is for people, and a missing one does no harm. */
-    private void progress(RunDirectory directory, String detail) {
-        context.log().send(outcome(directory, OutcomeKind.PROGRESS, detail));
-    }
-
-    Outcome outcome(RunDirectory directory, OutcomeKind kind, String detail) {
-        return outcome(directory, kind, -1, "", null, detail);
-    }
-
-    private Outcome outcome(
-            RunDirectory directory,
-            OutcomeKind kind,
-            int exitCode,
-            String output,
-            @Nullable RefusalReason refusal,
-            String detail) {
-        Command command = directory.command();
-        return OutcomeBuilder.builder()
-                .command(command.id())
-                .incident(command.incident())
-                .site(command.site())
-                .worker(directory.worker())
-                .kind(kind)
-                .at(timing.now())
-                .exitCode(exitCode)
-                .output(output)
-                .refusal(refusal)
-                .detail(Output.singleLine(detail))
-                .build();
     }
 
     private final class ActionExecution implements ActionRunner.ActionRun {

@@ -2,10 +2,10 @@ package dev.farrier.execute.worker;
 
 import dev.farrier.execute.OutcomeLog;
 import dev.farrier.execute.Timing;
-import dev.farrier.execute.worker.Admission.Refusal;
-import dev.farrier.execute.worker.CommandVerifier.VerifiedCommand;
 import dev.farrier.execute.record.RunStore.CreateResult;
 import dev.farrier.execute.record.RunStore.NewRun;
+import dev.farrier.execute.worker.Admission.Refusal;
+import dev.farrier.execute.worker.CommandVerifier.VerifiedCommand;
 import dev.farrier.model.Command;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.RefusalReason;
@@ -69,9 +69,10 @@ final class CommandLoop {
         this.admission = new Admission(context);
         this.freshness = new FreshnessCheck(context);
         this.slots = new Slots(context.settings().slots());
-        this.actions = new ActionExecutor(context, admission, freshness, slots, threads);
-        this.claims = new PendingClaims(context, slots, actions, threads);
-        this.recovery = new Recovery(context, actions);
+        OutcomeDelivery delivery = new OutcomeDelivery(context);
+        this.actions = new ActionExecutor(context, admission, freshness, slots, delivery, threads);
+        this.claims = new PendingClaims(context, slots, actions, delivery, threads);
+        this.recovery = new Recovery(context, actions, delivery);
         this.verifier = new CommandVerifier(context);
     }
 

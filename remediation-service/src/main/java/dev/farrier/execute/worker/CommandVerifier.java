@@ -1,8 +1,8 @@
 package dev.farrier.execute.worker;
 
-import dev.farrier.execute.worker.Admission.Refusal;
 import dev.farrier.execute.record.CommandSignature;
 import dev.farrier.execute.record.RunStore.NewRun;
+import dev.farrier.execute.worker.Admission.Refusal;
 import dev.farrier.model.Command;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.SignedCommand;

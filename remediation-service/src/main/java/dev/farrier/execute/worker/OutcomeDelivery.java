@@ -1,23 +1,36 @@
 package dev.farrier.execute.worker;
 
+import dev.farrier.execute.ActionResult;
+import dev.farrier.execute.ActionResult.Completion;
+import dev.farrier.execute.ActionResult.Indeterminate;
+import dev.farrier.execute.ActionResult.NotStarted;
 import dev.farrier.execute.OutcomeLog;
 import dev.farrier.execute.OutcomeLog.AppendFailedException;
+import dev.farrier.execute.Output;
+import dev.farrier.execute.record.RunDirectory;
+import dev.farrier.model.Command;
 import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeBuilder;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.RefusalReason;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends the outcomes of finished commands until Kafka has them; their records stay on disk until then. */
+/** Keeps the outcomes of commands on disk, and sends them until Kafka has them. */
 final class OutcomeDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeDelivery.class);
 
+    private final WorkerContext context;
     private final OutcomeLog log;
     private final ConcurrentMap<String, PendingOutcome> pending = new ConcurrentHashMap<>();
 
-    OutcomeDelivery(OutcomeLog log) {
-        this.log = log;
+    OutcomeDelivery(WorkerContext context) {
+        this.context = context;
+        this.log = context.log();
     }
 
     /** What to do with the durable record once Kafka has the outcome. */
@@ -26,6 +39,67 @@ final class OutcomeDelivery {
     }
 
     private record PendingOutcome(Outcome outcome, DeliveryCallback callback) {}
+
+    /** Records how the action ended, and sends it. */
+    void conclude(RunDirectory directory, ActionResult result) {
+        switch (result) {
+            case Completion ended ->
+                end(
+                        directory,
+                        outcome(directory, ended.kind(), ended.exitCode(), ended.output(), null, ended.detail()));
+            case NotStarted not ->
+                end(directory, outcome(directory, OutcomeKind.NOT_STARTED, -1, "", not.reason(), not.detail()));
+            case Indeterminate unknown ->
+                end(directory, outcome(directory, OutcomeKind.UNKNOWN, -1, "", null, unknown.detail()));
+            case ActionResult.Handover handover -> sendProgress(directory, handover.detail());
+        }
+    }
+
+    /** Keeps the outcome on disk, and sends it. */
+    void end(RunDirectory directory, Outcome outcome) {
+        try {
+            directory.saveOutcome(outcome);
+        } catch (IOException e) {
+            LOG.error(
+                    "the outcome of command {} can't be written to disk: a restart of the worker would lose it",
+                    outcome.command(),
+                    e);
+        }
+        LOG.info("command {}: {} {}", outcome.command(), outcome.kind(), outcome.detail());
+        deliver(outcome, directory::delete);
+    }
+
+    /** Not waited for: it is for people, and a missing one does no harm. */
+    void sendProgress(RunDirectory directory, String detail) {
+        log.send(outcome(directory, OutcomeKind.PROGRESS, detail));
+    }
+
+    /** An outcome without exit code or output. */
+    Outcome outcome(RunDirectory directory, OutcomeKind kind, String detail) {
+        return outcome(directory, kind, -1, "", null, detail);
+    }
+
+    private Outcome outcome(
+            RunDirectory directory,
+            OutcomeKind kind,
+            int exitCode,
+            String output,
+            @Nullable RefusalReason refusal,
+            String detail) {
+        Command command = directory.command();
+        return OutcomeBuilder.builder()
+                .command(command.id())
+                .incident(command.incident())
+                .site(command.site())
+                .worker(directory.worker())
+                .kind(kind)
+                .at(context.timing().now())
+                .exitCode(exitCode)
+                .output(output)
+                .refusal(refusal)
+                .detail(Output.singleLine(detail))
+                .build();
+    }
 
     /** Not tried before the next {@link #deliverAll}. */
     void add(Outcome outcome, DeliveryCallback callback) {

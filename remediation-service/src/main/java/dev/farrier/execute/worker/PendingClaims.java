@@ -29,13 +29,16 @@ final class PendingClaims {
     private final WorkerContext context;
     private final Slots slots;
     private final ActionExecutor actions;
+    private final OutcomeDelivery delivery;
     private final Executor threads;
     private final ConcurrentMap<String, PendingClaim> pending = new ConcurrentHashMap<>();
 
-    PendingClaims(WorkerContext context, Slots slots, ActionExecutor actions, Executor threads) {
+    PendingClaims(
+            WorkerContext context, Slots slots, ActionExecutor actions, OutcomeDelivery delivery, Executor threads) {
         this.context = context;
         this.slots = slots;
         this.actions = actions;
+        this.delivery = delivery;
         this.threads = threads;
         context.log().onFirstClaim(this::onFirstClaim);
     }
@@ -88,7 +91,7 @@ final class PendingClaims {
     }
 
     private void send(PendingClaim claim) {
-        claim.sent = context.log().send(actions.outcome(claim.directory, OutcomeKind.CLAIMED, ""));
+        claim.sent = context.log().send(delivery.outcome(claim.directory, OutcomeKind.CLAIMED, ""));
     }
 
     /** Called by the thread that reads outcomes. */
@@ -119,7 +122,7 @@ final class PendingClaims {
         if (mine) {
             long late = first.appendedAt() - command.startBy();
             String detail = late >= 0 ? "claimed " + late + " ms after its startBy" : "its claim came back too late";
-            actions.end(claim.directory, new NotStarted(RefusalReason.LATE, detail));
+            delivery.conclude(claim.directory, new NotStarted(RefusalReason.LATE, detail));
         } else {
             LOG.info("another worker claimed command {} first: {}", command.id(), first.worker());
             claim.directory.discard();

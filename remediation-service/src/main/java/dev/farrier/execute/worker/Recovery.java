@@ -24,6 +24,7 @@ final class Recovery {
 
     private final WorkerContext context;
     private final ActionExecutor actions;
+    private final OutcomeDelivery delivery;
     private boolean scanned;
 
     /** Only the claims on the log say whether these were claimed at all. */
@@ -31,9 +32,10 @@ final class Recovery {
 
     private final List<String> unreadable = new ArrayList<>();
 
-    Recovery(WorkerContext context, ActionExecutor actions) {
+    Recovery(WorkerContext context, ActionExecutor actions, OutcomeDelivery delivery) {
         this.context = context;
         this.actions = actions;
+        this.delivery = delivery;
     }
 
     /** @return false: not over, because claims can't be looked up yet */
@@ -70,7 +72,7 @@ final class Recovery {
         for (RunDirectory run : left.readable()) {
             Outcome kept = run.savedOutcome();
             if (kept != null) {
-                actions.deliver(kept, run::delete);
+                delivery.add(kept, run::delete);
             } else if (run.mayHaveStarted()) {
                 LOG.info(
                         "command {} was started by the previous run of this worker and is resumed",
@@ -89,10 +91,10 @@ final class Recovery {
         if (first != null && !first.isBy(run.worker()) || first == null && !tooOldToFind) {
             run.discard();
         } else if (command.worker().id().equals(context.me().id())) {
-            actions.end(run, notStarted(command));
+            delivery.end(run, notStarted(command));
         } else {
             // Whose directory it was, and what became of that worker, nobody knows.
-            actions.end(
+            delivery.conclude(
                     run,
                     new Indeterminate("its record was found in the directory of another worker, "
                             + context.me().id()));
@@ -134,7 +136,7 @@ final class Recovery {
                 OutcomeKind.UNKNOWN,
                 null,
                 "the worker's record of it can't be read: whether it was started is not known");
-        actions.deliver(unknown, () -> quarantine(id));
+        delivery.add(unknown, () -> quarantine(id));
     }
 
     private void quarantine(String id) {

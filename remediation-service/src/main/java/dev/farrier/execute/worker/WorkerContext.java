@@ -1,11 +1,11 @@
 package dev.farrier.execute.worker;
 
 import dev.farrier.execute.ActionRunner;
-import dev.farrier.execute.Timing;
 import dev.farrier.execute.CommandReader;
 import dev.farrier.execute.Controls;
 import dev.farrier.execute.OutcomeLog;
 import dev.farrier.execute.Output;
+import dev.farrier.execute.Timing;
 import dev.farrier.execute.record.RunStore;
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.execute.record.WorkerRecordCodec;
