@@ -241,7 +241,8 @@ class ArchitectureTest {
      * {@code execute.worker}, which runs what the adapters implement.
      */
     private static class Adapters implements SliceAssignment {
-        private static final Pattern ADAPTER = Pattern.compile("dev\\.farrier\\.(api|cli|execute\\.(?!worker\\b)\\w+)(\\..*)?");
+        private static final Pattern ADAPTER =
+                Pattern.compile("dev\\.farrier\\.(api|cli|execute\\.(?!worker\\b)\\w+)(\\..*)?");
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass javaClass) {

@@ -4,13 +4,13 @@ import dev.farrier.model.Action;
 import dev.farrier.model.ActionText;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OnWorkerLoss;
-import dev.farrier.policy.action.ActionDefinition;
-import dev.farrier.policy.action.ActionDefinition.Parameter;
-import dev.farrier.policy.action.ActionValues;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.action.ActionDefinition;
+import dev.farrier.policy.action.ActionDefinition.Parameter;
+import dev.farrier.policy.action.ActionValues;
 import dev.farrier.policy.text.Template;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,10 +51,12 @@ final class ActionRenderer {
     /** Type of a step's action, as in the allow-list of executors. */
     static String typeOf(Bundle bundle, Step step) {
         return switch (step.task()) {
-            case Task.ProbeWait wait -> "waitUntil";
+            case Task.ProbeWait wait -> Action.WaitUntil.TYPE;
             case Task.ActionCall call -> {
                 ActionDefinition definition = bundle.actions().get(call.action());
-                yield definition == null ? "process" : definition.body().type();
+                yield definition == null
+                        ? Action.Process.TYPE
+                        : definition.body().type();
             }
         };
     }
@@ -74,7 +76,7 @@ final class ActionRenderer {
             case Task.ActionCall call -> call(call);
             case Task.ProbeWait wait ->
                 new RenderedAction(
-                        "waitUntil",
+                        Action.WaitUntil.TYPE,
                         waitUntil(wait.probe(), wait.every().toMillis(), 0),
                         new TreeMap<>(),
                         OnWorkerLoss.RERUN);
@@ -82,13 +84,16 @@ final class ActionRenderer {
     }
 
     RenderedAction confirm(Probe probe) {
-        return new RenderedAction("http", new Action.Http(probe(probe)), new TreeMap<>(), OnWorkerLoss.RERUN);
+        return new RenderedAction(Action.Http.TYPE, new Action.Http(probe(probe)), new TreeMap<>(), OnWorkerLoss.RERUN);
     }
 
     RenderedAction verify(Probe probe, Duration forTime, Duration within) {
         long every = Math.clamp(within.toMillis() / 60, 500, 5_000);
         return new RenderedAction(
-                "waitUntil", waitUntil(probe, every, forTime.toMillis()), new TreeMap<>(), OnWorkerLoss.RERUN);
+                Action.WaitUntil.TYPE,
+                waitUntil(probe, every, forTime.toMillis()),
+                new TreeMap<>(),
+                OnWorkerLoss.RERUN);
     }
 
     private Action waitUntil(Probe probe, long every, long forMillis) {

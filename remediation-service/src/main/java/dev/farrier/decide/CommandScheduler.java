@@ -3,6 +3,7 @@ package dev.farrier.decide;
 import dev.farrier.decide.DeciderState.QueueEntry;
 import dev.farrier.decide.SiteRecord.SiteState;
 import dev.farrier.decide.SiteRecord.WorkerState;
+import dev.farrier.model.Action;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
@@ -49,7 +50,7 @@ final class CommandScheduler {
         /** For the first command of a rung. */
         static Placement ofFirst(DecisionContext context, Incident incident, Rung next, String site) {
             String type = next.confirm() != null
-                    ? "http"
+                    ? Action.Http.TYPE
                     : ActionRenderer.typeOf(
                             context.bundle(incident), next.steps().getFirst());
             SlotType lane = next.confirm() != null ? SlotType.LOOK : CommandScheduler.slotType(type);
@@ -81,7 +82,7 @@ final class CommandScheduler {
 
     /** The slot type of a step's action. */
     static SlotType slotType(String actionType) {
-        return actionType.equals("waitUntil") ? SlotType.WAIT : SlotType.ACT;
+        return actionType.equals(Action.WaitUntil.TYPE) ? SlotType.WAIT : SlotType.ACT;
     }
 
     /** Passes when a worker could take the command now. */

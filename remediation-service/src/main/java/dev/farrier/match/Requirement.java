@@ -1,8 +1,8 @@
 package dev.farrier.match;
 
 import dev.farrier.model.Event;
-import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.cel.Conjunct;
+import dev.farrier.policy.source.Matcher;
 import java.util.Set;
 
 /** One thing that must hold for an alternative to match: a matcher, or a part of its {@code where}. */

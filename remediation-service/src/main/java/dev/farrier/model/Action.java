@@ -30,9 +30,11 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
             @Nullable String user,
             String type)
             implements Action {
+        public static final String TYPE = "process";
+
         public Process(
                 List<String> argv, SortedMap<String, ActionText> env, @Nullable String cwd, @Nullable String user) {
-            this(argv, env, cwd, user, "process");
+            this(argv, env, cwd, user, TYPE);
         }
 
         /**
@@ -55,7 +57,7 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
 
         @Override
         public String summary() {
-            return (type.equals("process") ? "" : type + " ") + String.join(" ", argv);
+            return (type.equals(TYPE) ? "" : type + " ") + String.join(" ", argv);
         }
     }
 
@@ -73,6 +75,8 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
             @Nullable String cwd,
             @Nullable String user)
             implements Action {
+        public static final String TYPE = "script";
+
         public Script {
             args = List.copyOf(args);
             env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
@@ -80,7 +84,7 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
 
         @Override
         public String type() {
-            return "script";
+            return TYPE;
         }
 
         @Override
@@ -95,9 +99,11 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
 
     /** One request; it succeeds when the response is as expected. */
     record Http(HttpCall call) implements Action {
+        public static final String TYPE = "http";
+
         @Override
         public String type() {
-            return "http";
+            return TYPE;
         }
 
         @Override
@@ -113,9 +119,11 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
      * @param forMillis how long the responses must be as expected; 0: once is enough
      */
     record WaitUntil(HttpCall call, long every, long forMillis) implements Action {
+        public static final String TYPE = "waitUntil";
+
         @Override
         public String type() {
-            return "waitUntil";
+            return TYPE;
         }
 
         @Override

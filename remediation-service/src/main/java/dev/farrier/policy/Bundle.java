@@ -1,8 +1,8 @@
 package dev.farrier.policy;
 
-import dev.farrier.policy.source.Source;
-import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.model.Resource;
+import dev.farrier.policy.action.ActionDefinition;
+import dev.farrier.policy.source.Source;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.farrier.policy;
 
-import dev.farrier.policy.source.Source;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.source.Source;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

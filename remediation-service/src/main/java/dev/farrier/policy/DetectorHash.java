@@ -1,8 +1,8 @@
 package dev.farrier.policy;
 
-import dev.farrier.policy.source.Matcher;
 import dev.farrier.model.Sha256;
 import dev.farrier.policy.Policy.Alternative;
+import dev.farrier.policy.source.Matcher;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

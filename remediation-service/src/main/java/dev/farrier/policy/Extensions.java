@@ -1,9 +1,9 @@
 package dev.farrier.policy;
 
-import dev.farrier.policy.source.SourceFormat;
 import dev.farrier.policy.action.ActionType;
 import dev.farrier.policy.keys.Extension;
 import dev.farrier.policy.keys.ExtensionRegistry;
+import dev.farrier.policy.source.SourceFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.farrier.policy;
 
-import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.cel.Condition;
+import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.text.Template;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.farrier.why;
 
 import dev.farrier.model.Event;
-import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.cel.Condition.Subject;
 import dev.farrier.policy.cel.EvaluationResult;
+import dev.farrier.policy.source.Matcher;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package dev.farrier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.execute.worker.Commands;
 import dev.farrier.execute.record.SigningKeys;
+import dev.farrier.execute.worker.Commands;
 import dev.farrier.model.Action;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleRecord;

@@ -1,10 +1,10 @@
 package dev.farrier.execute;
 
-import dev.farrier.execute.worker.Commands;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.execute.Secrets.UnresolvedSecretException;
+import dev.farrier.execute.worker.Commands;
 import dev.farrier.model.ActionText;
 import dev.farrier.model.ActionText.SecretEncoding;
 import dev.farrier.model.ActionText.SecretPlace;

@@ -1,9 +1,9 @@
 package dev.farrier.api.receiver;
 
+import dev.farrier.api.HttpProblem;
 import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.access.AccessRole;
 import dev.farrier.api.access.ApiToken;
-import dev.farrier.api.HttpProblem;
 import dev.farrier.policy.source.Source;
 import dev.farrier.policy.source.Source.Authentication;
 import dev.farrier.policy.source.Source.Origin;

@@ -1,7 +1,7 @@
 package dev.farrier.api.route;
 
-import dev.farrier.api.Routes;
 import dev.farrier.api.JsonResponse;
+import dev.farrier.api.Routes;
 import dev.farrier.view.ExecutorJson;
 import dev.farrier.view.Executors.ExecutorStatus;
 import io.javalin.config.RoutesConfig;

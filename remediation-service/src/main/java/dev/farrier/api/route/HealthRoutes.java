@@ -1,8 +1,8 @@
 package dev.farrier.api.route;
 
-import dev.farrier.api.Routes;
 import dev.farrier.api.JsonResponse;
 import dev.farrier.api.RouteGuard;
+import dev.farrier.api.Routes;
 import io.javalin.config.RoutesConfig;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dev.farrier.api.route;
 
-import dev.farrier.api.Routes;
-import dev.farrier.api.RequestBodies;
 import dev.farrier.api.HttpProblem;
-import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.JsonResponse;
+import dev.farrier.api.RequestBodies;
+import dev.farrier.api.Routes;
+import dev.farrier.api.access.AccessControl;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import io.javalin.config.RoutesConfig;

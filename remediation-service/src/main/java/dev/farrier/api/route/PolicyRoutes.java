@@ -1,8 +1,8 @@
 package dev.farrier.api.route;
 
-import dev.farrier.api.Routes;
-import dev.farrier.api.JsonResponse;
 import dev.farrier.api.HttpProblem;
+import dev.farrier.api.JsonResponse;
+import dev.farrier.api.Routes;
 import dev.farrier.view.JsonObject;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

@@ -1,7 +1,7 @@
 package dev.farrier.api.server;
 
-import dev.farrier.api.access.AllowedHosts;
 import dev.farrier.api.access.AccessControl;
+import dev.farrier.api.access.AllowedHosts;
 import java.util.List;
 
 /**

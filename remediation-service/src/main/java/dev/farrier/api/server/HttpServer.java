@@ -1,9 +1,9 @@
 package dev.farrier.api.server;
 
+import dev.farrier.api.HttpProblem;
 import dev.farrier.api.Routes;
 import dev.farrier.api.SendRate;
 import dev.farrier.api.access.AccessControl;
-import dev.farrier.api.HttpProblem;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;

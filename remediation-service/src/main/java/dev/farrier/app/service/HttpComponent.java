@@ -1,21 +1,21 @@
 package dev.farrier.app.service;
 
+import dev.farrier.api.HttpProblem;
+import dev.farrier.api.Routes;
 import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.access.AccessRole;
 import dev.farrier.api.access.AllowedHosts;
 import dev.farrier.api.access.ApiToken;
+import dev.farrier.api.receiver.Authenticator;
+import dev.farrier.api.receiver.Receivers;
 import dev.farrier.api.route.ExecutorRoutes;
 import dev.farrier.api.route.HealthRoutes;
-import dev.farrier.api.server.HttpConfig;
-import dev.farrier.api.HttpProblem;
-import dev.farrier.api.server.HttpServer;
 import dev.farrier.api.route.IncidentRoutes;
 import dev.farrier.api.route.OperatorRoutes;
 import dev.farrier.api.route.PolicyRoutes;
 import dev.farrier.api.route.ReadinessCheck;
-import dev.farrier.api.Routes;
-import dev.farrier.api.receiver.Authenticator;
-import dev.farrier.api.receiver.Receivers;
+import dev.farrier.api.server.HttpConfig;
+import dev.farrier.api.server.HttpServer;
 import dev.farrier.app.ServiceComponent;
 import dev.farrier.app.config.HttpToken;
 import dev.farrier.app.config.Role;

@@ -36,7 +36,7 @@ public final class HttpAction implements ExecutableActionType {
     private static final Set<String> CLIENT_HEADERS =
             Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
 
-    private static final YamlMap HTTP = YamlMap.of("http", "An HTTP request.");
+    private static final YamlMap HTTP = YamlMap.of(Action.Http.TYPE, "An HTTP request.");
     private static final YamlKey<String> METHOD =
             HTTP.optional("method", YamlTypes.oneOf("unknown method", METHODS), "POST", "The method.");
     private static final YamlKey<Scalar> URL =
@@ -124,7 +124,7 @@ public final class HttpAction implements ExecutableActionType {
             implements ActionBody {
         @Override
         public String type() {
-            return "http";
+            return Action.Http.TYPE;
         }
 
         @Override

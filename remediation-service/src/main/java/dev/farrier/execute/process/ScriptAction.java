@@ -27,7 +27,7 @@ public final class ScriptAction implements ExecutableActionType {
     private static final int MAX_BYTES = 800_000;
 
     private static final YamlMap SCRIPT = YamlMap.of(
-            "script",
+            Action.Script.TYPE,
             "A script in the policy directory. The worker runs the " + "version that the decider names by its hash.");
     private static final YamlKey<String> PATH = SCRIPT.required(
             "path",
@@ -92,7 +92,7 @@ public final class ScriptAction implements ExecutableActionType {
             implements ActionBody {
         @Override
         public String type() {
-            return "script";
+            return Action.Script.TYPE;
         }
 
         @Override

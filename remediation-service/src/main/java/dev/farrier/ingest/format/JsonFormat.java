@@ -29,6 +29,11 @@ public final class JsonFormat implements IngestFormat {
     }
 
     @Override
+    public boolean valueIsMapped() {
+        return true;
+    }
+
+    @Override
     public List<SourcePreset> presets() {
         return JsonPresets.ALL;
     }

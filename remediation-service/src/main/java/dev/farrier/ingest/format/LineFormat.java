@@ -11,13 +11,13 @@ import dev.farrier.ingest.record.RecordFields;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
 import dev.farrier.model.EventKind;
+import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.source.FormatSettings;
 import dev.farrier.policy.source.Source;
 import dev.farrier.policy.source.SourceContext;
 import dev.farrier.policy.source.SourcePreset;
-import dev.farrier.policy.keys.MapReader;
-import dev.farrier.policy.keys.YamlKey;
-import dev.farrier.policy.keys.YamlTypes;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,6 +68,11 @@ public final class LineFormat implements IngestFormat {
     @Override
     public boolean hasObjects() {
         return false;
+    }
+
+    @Override
+    public boolean valueIsMapped() {
+        return true;
     }
 
     @Override

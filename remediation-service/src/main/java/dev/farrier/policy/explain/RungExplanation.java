@@ -1,7 +1,5 @@
 package dev.farrier.policy.explain;
 
-import dev.farrier.policy.action.ActionDefinition;
-import dev.farrier.policy.action.ActionDefinition.Parameter;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.RiskDefaults;
@@ -10,6 +8,8 @@ import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.action.ActionDefinition;
+import dev.farrier.policy.action.ActionDefinition.Parameter;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;

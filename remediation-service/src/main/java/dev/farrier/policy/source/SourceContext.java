@@ -1,7 +1,7 @@
 package dev.farrier.policy.source;
 
-import dev.farrier.policy.source.Source.Origin;
 import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.source.Source.Origin;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a source, and of the policy directory, that its format depends on. */

@@ -25,6 +25,11 @@ public interface SourceFormat extends Extension {
         return true;
     }
 
+    /** Whether an event has a value only where the source's {@code event} names its field; false: a record may bring its own. */
+    default boolean valueIsMapped() {
+        return false;
+    }
+
     /** Whether this key of {@code event} has a meaning. */
     default boolean takes(String eventKey) {
         return mapped() || eventKey.equals("kind");

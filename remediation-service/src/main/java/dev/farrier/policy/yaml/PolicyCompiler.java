@@ -1,13 +1,13 @@
 package dev.farrier.policy.yaml;
 
-import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.source.Source;
+import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;

@@ -1,14 +1,14 @@
 package dev.farrier.stream.executor;
 
 import dev.farrier.execute.ActionRunner;
-import dev.farrier.execute.worker.DurableWorker;
 import dev.farrier.execute.Timing;
 import dev.farrier.execute.WorkerClock;
+import dev.farrier.execute.record.TrustedKeys;
+import dev.farrier.execute.record.WorkerDirectory;
+import dev.farrier.execute.worker.DurableWorker;
 import dev.farrier.execute.worker.WorkerContext;
 import dev.farrier.execute.worker.WorkerContext.SiteTopics;
 import dev.farrier.execute.worker.WorkerSettings;
-import dev.farrier.execute.record.TrustedKeys;
-import dev.farrier.execute.record.WorkerDirectory;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;

@@ -2,11 +2,11 @@ package dev.farrier.api.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.api.Http;
 import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.access.AccessRole;
 import dev.farrier.api.access.AllowedHosts;
 import dev.farrier.api.access.ApiToken;
-import dev.farrier.api.Http;
 import dev.farrier.api.server.HttpConfig;
 import dev.farrier.api.server.HttpServer;
 import dev.farrier.policy.source.Source;

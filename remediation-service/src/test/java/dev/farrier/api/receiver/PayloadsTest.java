@@ -3,8 +3,8 @@ package dev.farrier.api.receiver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.Http;
+import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.server.HttpConfig;
 import dev.farrier.api.server.HttpServer;
 import dev.farrier.model.Alert;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.Http;
+import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.server.HttpConfig;
 import dev.farrier.api.server.HttpServer;
 import dev.farrier.ingest.format.AlertmanagerFormat;

@@ -3,13 +3,13 @@ package dev.farrier.api.receiver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.Http;
-import dev.farrier.api.server.HttpConfig;
-import dev.farrier.api.server.HttpServer;
+import dev.farrier.api.SlowSender;
+import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.route.IncidentStore;
 import dev.farrier.api.route.OperatorRoutes;
-import dev.farrier.api.SlowSender;
+import dev.farrier.api.server.HttpConfig;
+import dev.farrier.api.server.HttpServer;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.policy.source.Source;

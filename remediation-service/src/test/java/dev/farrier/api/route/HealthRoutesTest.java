@@ -1,10 +1,10 @@
 package dev.farrier.api.route;
 
-import dev.farrier.api.server.HttpServer;
-import dev.farrier.api.server.HttpConfig;
-import dev.farrier.api.Http;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.api.Http;
+import dev.farrier.api.server.HttpConfig;
+import dev.farrier.api.server.HttpServer;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.util.List;

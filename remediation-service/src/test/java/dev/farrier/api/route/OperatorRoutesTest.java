@@ -1,16 +1,16 @@
 package dev.farrier.api.route;
 
-import dev.farrier.api.server.HttpServer;
-import dev.farrier.api.server.HttpConfig;
-import dev.farrier.api.access.AllowedHosts;
-import dev.farrier.api.access.AccessControl;
-import dev.farrier.api.access.ApiToken;
-import dev.farrier.api.access.AccessRole;
-import dev.farrier.api.JsonResponse;
-import dev.farrier.api.Http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.farrier.api.Http;
+import dev.farrier.api.JsonResponse;
+import dev.farrier.api.access.AccessControl;
+import dev.farrier.api.access.AccessRole;
+import dev.farrier.api.access.AllowedHosts;
+import dev.farrier.api.access.ApiToken;
+import dev.farrier.api.server.HttpConfig;
+import dev.farrier.api.server.HttpServer;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;

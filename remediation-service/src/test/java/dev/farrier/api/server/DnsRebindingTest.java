@@ -1,12 +1,12 @@
 package dev.farrier.api.server;
 
-import dev.farrier.api.route.HealthRoutes;
-import dev.farrier.api.route.OperatorRoutes;
-import dev.farrier.api.route.NoIncidents;
-import dev.farrier.api.route.IncidentRoutes;
-import dev.farrier.api.RawHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.api.RawHttp;
+import dev.farrier.api.route.HealthRoutes;
+import dev.farrier.api.route.IncidentRoutes;
+import dev.farrier.api.route.NoIncidents;
+import dev.farrier.api.route.OperatorRoutes;
 import dev.farrier.model.OperatorInput;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.farrier.api.server;
 
-import dev.farrier.api.route.HealthRoutes;
-import dev.farrier.api.RawHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.farrier.api.RawHttp;
+import dev.farrier.api.route.HealthRoutes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

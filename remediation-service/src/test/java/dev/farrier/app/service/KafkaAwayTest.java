@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.Http;
-import dev.farrier.api.server.HttpConfig;
-import dev.farrier.api.server.HttpServer;
+import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.api.receiver.LossMeter;
 import dev.farrier.api.receiver.Receivers;
+import dev.farrier.api.server.HttpConfig;
+import dev.farrier.api.server.HttpServer;
 import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.policy.yaml.Compile;

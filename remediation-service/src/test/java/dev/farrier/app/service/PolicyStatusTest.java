@@ -3,9 +3,9 @@ package dev.farrier.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.api.Http;
+import dev.farrier.api.route.PolicyRoutes;
 import dev.farrier.api.server.HttpConfig;
 import dev.farrier.api.server.HttpServer;
-import dev.farrier.api.route.PolicyRoutes;
 import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.detect.DropCounter;
 import dev.farrier.match.MatchIndex;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.execute.ActionResult;
 import dev.farrier.execute.ActionResult.Completion;
-import dev.farrier.execute.worker.Commands;
 import dev.farrier.execute.SteppedClock;
 import dev.farrier.execute.TestRun;
+import dev.farrier.execute.worker.Commands;
 import dev.farrier.model.Action.WaitUntil;
 import dev.farrier.model.OutcomeKind;
 import java.nio.file.Path;

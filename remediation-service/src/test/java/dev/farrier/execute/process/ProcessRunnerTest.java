@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.farrier.execute.ActionResult;
 import dev.farrier.execute.ActionResult.Completion;
-import dev.farrier.execute.worker.Commands;
 import dev.farrier.execute.Output;
 import dev.farrier.execute.TestRun;
+import dev.farrier.execute.worker.Commands;
 import dev.farrier.model.Action;
 import dev.farrier.model.ActionText;
 import dev.farrier.model.ActionText.SecretPlace;

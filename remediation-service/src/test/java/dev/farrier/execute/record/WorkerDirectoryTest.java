@@ -3,9 +3,9 @@ package dev.farrier.execute.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.farrier.execute.worker.Commands;
 import dev.farrier.execute.record.RunStore.CreateResult;
 import dev.farrier.execute.record.RunStore.NewRun;
+import dev.farrier.execute.worker.Commands;
 import dev.farrier.model.Command;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.stream.executor.AvroWorkerRecordCodec;

@@ -1,8 +1,5 @@
 package dev.farrier.execute.worker;
 
-import dev.farrier.execute.SteppedClock;
-import dev.farrier.execute.ExecutableActionType;
-import dev.farrier.execute.ActionResult;
 import static dev.farrier.model.OutcomeKind.CANCELLED;
 import static dev.farrier.model.OutcomeKind.CLAIMED;
 import static dev.farrier.model.OutcomeKind.FAILED;
@@ -16,12 +13,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.farrier.execute.ActionResult;
 import dev.farrier.execute.ActionResult.Completion;
+import dev.farrier.execute.ExecutableActionType;
 import dev.farrier.execute.OutcomeLog.Claim;
-import dev.farrier.execute.worker.WorkerContext.SiteTopics;
+import dev.farrier.execute.SteppedClock;
 import dev.farrier.execute.record.CommandSignature;
 import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.execute.record.WorkerDirectory;
+import dev.farrier.execute.worker.WorkerContext.SiteTopics;
 import dev.farrier.model.Action;
 import dev.farrier.model.Command;
 import dev.farrier.model.Outcome;

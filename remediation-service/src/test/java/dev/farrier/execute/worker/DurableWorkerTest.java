@@ -1,16 +1,16 @@
 package dev.farrier.execute.worker;
 
-import dev.farrier.execute.SteppedClock;
-import dev.farrier.execute.ExecutableActionType;
-import dev.farrier.execute.Timing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.farrier.execute.ActionResult.Completion;
-import dev.farrier.execute.worker.WorkerContext.SiteTopics;
+import dev.farrier.execute.ExecutableActionType;
+import dev.farrier.execute.SteppedClock;
+import dev.farrier.execute.Timing;
 import dev.farrier.execute.record.CommandSignature;
 import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.execute.record.WorkerDirectory;
+import dev.farrier.execute.worker.WorkerContext.SiteTopics;
 import dev.farrier.model.Command;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;

@@ -1,7 +1,7 @@
 package dev.farrier.execute.worker;
 
-import dev.farrier.execute.TopicProgress;
 import dev.farrier.execute.SteppedClock;
+import dev.farrier.execute.TopicProgress;
 
 /** A topic that is always read up to now, unless told otherwise. */
 final class FakeProgress implements TopicProgress {

@@ -1,8 +1,8 @@
 package dev.farrier.execute.worker;
 
-import dev.farrier.execute.ActionRunner;
 import dev.farrier.execute.ActionResult;
 import dev.farrier.execute.ActionResult.Completion;
+import dev.farrier.execute.ActionRunner;
 import dev.farrier.model.OutcomeKind;
 import java.util.ArrayList;
 import java.util.List;

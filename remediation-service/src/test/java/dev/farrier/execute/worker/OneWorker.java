@@ -1,11 +1,11 @@
 package dev.farrier.execute.worker;
 
-import dev.farrier.execute.SteppedClock;
 import dev.farrier.execute.ExecutableActionType;
-import dev.farrier.execute.worker.WorkerContext.SiteTopics;
+import dev.farrier.execute.SteppedClock;
 import dev.farrier.execute.record.CommandSignature;
 import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.execute.record.WorkerDirectory;
+import dev.farrier.execute.worker.WorkerContext.SiteTopics;
 import dev.farrier.model.Command;
 import dev.farrier.model.Outcome;
 import dev.farrier.policy.Extensions;

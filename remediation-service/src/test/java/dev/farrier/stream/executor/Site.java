@@ -3,16 +3,16 @@ package dev.farrier.stream.executor;
 import static org.awaitility.Awaitility.await;
 
 import dev.farrier.execute.ActionRunner;
-import dev.farrier.execute.worker.Commands;
 import dev.farrier.execute.ExecutableActionType;
 import dev.farrier.execute.Timing;
 import dev.farrier.execute.WorkerClock;
-import dev.farrier.execute.worker.WorkerSettings;
 import dev.farrier.execute.http.HttpRunner;
 import dev.farrier.execute.http.WaitRunner;
 import dev.farrier.execute.process.ProcessRunner;
 import dev.farrier.execute.record.CommandSignature;
 import dev.farrier.execute.record.SigningKeys;
+import dev.farrier.execute.worker.Commands;
+import dev.farrier.execute.worker.WorkerSettings;
 import dev.farrier.model.Action;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;

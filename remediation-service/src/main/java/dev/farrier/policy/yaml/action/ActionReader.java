@@ -81,7 +81,7 @@ public final class ActionReader {
     private static final ActionBody NOTHING = new ActionBody() {
         @Override
         public String type() {
-            return "process";
+            return Action.Process.TYPE;
         }
 
         @Override

@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml.action;
 
+import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.action.ActionContext;
 import dev.farrier.policy.action.ActionKeys;
-import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;

@@ -1,11 +1,11 @@
 package dev.farrier.policy.yaml.document;
 
 import dev.farrier.model.Resource;
-import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.Extensions;
-import dev.farrier.policy.source.Source;
+import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Nearest;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.farrier.policy.yaml.document;
 
 import com.google.re2j.PatternSyntaxException;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.source.Matcher.Op;
-import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.text.RegexErrors;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml.remediation;
 
+import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.action.ActionDefinition.Parameter;
-import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node.Scalar;

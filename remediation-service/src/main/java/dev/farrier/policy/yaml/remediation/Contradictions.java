@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml.remediation;
 
+import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.source.Matcher.Op;
-import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.document.LocatedMatcher;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,13 +3,13 @@ package dev.farrier.policy.yaml.remediation;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.DetectorContext;
 import dev.farrier.policy.Policy.Alternative;
-import dev.farrier.policy.source.Source;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.source.AlertNames;
@@ -159,7 +159,7 @@ final class MatchAlternatives implements DetectorContext {
 
     /** Only where that is known from the document. */
     private static boolean givesNoValues(Source source) {
-        boolean known = Set.of("line", "json").contains(source.format().name());
-        return givesAlerts(source) || (known && source.event().value().isEmpty());
+        return givesAlerts(source)
+                || (source.format().valueIsMapped() && source.event().value().isEmpty());
     }
 }

@@ -3,7 +3,6 @@ package dev.farrier.policy.yaml.remediation;
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import dev.farrier.policy.Policy.Alternative;
-import dev.farrier.policy.source.Source;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.cel.InvalidCelException;
 import dev.farrier.policy.keys.Location;
@@ -15,6 +14,7 @@ import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.DocumentTypes;

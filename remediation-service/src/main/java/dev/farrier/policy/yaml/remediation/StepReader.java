@@ -11,12 +11,12 @@ import static dev.farrier.policy.keys.YamlTypes.name;
 import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
 import static dev.farrier.policy.keys.YamlTypes.scalar;
 
-import dev.farrier.policy.action.ActionDefinition;
-import dev.farrier.policy.action.ActionKeys;
-import dev.farrier.policy.action.ActionType;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.action.ActionDefinition;
+import dev.farrier.policy.action.ActionKeys;
+import dev.farrier.policy.action.ActionType;
 import dev.farrier.policy.cel.InvalidCelException;
 import dev.farrier.policy.cel.StepCondition;
 import dev.farrier.policy.keys.MapReader;

@@ -9,12 +9,12 @@ import static dev.farrier.policy.keys.YamlTypes.oneOrMore;
 import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
 import static dev.farrier.policy.keys.YamlTypes.scalar;
 
-import dev.farrier.policy.action.ActionKeys;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.Rung.Verify;
+import dev.farrier.policy.action.ActionKeys;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node;

@@ -1,10 +1,10 @@
 package dev.farrier.policy.yaml.source;
 
+import dev.farrier.policy.keys.ExtensionRegistry;
+import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.source.Source.Origin;
 import dev.farrier.policy.source.SourceFormat;
 import dev.farrier.policy.source.SourcePreset;
-import dev.farrier.policy.keys.ExtensionRegistry;
-import dev.farrier.policy.keys.MapReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -4,12 +4,12 @@ import static dev.farrier.policy.keys.YamlTypes.map;
 import static dev.farrier.policy.keys.YamlTypes.name;
 import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
 
-import dev.farrier.policy.source.Source.Authentication;
-import dev.farrier.policy.source.Source.Origin;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.source.Source.Authentication;
+import dev.farrier.policy.source.Source.Origin;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.DocumentTypes;
 import java.time.Duration;

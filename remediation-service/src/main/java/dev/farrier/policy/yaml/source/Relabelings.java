@@ -8,7 +8,6 @@ import static dev.farrier.policy.keys.YamlTypes.text;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.farrier.policy.source.Source.Relabeling;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node.Scalar;
@@ -16,6 +15,7 @@ import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
+import dev.farrier.policy.source.Source.Relabeling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml.source;
 
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.source.Source;
 import dev.farrier.policy.source.Source.Relabeling;
-import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
 import java.util.Collection;

@@ -2,9 +2,11 @@ package dev.farrier.policy.yaml.test;
 
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
+import dev.farrier.model.Action;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node.Scalar;
@@ -148,10 +150,11 @@ final class ExpectationReader {
         return names;
     }
 
-    /** Also the types of what a policy does without an Action. */
+    /** Also the types of actions: that is what a step is called that names no Action. */
     private static Set<String> actions(Bundle bundle) {
         Set<String> names = new TreeSet<>(bundle.actions().keySet());
-        names.addAll(Set.of("http", "waitUntil", "process", "script"));
+        Extensions.installed().actions().forEach(type -> names.add(type.name()));
+        names.add(Action.WaitUntil.TYPE);
         bundle.actions().values().forEach(action -> names.add(action.body().type()));
         return names;
     }

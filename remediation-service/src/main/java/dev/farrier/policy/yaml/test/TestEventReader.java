@@ -4,12 +4,12 @@ import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.source.Source;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlTypes;
+import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Nearest;
 import java.util.Map;
 import java.util.SortedMap;
