@@ -64,10 +64,10 @@ final class Scores {
     }
 
     static String table(List<List<String>> rows) {
-        return Table.of(rows);
+        return MarkdownTable.of(rows);
     }
 
     static String number(double value) {
-        return Table.number(value);
+        return MarkdownTable.number(value);
     }
 }

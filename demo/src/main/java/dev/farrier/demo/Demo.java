@@ -1,15 +1,15 @@
 package dev.farrier.demo;
 
-import dev.farrier.demo.bridge.ProcessIdentity;
+import dev.farrier.demo.bridge.ProcessStamp;
 import dev.farrier.demo.chaos.ChaosRun;
 import dev.farrier.demo.fleet.DemoPolicies;
 import dev.farrier.demo.fleet.FaultInjector;
 import dev.farrier.demo.fleet.Fleet;
-import dev.farrier.demo.story.Seconds;
-import dev.farrier.demo.story.StoryLine;
-import dev.farrier.demo.story.StoryLine.StoryEvent;
-import dev.farrier.demo.story.StoryPrinter;
-import dev.farrier.demo.story.StoryTopics;
+import dev.farrier.demo.timeline.Seconds;
+import dev.farrier.demo.timeline.TimelineEntry;
+import dev.farrier.demo.timeline.TimelineEntry.EntryType;
+import dev.farrier.demo.timeline.TimelinePrinter;
+import dev.farrier.demo.timeline.TimelineReader;
 import dev.farrier.embedded.EmbeddedKafka;
 import dev.farrier.embedded.LoopbackPorts;
 import dev.farrier.stream.Topics;
@@ -28,13 +28,13 @@ final class Demo implements AutoCloseable {
     private static final Duration SETTLING = Duration.ofSeconds(90);
 
     private final Path policies;
-    private final StoryPrinter printer;
+    private final TimelinePrinter printer;
     private final ShutdownStack ending = new ShutdownStack();
     private final List<String> pages = new CopyOnWriteArrayList<>();
     private final long began = System.nanoTime();
 
     /** @param policies parent of the folder {@code demo} with the policies */
-    Demo(Path policies, StoryPrinter printer) {
+    Demo(Path policies, TimelinePrinter printer) {
         this.policies = policies;
         this.printer = printer;
     }
@@ -49,7 +49,7 @@ final class Demo implements AutoCloseable {
         RunningDemo.sweep(announceIn, Path.of(System.getProperty("java.io.tmpdir")));
         Path home = Files.createTempDirectory(RunningDemo.HOME_PREFIX).toRealPath();
         ending.add(() -> Folders.delete(home));
-        RunningDemo.mark(home, ProcessIdentity.own());
+        RunningDemo.mark(home, ProcessStamp.own());
         EmbeddedKafka kafka = ending.add(
                 EmbeddedKafka.builder().directory(home.resolve("kafka")).start());
         step("Kafka runs at " + kafka.bootstrapServers());
@@ -62,13 +62,13 @@ final class Demo implements AutoCloseable {
         step("Farrier runs at " + url);
 
         ChaosRun chaosRun = new ChaosRun(new FaultInjector(home), fleet, pages, printer::print);
-        StoryFollower follower = new StoryFollower(printer, chaosRun);
-        ending.add(new StoryTopics(kafka.bootstrapServers(), Topics.withDefaultPrefix(), follower));
+        TimelineFollower follower = new TimelineFollower(printer, chaosRun);
+        ending.add(new TimelineReader(kafka.bootstrapServers(), Topics.withDefaultPrefix(), follower));
         fleet.start();
         step("six bridges run");
         awaitWatched(follower);
         step("Farrier hears all of them");
-        announce(new RunningDemo(home, ProcessIdentity.own()), announceIn, configuration);
+        announce(new RunningDemo(home, ProcessStamp.own()), announceIn, configuration);
         return chaosRun;
     }
 
@@ -77,7 +77,7 @@ final class Demo implements AutoCloseable {
         return Files.writeString(home.resolve("farrier.yaml"), DemoConfiguration.yaml(home, bootstrapServers, port));
     }
 
-    private static void awaitWatched(StoryFollower follower) throws IOException, InterruptedException {
+    private static void awaitWatched(TimelineFollower follower) throws IOException, InterruptedException {
         long until = System.nanoTime() + SETTLING.toNanos();
         while (!follower.hasHeartbeatsOfAll()) {
             if (System.nanoTime() > until) {
@@ -104,8 +104,8 @@ final class Demo implements AutoCloseable {
 
     private void step(String what) {
         long millis = (System.nanoTime() - began) / 1_000_000;
-        printer.print(new StoryLine(
-                System.currentTimeMillis(), "", StoryEvent.NOTE, what + " (" + Seconds.format(millis) + ")"));
+        printer.print(new TimelineEntry(
+                System.currentTimeMillis(), "", EntryType.NOTE, what + " (" + Seconds.format(millis) + ")"));
     }
 
     /** The shutdown has begun: failures from now on are its consequence. */

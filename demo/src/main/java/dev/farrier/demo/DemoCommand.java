@@ -5,7 +5,7 @@ import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.demo.chaos.ChaosReport;
 import dev.farrier.demo.chaos.ChaosRun;
-import dev.farrier.demo.story.StoryPrinter;
+import dev.farrier.demo.timeline.TimelinePrinter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
             refuseSecondDemo();
         }
         PrintWriter out = spec.commandLine().getOut();
-        StoryPrinter printer = new StoryPrinter(out, output.json(), Ansi.AUTO.enabled(), ZoneId.systemDefault());
+        TimelinePrinter printer = new TimelinePrinter(out, output.json(), Ansi.AUTO.enabled(), ZoneId.systemDefault());
         try (Demo demo = new Demo(RunningDemo.checkout().resolve("policies"), printer)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(demo, printer), "demo-end"));
             try {
@@ -72,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** On Ctrl-C. */
-    private static void end(Demo demo, StoryPrinter printer) {
+    private static void end(Demo demo, TimelinePrinter printer) {
         if (!demo.isEnding()) {
             printer.printText("Ending …");
             demo.close();
@@ -96,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Demo demo, StoryPrinter printer) throws IOException, InterruptedException {
+    private int run(Demo demo, TimelinePrinter printer) throws IOException, InterruptedException {
         ChaosRun chaosRun = demo.start(RunningDemo.folder());
         if (!exit) {
             invite(printer);
@@ -110,14 +110,14 @@ final class DemoCommand implements Callable<Integer> {
         new CountDownLatch(1).await();
     }
 
-    private static int report(StoryPrinter printer, ChaosReport report) {
+    private static int report(TimelinePrinter printer, ChaosReport report) {
         printer.printText("");
         printer.printText(report.text());
         report.json().forEach(printer::printJson);
         return report.good() ? ExitCode.FINE : ExitCode.NOT_FINE;
     }
 
-    private static void invite(StoryPrinter printer) {
+    private static void invite(TimelinePrinter printer) {
         printer.printText("");
         printer.printText("Break something, in another terminal:   ./farrier demo inject FAULT [BRIDGE]");
         printer.printText(FaultList.text());

@@ -2,7 +2,7 @@ package dev.farrier.demo;
 
 import java.nio.file.Path;
 
-/** The demo logs to a file, since the terminal shows the story. */
+/** The demo logs to a file, since the terminal shows the timeline. */
 final class DemoLog {
     private static final String FILE = "farrier.demo.log";
 

@@ -3,7 +3,7 @@ package dev.farrier.demo;
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.OutputOption;
-import dev.farrier.demo.fleet.Fault;
+import dev.farrier.demo.fleet.DemoFault;
 import dev.farrier.demo.fleet.FaultInjector;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,7 +65,7 @@ final class InjectCommand implements Callable<Integer> {
             out.flush();
             return ExitCode.FINE;
         }
-        Fault what = fault();
+        DemoFault what = fault();
         String where = bridge == null ? what.bridge() : bridge;
         try {
             new FaultInjector(Demos.running().home()).inject(what, where);
@@ -78,12 +78,12 @@ final class InjectCommand implements Callable<Integer> {
         return ExitCode.FINE;
     }
 
-    private Fault fault() {
-        String names = Arrays.stream(Fault.values()).map(Fault::title).collect(Collectors.joining(", "));
+    private DemoFault fault() {
+        String names = Arrays.stream(DemoFault.values()).map(DemoFault::title).collect(Collectors.joining(", "));
         if (fault == null) {
             throw new CommandException(ExitCode.USAGE, "say what to break, one of " + names);
         }
-        return Fault.named(fault)
+        return DemoFault.named(fault)
                 .orElseThrow(() -> new CommandException(
                         ExitCode.USAGE, "there is no fault '" + fault + "': write one of " + names));
     }

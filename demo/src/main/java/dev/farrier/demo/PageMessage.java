@@ -1,7 +1,7 @@
 package dev.farrier.demo;
 
-import dev.farrier.demo.story.StoryLine;
-import dev.farrier.demo.story.StoryLine.StoryEvent;
+import dev.farrier.demo.timeline.TimelineEntry;
+import dev.farrier.demo.timeline.TimelineEntry.EntryType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,14 +12,14 @@ final class PageMessage {
 
     private PageMessage() {}
 
-    static StoryLine line(String body, long now) {
+    static TimelineEntry line(String body, long now) {
         try {
             JsonNode page = MAPPER.readTree(body);
             String text = page.path("summary").asString() + " ("
                     + page.path("because").asString() + ")";
-            return new StoryLine(now, page.path("bridge").asString(), StoryEvent.PAGED, text);
+            return new TimelineEntry(now, page.path("bridge").asString(), EntryType.PAGED, text);
         } catch (JacksonException e) {
-            return new StoryLine(now, "", StoryEvent.PAGED, body);
+            return new TimelineEntry(now, "", EntryType.PAGED, body);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.farrier.demo;
 
-import dev.farrier.demo.bridge.ProcessIdentity;
+import dev.farrier.demo.bridge.ProcessStamp;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -18,7 +18,7 @@ import java.util.Properties;
  *
  * @param home its folder
  */
-record RunningDemo(Path home, ProcessIdentity process) {
+record RunningDemo(Path home, ProcessStamp process) {
     /** Prefix of the names of all demo folders. */
     static final String HOME_PREFIX = "farrier-demo-";
 
@@ -42,7 +42,7 @@ record RunningDemo(Path home, ProcessIdentity process) {
     }
 
     /** Writes the owner's process into a new demo folder, so that {@link #sweep} can tell whether it is in use. */
-    static void mark(Path home, ProcessIdentity process) throws IOException {
+    static void mark(Path home, ProcessStamp process) throws IOException {
         Files.writeString(home.resolve(OWNER), process.toString());
     }
 
@@ -68,7 +68,7 @@ record RunningDemo(Path home, ProcessIdentity process) {
         Path owner = home.resolve(OWNER);
         try {
             if (Files.isRegularFile(owner)
-                    && ProcessIdentity.parse(Files.readString(owner)).find().isEmpty()) {
+                    && ProcessStamp.parse(Files.readString(owner)).find().isEmpty()) {
                 Folders.delete(home);
             }
         } catch (IOException | IllegalArgumentException stays) {
@@ -90,7 +90,7 @@ record RunningDemo(Path home, ProcessIdentity process) {
         if (home == null || process == null) {
             return Optional.empty();
         }
-        return Optional.of(new RunningDemo(Path.of(home), ProcessIdentity.parse(process)));
+        return Optional.of(new RunningDemo(Path.of(home), ProcessStamp.parse(process)));
     }
 
     /** Announces the demo until the result is closed. */

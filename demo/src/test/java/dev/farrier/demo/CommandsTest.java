@@ -2,8 +2,8 @@ package dev.farrier.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.demo.bridge.ProcessIdentity;
-import dev.farrier.demo.fleet.Fault;
+import dev.farrier.demo.bridge.ProcessStamp;
+import dev.farrier.demo.fleet.DemoFault;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -43,7 +43,7 @@ class CommandsTest {
     void shouldListEveryFault() {
         assertThat(run("demo", "inject", "--list")).isZero();
 
-        assertThat(out.toString().lines()).hasSize(1 + Fault.values().length);
+        assertThat(out.toString().lines()).hasSize(1 + DemoFault.values().length);
         assertThat(out.toString()).contains("stuck-sessions", "drained");
     }
 
@@ -71,7 +71,7 @@ class CommandsTest {
 
     @Test
     void shouldSayThatThereIsNoSuchBridge() throws Exception {
-        try (AutoCloseable announced = announce(ProcessIdentity.own())) {
+        try (AutoCloseable announced = announce(ProcessStamp.own())) {
             assertThat(run("demo", "inject", "crash", "mb-77")).isEqualTo(1);
             assertThat(run("demo", "repair", "mb-77")).isEqualTo(1);
             assertThat(run("demo", "repair", "../etc")).isEqualTo(1);
@@ -83,14 +83,14 @@ class CommandsTest {
     @Test
     void shouldNotTakeADeadDemoForARunningOne() throws Exception {
         try (AutoCloseable announced =
-                announce(new ProcessIdentity(ProcessIdentity.own().pid(), 1))) {
+                announce(new ProcessStamp(ProcessStamp.own().pid(), 1))) {
             assertThat(run("demo", "inject", "crash")).isEqualTo(3);
         }
     }
 
     @Test
     void shouldCleanUpAfterDemosThatWereKilled() throws Exception {
-        ProcessIdentity dead = new ProcessIdentity(ProcessIdentity.own().pid(), 1);
+        ProcessStamp dead = new ProcessStamp(ProcessStamp.own().pid(), 1);
         Path home = Files.createDirectories(checkout.resolve("farrier-demo-1"));
         Files.createDirectories(home.resolve("kafka/data"));
         Path unannounced = Files.createDirectories(checkout.resolve("farrier-demo-2"));
@@ -99,7 +99,7 @@ class CommandsTest {
         Path broken = Files.createDirectories(checkout.resolve("farrier-demo-5"));
         RunningDemo.mark(home, dead);
         RunningDemo.mark(unannounced, dead);
-        RunningDemo.mark(alive, ProcessIdentity.own());
+        RunningDemo.mark(alive, ProcessStamp.own());
         Files.writeString(broken.resolve("demo.process"), "nonsense");
         Path configuration = Files.writeString(checkout.resolve("farrier.yaml"), "site: local\n");
         new RunningDemo(home, dead).announce(RunningDemo.folder(), configuration);
@@ -118,7 +118,7 @@ class CommandsTest {
     void shouldKeepTheAddressOfADemoThatRuns() throws Exception {
         Path home = Files.createDirectories(checkout.resolve("farrier-demo-1"));
         Path configuration = Files.writeString(checkout.resolve("farrier.yaml"), "site: local\n");
-        new RunningDemo(home, ProcessIdentity.own()).announce(RunningDemo.folder(), configuration);
+        new RunningDemo(home, ProcessStamp.own()).announce(RunningDemo.folder(), configuration);
 
         RunningDemo.sweep(RunningDemo.folder(), checkout);
 
@@ -128,14 +128,14 @@ class CommandsTest {
 
     @Test
     void shouldRefuseASecondDemoOfTheCheckout() throws Exception {
-        try (AutoCloseable announced = announce(ProcessIdentity.own())) {
+        try (AutoCloseable announced = announce(ProcessStamp.own())) {
             assertThat(run("demo")).isEqualTo(1);
         }
         assertThat(err.toString())
-                .contains("runs already, process " + ProcessIdentity.own().pid() + ": end it first");
+                .contains("runs already, process " + ProcessStamp.own().pid() + ": end it first");
     }
 
-    private AutoCloseable announce(ProcessIdentity process) throws IOException {
+    private AutoCloseable announce(ProcessStamp process) throws IOException {
         Path configuration = Files.writeString(checkout.resolve("farrier.yaml"), "site: local\n");
         return new RunningDemo(checkout, process).announce(RunningDemo.folder(), configuration);
     }

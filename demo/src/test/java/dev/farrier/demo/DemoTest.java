@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.farrier.demo.bridge.BridgeControl;
 import dev.farrier.demo.bridge.BridgeFiles;
-import dev.farrier.demo.bridge.Ledger;
+import dev.farrier.demo.bridge.BridgeLedger;
 import dev.farrier.demo.chaos.ChaosReport;
 import dev.farrier.demo.chaos.ChaosRun;
 import dev.farrier.demo.fleet.Fleet;
-import dev.farrier.demo.story.StoryPrinter;
+import dev.farrier.demo.timeline.TimelinePrinter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +30,7 @@ class DemoTest {
     @Test
     @Timeout(420)
     void shouldBringEveryFaultToItsRightEndAndLeaveNothingBehind() throws Exception {
-        StoryPrinter printer = new StoryPrinter(new PrintWriter(System.out), false, false, ZoneOffset.UTC);
+        TimelinePrinter printer = new TimelinePrinter(new PrintWriter(System.out), false, false, ZoneOffset.UTC);
         Path home;
         List<ProcessHandle> bridges = new ArrayList<>();
         try (Demo demo = new Demo(Path.of("..", "policies"), printer)) {
@@ -42,7 +42,7 @@ class DemoTest {
             assertThat(report.good()).as(report.text()).isTrue();
             assertThat(report.summary()).isEqualTo("healed 6 of 7 faults, 1 escalated");
             for (String bridge : Fleet.BRIDGES) {
-                new BridgeControl(new BridgeFiles(home, bridge), Ledger.NOBODY)
+                new BridgeControl(new BridgeFiles(home, bridge), BridgeLedger.NOBODY)
                         .process()
                         .ifPresent(bridges::add);
             }

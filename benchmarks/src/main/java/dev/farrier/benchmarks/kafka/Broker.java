@@ -25,9 +25,9 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 
 /** A broker in a process of its own, on loopback, with an empty folder that goes with it. */
-final class Broker implements AutoCloseable {
-    static final Topics TOPICS = Topics.withDefaultPrefix();
-    static final String SITE = "site-1";
+public final class Broker implements AutoCloseable {
+    public static final Topics TOPICS = Topics.withDefaultPrefix();
+    public static final String SITE = "site-1";
 
     private static final Duration EMPTY_WITHIN = Duration.ofSeconds(60);
 
@@ -46,38 +46,38 @@ final class Broker implements AutoCloseable {
         admin = Admin.create(client.with("benchmark-admin", Map.of(), Map.of()));
     }
 
-    static Broker start() throws IOException {
+    public static Broker start() throws IOException {
         Path home = Files.createTempDirectory("farrier-benchmark-").toRealPath();
-        Progress.say("broker in " + home);
+        ProgressLog.log("broker in " + home);
         return new Broker(home);
     }
 
     /** Everything of this run goes here. */
-    Path home() {
+    public Path home() {
         return home;
     }
 
-    ClientConfig client() {
+    public ClientConfig client() {
         return client;
     }
 
-    Admin admin() {
+    public Admin admin() {
         return admin;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** Makes the topics that are missing, with 4 partitions each of events and signals. */
-    void createTopics() {
+    public void createTopics() {
         try (Cluster cluster = new Cluster(client)) {
             new TopicAdmin(cluster, TOPICS, TopicSizes.DEFAULT).create(Set.of(SITE));
         }
     }
 
     /** As if nobody had ever read the events: their topic stays, and nothing else. */
-    void forgetAllBut(Collection<String> kept) throws InterruptedException, ExecutionException {
+    public void forgetAllBut(Collection<String> kept) throws InterruptedException, ExecutionException {
         TreeSet<String> gone = new TreeSet<>(admin.listTopics().names().get());
         gone.removeAll(kept);
         admin.deleteTopics(gone).all().get();
@@ -107,7 +107,7 @@ final class Broker implements AutoCloseable {
         return all;
     }
 
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The policy directory of a run. */
-final class PolicyFiles {
+public final class PolicyFiles {
     private static final String SOURCE = """
             kind: Source
             metadata: {name: %s}
@@ -56,16 +56,16 @@ final class PolicyFiles {
             """;
 
     /** @param within milliseconds */
-    static void thresholds(Path folder, int count, long within) throws IOException {
+    public static void thresholds(Path folder, int count, long within) throws IOException {
         StringBuilder text = new StringBuilder(SOURCE);
         for (int i = 0; i < count; i++) {
-            text.append(THRESHOLD.formatted(i, Traffic.SOURCE, Expected.COUNT, within));
+            text.append(THRESHOLD.formatted(i, Traffic.SOURCE, ExpectedFirings.COUNT, within));
         }
         Files.writeString(Files.createDirectories(folder).resolve("policies.yaml"), text);
     }
 
     /** A policy that acts on every event of its own, on one of so many targets at {@link Broker#SITE}. */
-    static void probe(Path folder, int targets) throws IOException {
+    public static void probe(Path folder, int targets) throws IOException {
         StringBuilder text = new StringBuilder(PROBE);
         for (int i = 0; i < targets; i++) {
             text.append("    - {name: ")
@@ -77,7 +77,7 @@ final class PolicyFiles {
         Files.writeString(Files.createDirectories(folder).resolve("probe.yaml"), text);
     }
 
-    static String target(int number) {
+    public static String target(int number) {
         return "target-" + number;
     }
 }

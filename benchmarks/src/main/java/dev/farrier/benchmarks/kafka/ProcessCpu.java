@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * too, but far less than the time that has passed. Where the system tells, which is Linux, without the JVM's compilers: they have
  * the less to do the longer a process runs, and a service runs for longer than a benchmark.
  */
-record ProcessCpu(Map<Long, Duration> used) {
+public record ProcessCpu(Map<Long, Duration> used) {
     private static final Path PROC = Path.of("/proc");
     private static final String COMPILER = "CompilerThre";
     private static final long TICK_NANOS = 10_000_000;
@@ -25,7 +25,7 @@ record ProcessCpu(Map<Long, Duration> used) {
     private static final int SYSTEM = 12;
 
     /** @throws IllegalStateException when one of them has ended */
-    static ProcessCpu of(long... pids) {
+    public static ProcessCpu of(long... pids) {
         Map<Long, Duration> used = new TreeMap<>();
         for (long pid : pids) {
             Duration all = ProcessHandle.of(pid)
@@ -61,7 +61,7 @@ record ProcessCpu(Map<Long, Duration> used) {
     }
 
     /** What a compiler's thread has used; 0 for any other thread. */
-    static long compilerTicks(String stat) {
+    public static long compilerTicks(String stat) {
         int end = stat.lastIndexOf(')');
         if (!stat.substring(0, end).contains(COMPILER)) {
             return 0;
@@ -71,7 +71,7 @@ record ProcessCpu(Map<Long, Duration> used) {
     }
 
     /** Nanoseconds that the process had since then. */
-    double since(ProcessCpu earlier, long pid) {
+    public double since(ProcessCpu earlier, long pid) {
         return of(this, pid).minus(of(earlier, pid)).toNanos();
     }
 

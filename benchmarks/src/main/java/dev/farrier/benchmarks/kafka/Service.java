@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** {@code farrier serve} as it runs in production, as a process: policies, ingest and core; what is left out is the executor. */
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(120);
     private static final int OK = 200;
 
-    private final Jvm jvm;
+    private final ChildJvm jvm;
     private final int port;
     private final Path data;
 
-    private Service(Jvm jvm, int port, Path data) {
+    private Service(ChildJvm jvm, int port, Path data) {
         this.jvm = jvm;
         this.port = port;
         this.data = data;
@@ -37,7 +37,7 @@ final class Service implements AutoCloseable {
      * @param options more options for its JVM
      * @param settings more lines of its configuration
      */
-    static Service start(
+    public static Service start(
             Broker broker, String name, Path policies, int threads, List<String> options, List<String> settings)
             throws IOException {
         int port = LoopbackPorts.free();
@@ -53,7 +53,7 @@ final class Service implements AutoCloseable {
                         http.port: %d
                         """.formatted(broker.client().bootstrap(), broker.home().resolve(name), policies, threads, port)
                         + String.join("\n", settings));
-        Jvm jvm = Jvm.start(
+        ChildJvm jvm = ChildJvm.start(
                 "farrier serve",
                 broker.home().resolve(name + ".log"),
                 options,
@@ -63,16 +63,16 @@ final class Service implements AutoCloseable {
     }
 
     /** Of the pair that it makes at its start, to sign commands with. */
-    Path publicKey() {
+    public Path publicKey() {
         return data.resolve("keys").resolve(SigningKeys.PUBLIC_FILE);
     }
 
-    long pid() {
+    public long pid() {
         return jvm.pid();
     }
 
     /** @throws IllegalStateException when it does not come up */
-    void awaitReady() throws InterruptedException {
+    public void awaitReady() throws InterruptedException {
         long until = System.nanoTime() + READY_WITHIN.toNanos();
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest ask = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
@@ -96,11 +96,11 @@ final class Service implements AutoCloseable {
         }
     }
 
-    void mustLive() {
+    public void mustLive() {
         jvm.mustLive();
     }
 
-    void kill() {
+    public void kill() {
         jvm.kill();
     }
 

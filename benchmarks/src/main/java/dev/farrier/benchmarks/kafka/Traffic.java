@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
  * Events out of their number, the same in every run: about 250 bytes each, with all fields but the alert's, and 4 labels. One
  * in a hundred concerns a policy, a random one, on one of its {@link #HOSTS_A_POLICY} hosts.
  */
-final class Traffic {
-    static final String SOURCE = "readings";
-    static final int PARTITIONS = 4;
+public final class Traffic {
+    public static final String SOURCE = "readings";
+    public static final int PARTITIONS = 4;
 
     static final int HOSTS_A_POLICY = 10;
 
@@ -26,7 +26,7 @@ final class Traffic {
     private final long firstTime;
 
     /** @param firstTime of event 0, epoch milliseconds; each is 1 ms later than the one before */
-    Traffic(int policies, long firstTime) {
+    public Traffic(int policies, long firstTime) {
         this.policies = policies;
         this.firstTime = firstTime;
     }
@@ -36,7 +36,7 @@ final class Traffic {
     }
 
     /** Which policy the event concerns, on which of its hosts, in one number; negative: none. */
-    int keyOf(long number) {
+    public int keyOf(long number) {
         SplittableRandom random = random(number);
         return random.nextInt(ONE_IN) == 0 ? random.nextInt(policies * HOSTS_A_POLICY) : -1;
     }
@@ -46,21 +46,21 @@ final class Traffic {
     }
 
     /** What concerns one host is on one partition, so that it keeps its order. */
-    int partitionOf(long number) {
+    public int partitionOf(long number) {
         int key = keyOf(number);
         return (int) ((key < 0 ? number : key) % PARTITIONS);
     }
 
-    long timeOf(long number) {
+    public long timeOf(long number) {
         return firstTime + number;
     }
 
-    Event event(long number) {
+    public Event event(long number) {
         return event(number, timeOf(number));
     }
 
     /** The same event at another time. */
-    Event event(long number, long time) {
+    public Event event(long number, long time) {
         SplittableRandom random = random(number);
         boolean hit = random.nextInt(ONE_IN) == 0;
         int key = hit ? random.nextInt(policies * HOSTS_A_POLICY) : -1;

@@ -30,13 +30,13 @@ class TrafficTest {
 
     @Test
     void shouldMatchInOneOfAHundredAndFireAsExpected() throws IOException {
-        PolicyFiles.thresholds(folder, POLICIES, Expected.WITHIN_MILLIS);
+        PolicyFiles.thresholds(folder, POLICIES, ExpectedFirings.WITHIN_MILLIS);
         String text = Files.readString(folder.resolve("policies.yaml"));
         CompileResult compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("policies.yaml", text)), "test");
         Bundle bundle = compiled.bundle();
         assertThat(bundle).as("%s", compiled.problems()).isNotNull();
         DetectorEngine detectors = DetectorEngine.assumingLiveSources((what, policy) -> {});
-        Expected expected = new Expected(POLICIES);
+        ExpectedFirings expected = new ExpectedFirings(POLICIES);
         long matching = 0;
         long firings = 0;
         try (MatchIndex index = MatchIndex.compile(bundle)) {

@@ -17,7 +17,7 @@ import java.util.Properties;
  * @param heartbeats URL for its heartbeats; empty: it sends none
  * @param owner the bridge ends when this process is gone
  */
-public record BridgeConfig(int port, int slots, long quota, String heartbeats, ProcessIdentity owner) {
+public record BridgeConfig(int port, int slots, long quota, String heartbeats, ProcessStamp owner) {
 
     public void save(BridgeFiles files) throws IOException {
         Properties properties = new Properties();
@@ -42,7 +42,7 @@ public record BridgeConfig(int port, int slots, long quota, String heartbeats, P
                     Integer.parseInt(value(properties, "slots")),
                     Long.parseLong(value(properties, "quota")),
                     value(properties, "heartbeats"),
-                    ProcessIdentity.parse(value(properties, "owner")));
+                    ProcessStamp.parse(value(properties, "owner")));
         } catch (NoSuchFileException e) {
             throw new IOException("there is no configuration " + files.config(), e);
         } catch (IllegalArgumentException e) {

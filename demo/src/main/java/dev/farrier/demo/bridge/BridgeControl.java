@@ -26,13 +26,13 @@ public final class BridgeControl {
     private static final Duration STOP_WAIT = Duration.ofSeconds(3);
 
     private final BridgeFiles files;
-    private final Ledger ledger;
+    private final BridgeLedger ledger;
     private final String incident;
 
-    /** @param incident that asked for it; {@link Ledger#NOBODY}: none */
+    /** @param incident that asked for it; {@link BridgeLedger#NOBODY}: none */
     public BridgeControl(BridgeFiles files, String incident) {
         this.files = files;
-        this.ledger = new Ledger(files.ledger());
+        this.ledger = new BridgeLedger(files.ledger());
         this.incident = incident;
     }
 
@@ -76,7 +76,7 @@ public final class BridgeControl {
             return Optional.empty();
         }
         String text = Files.readString(files.pid());
-        return text.isBlank() ? Optional.empty() : ProcessIdentity.parse(text).find();
+        return text.isBlank() ? Optional.empty() : ProcessStamp.parse(text).find();
     }
 
     private interface Work {

@@ -24,7 +24,7 @@ public final class BridgeCtl {
         }
         try {
             BridgeControl control = new BridgeControl(
-                    new BridgeFiles(Path.of(args[0]), args[2]), incident == null ? Ledger.NOBODY : incident);
+                    new BridgeFiles(Path.of(args[0]), args[2]), incident == null ? BridgeLedger.NOBODY : incident);
             switch (args[1]) {
                 case "start" -> control.start();
                 case "stop" -> control.stop();

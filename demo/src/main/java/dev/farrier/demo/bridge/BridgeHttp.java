@@ -59,7 +59,7 @@ final class BridgeHttp {
         String request = exchange.getRequestMethod().toUpperCase(Locale.ROOT) + " "
                 + exchange.getRequestURI().getPath();
         String given = exchange.getRequestHeaders().getFirst("Incident");
-        String incident = given == null ? Ledger.NOBODY : given;
+        String incident = given == null ? BridgeLedger.NOBODY : given;
         switch (request) {
             case "GET /health" -> {
                 return bridge.isSound() ? new Answer(200, "ok") : new Answer(500, "the cache is corrupt");

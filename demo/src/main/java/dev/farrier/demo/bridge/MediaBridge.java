@@ -28,7 +28,7 @@ public final class MediaBridge {
     private final BridgeFiles files;
     private final BridgeConfig config;
     private final BridgeLog log;
-    private final Ledger ledger;
+    private final BridgeLedger ledger;
     private final Recordings recordings;
     private final Cache cache;
     private final Sessions sessions;
@@ -41,7 +41,7 @@ public final class MediaBridge {
         this.files = files;
         this.config = config;
         this.log = new BridgeLog(files);
-        this.ledger = new Ledger(files.ledger());
+        this.ledger = new BridgeLedger(files.ledger());
         this.recordings = new Recordings(files.recordings(), config.quota());
         this.cache = new Cache(files);
         this.sound = cache.isSound();
@@ -61,7 +61,7 @@ public final class MediaBridge {
                 System.err.println(files.name() + " is already running");
                 System.exit(ALREADY_RUNNING);
             }
-            Files.writeString(files.pid(), ProcessIdentity.own().toString());
+            Files.writeString(files.pid(), ProcessStamp.own().toString());
             new MediaBridge(files, config).run();
             new CountDownLatch(1).await();
         }
@@ -95,7 +95,7 @@ public final class MediaBridge {
 
     private void recordCutSessions() throws IOException {
         for (String session : recordings.cut()) {
-            ledger.add(files.name(), Ledger.NOBODY, Ledger.CUT + " " + session);
+            ledger.add(files.name(), BridgeLedger.NOBODY, BridgeLedger.CUT + " " + session);
         }
     }
 
@@ -188,7 +188,7 @@ public final class MediaBridge {
         try {
             List<String> cut = recordings.cut();
             for (String session : cut) {
-                ledger.add(files.name(), Ledger.NOBODY, Ledger.CUT + " " + session);
+                ledger.add(files.name(), BridgeLedger.NOBODY, BridgeLedger.CUT + " " + session);
             }
             log.say("ended, " + cut.size() + " sessions cut");
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.farrier.demo.chaos;
 
 import dev.farrier.cli.Table;
-import dev.farrier.demo.story.Seconds;
+import dev.farrier.demo.timeline.Seconds;
 import dev.farrier.model.Texts;
 import dev.farrier.view.JsonObject;
 import java.util.ArrayList;

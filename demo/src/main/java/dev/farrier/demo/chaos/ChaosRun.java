@@ -1,12 +1,12 @@
 package dev.farrier.demo.chaos;
 
-import dev.farrier.demo.bridge.Ledger;
+import dev.farrier.demo.bridge.BridgeLedger;
 import dev.farrier.demo.chaos.FaultEvaluator.Observations;
-import dev.farrier.demo.fleet.Fault;
+import dev.farrier.demo.fleet.DemoFault;
 import dev.farrier.demo.fleet.FaultInjector;
 import dev.farrier.demo.fleet.Fleet;
-import dev.farrier.demo.story.StoryLine;
-import dev.farrier.demo.story.StoryLine.StoryEvent;
+import dev.farrier.demo.timeline.TimelineEntry;
+import dev.farrier.demo.timeline.TimelineEntry.EntryType;
 import dev.farrier.model.Incident;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,16 +30,16 @@ public final class ChaosRun {
 
     private final FaultInjector injector;
     private final Fleet fleet;
-    private final Consumer<StoryLine> story;
+    private final Consumer<TimelineEntry> timeline;
     private final Map<String, Incident> incidents = new ConcurrentHashMap<>();
     private final List<String> pages;
 
     /** @param pages all pages sent so far; grows while the demo runs */
-    public ChaosRun(FaultInjector injector, Fleet fleet, List<String> pages, Consumer<StoryLine> story) {
+    public ChaosRun(FaultInjector injector, Fleet fleet, List<String> pages, Consumer<TimelineEntry> timeline) {
         this.injector = injector;
         this.fleet = fleet;
         this.pages = pages;
-        this.story = story;
+        this.timeline = timeline;
     }
 
     /** The newest state of an incident. */
@@ -54,11 +54,11 @@ public final class ChaosRun {
      */
     public ChaosReport run(Duration deadline) throws IOException, InterruptedException {
         long until = System.currentTimeMillis() + deadline.toMillis();
-        Set<Fault> waiting = EnumSet.allOf(Fault.class);
+        Set<DemoFault> waiting = EnumSet.allOf(DemoFault.class);
         List<InjectedFault> running = new ArrayList<>();
         List<FaultResult> results = new ArrayList<>();
         long nextAt = 0;
-        while (results.size() < Fault.values().length && System.currentTimeMillis() < until) {
+        while (results.size() < DemoFault.values().length && System.currentTimeMillis() < until) {
             for (InjectedFault injected : List.copyOf(running)) {
                 Optional<FaultResult> result = FaultEvaluator.evaluate(injected, observe(injected));
                 if (result.isPresent()) {
@@ -66,7 +66,7 @@ public final class ChaosRun {
                     results.add(result.get());
                 }
             }
-            Optional<Fault> next = next(waiting, running);
+            Optional<DemoFault> next = next(waiting, running);
             if (next.isPresent() && System.currentTimeMillis() >= nextAt) {
                 waiting.remove(next.get());
                 running.add(inject(next.get()));
@@ -77,27 +77,27 @@ public final class ChaosRun {
         for (InjectedFault injected : running) {
             results.add(FaultEvaluator.unfinished(injected, observe(injected)));
         }
-        for (Fault fault : waiting) {
+        for (DemoFault fault : waiting) {
             results.add(new FaultResult(fault, fault.bridge(), -1, -1, "", "not begun: the one before it did not end"));
         }
         return new ChaosReport(results, strayPages(results));
     }
 
-    private static Optional<Fault> next(Set<Fault> waiting, List<InjectedFault> running) {
+    private static Optional<DemoFault> next(Set<DemoFault> waiting, List<InjectedFault> running) {
         return waiting.stream()
                 .filter(fault ->
                         running.stream().noneMatch(injected -> injected.bridge().equals(fault.bridge())))
                 .findFirst();
     }
 
-    private InjectedFault inject(Fault fault) throws IOException {
+    private InjectedFault inject(DemoFault fault) throws IOException {
         InjectedFault injected = new InjectedFault(
                 fault,
                 fault.bridge(),
                 System.currentTimeMillis(),
                 fleet.ledger().entries().size());
-        story.accept(new StoryLine(
-                injected.at(), injected.bridge(), StoryEvent.BROKEN, fault.title() + ": " + fault.what()));
+        timeline.accept(new TimelineEntry(
+                injected.at(), injected.bridge(), EntryType.BROKEN, fault.title() + ": " + fault.what()));
         injector.inject(fault, fault.bridge());
         return injected;
     }
@@ -107,8 +107,8 @@ public final class ChaosRun {
                 .filter(incident ->
                         incident.group().containsValue(injected.bridge()) && incident.openedAt() >= injected.at())
                 .toList();
-        List<Ledger.Entry> all = fleet.ledger().entries();
-        List<Ledger.Entry> entries = all.subList(injected.ledger(), all.size()).stream()
+        List<BridgeLedger.Entry> all = fleet.ledger().entries();
+        List<BridgeLedger.Entry> entries = all.subList(injected.ledger(), all.size()).stream()
                 .filter(entry -> entry.bridge().equals(injected.bridge()))
                 .toList();
         return new Observations(since, pages, entries, fleet.isReady(injected.bridge()));

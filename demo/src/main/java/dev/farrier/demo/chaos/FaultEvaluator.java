@@ -1,7 +1,7 @@
 package dev.farrier.demo.chaos;
 
-import dev.farrier.demo.bridge.Ledger;
-import dev.farrier.demo.fleet.Fault;
+import dev.farrier.demo.bridge.BridgeLedger;
+import dev.farrier.demo.fleet.DemoFault;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.CommandResult;
 import dev.farrier.model.IncidentState;
@@ -29,10 +29,10 @@ final class FaultEvaluator {
      * @param ledger the bridge's entries
      * @param ready the bridge takes sessions
      */
-    record Observations(List<Incident> incidents, List<String> pages, List<Ledger.Entry> ledger, boolean ready) {}
+    record Observations(List<Incident> incidents, List<String> pages, List<BridgeLedger.Entry> ledger, boolean ready) {}
 
     /** Ledger entries of the expected repair, in order. */
-    static List<String> expectedLedger(Fault fault) {
+    static List<String> expectedLedger(DemoFault fault) {
         return switch (fault) {
             case CRASH, HANG -> List.of("restart begins", "restart ends");
             case LOG_ERRORS -> List.of("reset decoder");
@@ -100,7 +100,7 @@ final class FaultEvaluator {
                 problem == null ? "" : problem);
     }
 
-    private static @Nullable String problem(Fault fault, Observations observed, Incident last) {
+    private static @Nullable String problem(DemoFault fault, Observations observed, Incident last) {
         boolean escalated = called(last);
         if (escalated != fault.escalates()) {
             return escalated ? "a person was called" : "healed, though nothing could";
@@ -112,9 +112,9 @@ final class FaultEvaluator {
                     + String.join(", ", acted.stream().map(Incident::policy).toList());
         }
         List<String> did = new ArrayList<>();
-        for (Ledger.Entry entry : observed.ledger) {
-            if (entry.what().startsWith(Ledger.CUT)) {
-                if (fault != Fault.CRASH && fault != Fault.BROKEN_HOST) {
+        for (BridgeLedger.Entry entry : observed.ledger) {
+            if (entry.what().startsWith(BridgeLedger.CUT)) {
+                if (fault != DemoFault.CRASH && fault != DemoFault.BROKEN_HOST) {
                     return "a session was cut";
                 }
             } else if (!entry.incident().equals(last.id())) {

@@ -1,6 +1,6 @@
 package dev.farrier.demo.chaos;
 
-import dev.farrier.demo.fleet.Fault;
+import dev.farrier.demo.fleet.DemoFault;
 
 /**
  * How a fault ended.
@@ -11,7 +11,7 @@ import dev.farrier.demo.fleet.Fault;
  * @param problem what went wrong; empty: the fault ended as expected
  */
 public record FaultResult(
-        Fault fault, String bridge, long detectedAfter, long endedAfter, String done, String problem) {
+        DemoFault fault, String bridge, long detectedAfter, long endedAfter, String done, String problem) {
     public boolean good() {
         return problem.isEmpty();
     }

@@ -1,6 +1,6 @@
 package dev.farrier.demo.chaos;
 
-import dev.farrier.demo.fleet.Fault;
+import dev.farrier.demo.fleet.DemoFault;
 
 /**
  * A fault that was injected.
@@ -8,4 +8,4 @@ import dev.farrier.demo.fleet.Fault;
  * @param at when, epoch milliseconds
  * @param ledger number of entries in the ledger before the injection
  */
-record InjectedFault(Fault fault, String bridge, long at, int ledger) {}
+record InjectedFault(DemoFault fault, String bridge, long at, int ledger) {}

@@ -3,7 +3,7 @@ package dev.farrier.demo.fleet;
 import dev.farrier.demo.bridge.BridgeConfig;
 import dev.farrier.demo.bridge.BridgeControl;
 import dev.farrier.demo.bridge.BridgeFiles;
-import dev.farrier.demo.bridge.Ledger;
+import dev.farrier.demo.bridge.BridgeLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +24,9 @@ public final class FaultInjector {
     }
 
     /** @throws IOException when the fault could not be injected, e.g. because the bridge is down or does not exist */
-    public void inject(Fault fault, String bridge) throws IOException {
+    public void inject(DemoFault fault, String bridge) throws IOException {
         BridgeFiles files = files(bridge);
-        BridgeControl control = new BridgeControl(files, Ledger.NOBODY);
+        BridgeControl control = new BridgeControl(files, BridgeLedger.NOBODY);
         if (!control.isRunning()) {
             throw new IOException(bridge + " is down already");
         }
@@ -51,7 +51,7 @@ public final class FaultInjector {
         }
         Files.deleteIfExists(files.cacheIndex());
         Files.deleteIfExists(filler(files));
-        new BridgeControl(files, Ledger.NOBODY).restart();
+        new BridgeControl(files, BridgeLedger.NOBODY).restart();
     }
 
     private BridgeFiles files(String bridge) throws IOException {

@@ -4,8 +4,8 @@ import dev.farrier.demo.bridge.BridgeConfig;
 import dev.farrier.demo.bridge.BridgeControl;
 import dev.farrier.demo.bridge.BridgeCtl;
 import dev.farrier.demo.bridge.BridgeFiles;
-import dev.farrier.demo.bridge.Ledger;
-import dev.farrier.demo.bridge.ProcessIdentity;
+import dev.farrier.demo.bridge.BridgeLedger;
+import dev.farrier.demo.bridge.ProcessStamp;
 import dev.farrier.embedded.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public final class Fleet implements AutoCloseable {
         this.operatorPort = LoopbackPorts.free();
         this.monitor = new Monitor(events + "/bridge-probes");
         for (String bridge : BRIDGES) {
-            new BridgeConfig(port(bridge), SLOTS, QUOTA, events + "/bridge-heartbeats", ProcessIdentity.own())
+            new BridgeConfig(port(bridge), SLOTS, QUOTA, events + "/bridge-heartbeats", ProcessStamp.own())
                     .save(new BridgeFiles(home, bridge));
         }
         BridgeCtl.install(home);
@@ -100,8 +100,8 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    public Ledger ledger() {
-        return new Ledger(new BridgeFiles(home, BRIDGES.get(0)).ledger());
+    public BridgeLedger ledger() {
+        return new BridgeLedger(new BridgeFiles(home, BRIDGES.get(0)).ledger());
     }
 
     /** Stops every bridge. */
@@ -122,7 +122,7 @@ public final class Fleet implements AutoCloseable {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = BRIDGES.stream()
                     .<Future<?>>map(bridge -> threads.submit(() -> {
-                        work.on(new BridgeControl(new BridgeFiles(home, bridge), Ledger.NOBODY));
+                        work.on(new BridgeControl(new BridgeFiles(home, bridge), BridgeLedger.NOBODY));
                         return null;
                     }))
                     .toList();

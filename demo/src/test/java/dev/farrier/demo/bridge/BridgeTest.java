@@ -37,7 +37,7 @@ class BridgeTest {
     void start() throws IOException {
         files = new BridgeFiles(home, "mb-01");
         control = new BridgeControl(files, "incident-1");
-        config(ProcessIdentity.own());
+        config(ProcessStamp.own());
         control.start();
     }
 
@@ -46,7 +46,7 @@ class BridgeTest {
         control.stop();
     }
 
-    private void config(ProcessIdentity owner) throws IOException {
+    private void config(ProcessStamp owner) throws IOException {
         new BridgeConfig(port, 3, 20_000, "", owner).save(files);
     }
 
@@ -70,8 +70,8 @@ class BridgeTest {
     }
 
     private List<String> ledger() throws IOException {
-        return new Ledger(files.ledger())
-                .entries().stream().map(Ledger.Entry::what).toList();
+        return new BridgeLedger(files.ledger())
+                .entries().stream().map(BridgeLedger.Entry::what).toList();
     }
 
     private long pid() throws IOException {
@@ -103,7 +103,7 @@ class BridgeTest {
         control.restart();
         assertThat(ledger())
                 .containsSubsequence("drain", "restart begins", "restart ends")
-                .noneMatch(what -> what.startsWith(Ledger.CUT));
+                .noneMatch(what -> what.startsWith(BridgeLedger.CUT));
         assertThat(post("/sessions/new")).as("after the restart").isEqualTo(201);
     }
 
@@ -122,7 +122,7 @@ class BridgeTest {
 
         control.restart();
 
-        assertThat(ledger()).filteredOn(what -> what.startsWith(Ledger.CUT)).hasSize(1);
+        assertThat(ledger()).filteredOn(what -> what.startsWith(BridgeLedger.CUT)).hasSize(1);
     }
 
     @Test
@@ -130,11 +130,11 @@ class BridgeTest {
         post("/sessions/new?seconds=600");
         post("/sessions/new?seconds=600");
         control.kill();
-        assertThat(ledger()).noneMatch(what -> what.startsWith(Ledger.CUT));
+        assertThat(ledger()).noneMatch(what -> what.startsWith(BridgeLedger.CUT));
 
         control.start();
 
-        assertThat(ledger()).filteredOn(what -> what.startsWith(Ledger.CUT)).hasSize(2);
+        assertThat(ledger()).filteredOn(what -> what.startsWith(BridgeLedger.CUT)).hasSize(2);
     }
 
     @Test
@@ -177,7 +177,7 @@ class BridgeTest {
     void shouldEndWhenItsOwnerIsGone() throws Exception {
         control.stop();
         Process owner = new ProcessBuilder("sleep", "600").start();
-        config(ProcessIdentity.of(owner.toHandle()));
+        config(ProcessStamp.of(owner.toHandle()));
         control.start();
         ProcessHandle bridge = control.process().orElseThrow();
         // as when somebody cleans up

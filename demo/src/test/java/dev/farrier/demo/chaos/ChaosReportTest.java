@@ -2,17 +2,17 @@ package dev.farrier.demo.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.demo.fleet.Fault;
+import dev.farrier.demo.fleet.DemoFault;
 import dev.farrier.view.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChaosReportTest {
     private static final FaultResult HEALED =
-            new FaultResult(Fault.CRASH, "mb-01", 4_600, 8_100, "p: restart-bridge", "");
+            new FaultResult(DemoFault.CRASH, "mb-01", 4_600, 8_100, "p: restart-bridge", "");
     private static final FaultResult ESCALATED =
-            new FaultResult(Fault.BROKEN_HOST, "mb-04", 5_000, 9_000, "p: restart-bridge failed", "");
-    private static final FaultResult WRONG = new FaultResult(Fault.HANG, "mb-02", -1, -1, "", "not detected");
+            new FaultResult(DemoFault.BROKEN_HOST, "mb-04", 5_000, 9_000, "p: restart-bridge failed", "");
+    private static final FaultResult WRONG = new FaultResult(DemoFault.HANG, "mb-02", -1, -1, "", "not detected");
 
     @Test
     void shouldBeGoodWhenEverythingCameToItsRightEnd() {

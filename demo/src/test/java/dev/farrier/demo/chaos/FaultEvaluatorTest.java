@@ -3,9 +3,9 @@ package dev.farrier.demo.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.demo.Fixtures;
-import dev.farrier.demo.bridge.Ledger;
+import dev.farrier.demo.bridge.BridgeLedger;
 import dev.farrier.demo.chaos.FaultEvaluator.Observations;
-import dev.farrier.demo.fleet.Fault;
+import dev.farrier.demo.fleet.DemoFault;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OutcomeKind;
@@ -19,12 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FaultEvaluatorTest {
-    private static final InjectedFault HANG = new InjectedFault(Fault.HANG, Fixtures.BRIDGE, 400, 0);
-    private static final InjectedFault BROKEN = new InjectedFault(Fault.BROKEN_HOST, Fixtures.BRIDGE, 400, 0);
+    private static final InjectedFault HANG = new InjectedFault(DemoFault.HANG, Fixtures.BRIDGE, 400, 0);
+    private static final InjectedFault BROKEN = new InjectedFault(DemoFault.BROKEN_HOST, Fixtures.BRIDGE, 400, 0);
 
-    private static List<Ledger.Entry> ledger(String incident, List<String> did) {
+    private static List<BridgeLedger.Entry> ledger(String incident, List<String> did) {
         return did.stream()
-                .map(what -> new Ledger.Entry(0, Fixtures.BRIDGE, incident, what))
+                .map(what -> new BridgeLedger.Entry(0, Fixtures.BRIDGE, incident, what))
                 .toList();
     }
 
@@ -46,7 +46,7 @@ class FaultEvaluatorTest {
         return Fixtures.done(open, "", "page", Purpose.ESCALATE, OutcomeKind.SUCCEEDED);
     }
 
-    private static Observations facts(List<Incident> incidents, List<Ledger.Entry> ledger) {
+    private static Observations facts(List<Incident> incidents, List<BridgeLedger.Entry> ledger) {
         return new Observations(incidents, List.of(), ledger, true);
     }
 
@@ -56,7 +56,7 @@ class FaultEvaluatorTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BROKEN_HOST")
-    void shouldBeHealedWhenExactlyTheCureWasDone(Fault fault) {
+    void shouldBeHealedWhenExactlyTheCureWasDone(DemoFault fault) {
         InjectedFault trial = new InjectedFault(fault, Fixtures.BRIDGE, 400, 0);
 
         FaultResult result = FaultEvaluator.evaluate(
@@ -72,7 +72,7 @@ class FaultEvaluatorTest {
     void shouldNotBeOverWhileTheIncidentIsOpen() {
         assertThat(FaultEvaluator.evaluate(HANG, facts(List.of(), List.of()))).isEmpty();
         assertThat(FaultEvaluator.evaluate(
-                        HANG, facts(List.of(acting()), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)))))
+                        HANG, facts(List.of(acting()), ledger("i1", FaultEvaluator.expectedLedger(DemoFault.HANG)))))
                 .isEmpty();
     }
 
@@ -82,14 +82,14 @@ class FaultEvaluatorTest {
 
         assertThat(FaultEvaluator.evaluate(
                         HANG,
-                        facts(List.of(healed(), waiting), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)))))
+                        facts(List.of(healed(), waiting), ledger("i1", FaultEvaluator.expectedLedger(DemoFault.HANG)))))
                 .isEmpty();
     }
 
     @Test
     void shouldNotBeOverWhileTheBridgeTakesNoSessions() {
         Observations facts = new Observations(
-                List.of(healed()), List.of(), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)), false);
+                List.of(healed()), List.of(), ledger("i1", FaultEvaluator.expectedLedger(DemoFault.HANG)), false);
 
         assertThat(FaultEvaluator.evaluate(HANG, facts)).isEmpty();
     }
@@ -104,16 +104,16 @@ class FaultEvaluatorTest {
 
     @Test
     void shouldBeWrongWhenItWasDoneTwice() {
-        List<String> twice = new ArrayList<>(FaultEvaluator.expectedLedger(Fault.HANG));
-        twice.addAll(FaultEvaluator.expectedLedger(Fault.HANG));
+        List<String> twice = new ArrayList<>(FaultEvaluator.expectedLedger(DemoFault.HANG));
+        twice.addAll(FaultEvaluator.expectedLedger(DemoFault.HANG));
 
         assertThat(problem(HANG, facts(List.of(healed()), ledger("i1", twice)))).startsWith("done was [restart begins");
     }
 
     @Test
     void shouldBeWrongWhenSomebodyElseTouchedTheBridge() {
-        List<Ledger.Entry> ledger = Stream.concat(
-                        ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)).stream(),
+        List<BridgeLedger.Entry> ledger = Stream.concat(
+                        ledger("i1", FaultEvaluator.expectedLedger(DemoFault.HANG)).stream(),
                         ledger("i9", List.of("drain")).stream())
                 .toList();
 
@@ -122,13 +122,13 @@ class FaultEvaluatorTest {
 
     @Test
     void shouldBeWrongWhenASessionWasCutButByACrash() {
-        List<Ledger.Entry> ledger = Stream.concat(
+        List<BridgeLedger.Entry> ledger = Stream.concat(
                         ledger("-", List.of("cut s1-1")).stream(),
-                        ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)).stream())
+                        ledger("i1", FaultEvaluator.expectedLedger(DemoFault.HANG)).stream())
                 .toList();
 
         assertThat(problem(HANG, facts(List.of(healed()), ledger))).isEqualTo("a session was cut");
-        InjectedFault crash = new InjectedFault(Fault.CRASH, Fixtures.BRIDGE, 400, 0);
+        InjectedFault crash = new InjectedFault(DemoFault.CRASH, Fixtures.BRIDGE, 400, 0);
         assertThat(problem(crash, facts(List.of(healed()), ledger))).isEmpty();
     }
 
@@ -141,13 +141,13 @@ class FaultEvaluatorTest {
 
         assertThat(problem(
                         HANG,
-                        facts(List.of(healed(), second), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)))))
+                        facts(List.of(healed(), second), ledger("i1", FaultEvaluator.expectedLedger(DemoFault.HANG)))))
                 .startsWith("2 incidents acted");
     }
 
     @Test
     void shouldBeEscalatedWhenThePageHasCome() {
-        List<Ledger.Entry> ledger = ledger(
+        List<BridgeLedger.Entry> ledger = ledger(
                 "i1",
                 List.of("restart begins", "restart fails: x", "wipe cache", "restart begins", "restart fails: x"));
         Observations noPage = facts(List.of(escalated()), ledger);
@@ -166,7 +166,7 @@ class FaultEvaluatorTest {
         Observations paged = new Observations(
                 List.of(escalated()),
                 List.of("{\"incident\":\"i1\"}"),
-                ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)),
+                ledger("i1", FaultEvaluator.expectedLedger(DemoFault.HANG)),
                 true);
 
         assertThat(problem(HANG, paged)).isEqualTo("a person was called");
@@ -175,7 +175,7 @@ class FaultEvaluatorTest {
     @Test
     void shouldSayWhereItStandsWhenTimeIsUp() {
         assertThat(FaultEvaluator.unfinished(HANG, facts(List.of(), List.of())))
-                .isEqualTo(new FaultResult(Fault.HANG, Fixtures.BRIDGE, -1, -1, "", "not detected"));
+                .isEqualTo(new FaultResult(DemoFault.HANG, Fixtures.BRIDGE, -1, -1, "", "not detected"));
         Incident waiting = Fixtures.moved(Fixtures.incident("i2", "q"), IncidentState.DEFERRED, Reason.TARGET_BUSY);
         assertThat(FaultEvaluator.unfinished(HANG, facts(List.of(waiting), List.of()))
                         .problem())

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.farrier.demo.bridge.BridgeControl;
 import dev.farrier.demo.bridge.BridgeFiles;
-import dev.farrier.demo.bridge.Ledger;
+import dev.farrier.demo.bridge.BridgeLedger;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,11 +64,11 @@ class FaultInjectorTest {
         return new BridgeControl(new BridgeFiles(home, bridge), "i-1");
     }
 
-    private static String url(Fault fault, String path) {
+    private static String url(DemoFault fault, String path) {
         return "http://127.0.0.1:" + fleet.port(fault.bridge()) + path;
     }
 
-    private static LocalHttp.Answer get(Fault fault, String path) throws IOException {
+    private static LocalHttp.Answer get(DemoFault fault, String path) throws IOException {
         return LocalHttp.get(url(fault, path), PATIENCE);
     }
 
@@ -80,7 +80,7 @@ class FaultInjectorTest {
                                 && List.of(parts).stream().allMatch(event::contains)));
     }
 
-    private static void awaitLine(Fault fault, String text) throws IOException {
+    private static void awaitLine(DemoFault fault, String text) throws IOException {
         Path log = new BridgeFiles(home, fault.bridge()).log();
         int before = Files.readAllLines(log).size();
         await().atMost(Duration.ofSeconds(20))
@@ -95,12 +95,12 @@ class FaultInjectorTest {
         return process.exitValue();
     }
 
-    private static int script(String name, Fault fault) throws Exception {
+    private static int script(String name, DemoFault fault) throws Exception {
         Path script = Path.of("..", "policies", "demo", "scripts", name).toAbsolutePath();
         return run(script.toString(), home.toString(), fault.bridge());
     }
 
-    private static int restart(Fault fault) throws Exception {
+    private static int restart(DemoFault fault) throws Exception {
         return run(home.resolve("bridge-ctl").toString(), "restart", fault.bridge());
     }
 
@@ -108,12 +108,12 @@ class FaultInjectorTest {
     void shouldCrash() throws Exception {
         awaitEvent("bridge-heartbeats", "\"host\":\"mb-01\"");
 
-        injector.inject(Fault.CRASH, "mb-01");
+        injector.inject(DemoFault.CRASH, "mb-01");
 
         awaitEvent("bridge-probes", "\"host\":\"mb-01\"", "\"result\":\"refused\"");
         assertThat(EVENTS).noneMatch(event -> event.startsWith("bridge-heartbeats") && event.contains("mb-01"));
-        assertThatThrownBy(() -> injector.inject(Fault.CRASH, "mb-01")).hasMessageContaining("down already");
-        assertThat(restart(Fault.CRASH)).isZero();
+        assertThatThrownBy(() -> injector.inject(DemoFault.CRASH, "mb-01")).hasMessageContaining("down already");
+        assertThat(restart(DemoFault.CRASH)).isZero();
         awaitEvent("bridge-heartbeats", "\"host\":\"mb-01\"");
     }
 
@@ -121,26 +121,26 @@ class FaultInjectorTest {
     void shouldHang() throws Exception {
         long pid = control("mb-02").process().orElseThrow().pid();
 
-        injector.inject(Fault.HANG, "mb-02");
+        injector.inject(DemoFault.HANG, "mb-02");
 
-        assertThatThrownBy(() -> LocalHttp.get(url(Fault.HANG, "/health"), Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> LocalHttp.get(url(DemoFault.HANG, "/health"), Duration.ofSeconds(1)))
                 .isInstanceOf(HttpTimeoutException.class);
         awaitEvent("bridge-probes", "\"host\":\"mb-02\"", "\"result\":\"timeout\"");
         assertThat(control("mb-02").process().orElseThrow().pid()).isEqualTo(pid);
         awaitEvent("bridge-heartbeats", "\"host\":\"mb-02\"");
-        assertThat(restart(Fault.HANG)).isZero();
-        assertThat(get(Fault.HANG, "/health").status()).isEqualTo(200);
+        assertThat(restart(DemoFault.HANG)).isZero();
+        assertThat(get(DemoFault.HANG, "/health").status()).isEqualTo(200);
     }
 
     @Test
     void shouldLogErrorsUntilTheDecoderIsReset() throws Exception {
-        injector.inject(Fault.LOG_ERRORS, "mb-03");
+        injector.inject(DemoFault.LOG_ERRORS, "mb-03");
 
-        awaitLine(Fault.LOG_ERRORS, "error: decoder lost sync");
-        LocalHttp.post(url(Fault.LOG_ERRORS, "/decoder/reset"), "", PATIENCE);
+        awaitLine(DemoFault.LOG_ERRORS, "error: decoder lost sync");
+        LocalHttp.post(url(DemoFault.LOG_ERRORS, "/decoder/reset"), "", PATIENCE);
         List<String> lines = Files.readAllLines(new BridgeFiles(home, "mb-03").log());
-        awaitLine(Fault.LOG_ERRORS, "status ok");
-        awaitLine(Fault.LOG_ERRORS, "status ok");
+        awaitLine(DemoFault.LOG_ERRORS, "status ok");
+        awaitLine(DemoFault.LOG_ERRORS, "status ok");
         List<String> after = Files.readAllLines(new BridgeFiles(home, "mb-03").log());
         assertThat(after.subList(after.indexOf(resetLine(lines)), after.size()))
                 .noneMatch(line -> line.contains("lost sync"));
@@ -155,63 +155,63 @@ class FaultInjectorTest {
 
     @Test
     void shouldFillTheDiskUntilItIsCleaned() throws Exception {
-        injector.inject(Fault.DISK_FULL, "mb-04");
+        injector.inject(DemoFault.DISK_FULL, "mb-04");
 
-        awaitLine(Fault.DISK_FULL, "disk quota exceeded");
-        assertThat(get(Fault.DISK_FULL, "/health").status()).isEqualTo(200);
-        assertThat(script("clean-recordings.sh", Fault.DISK_FULL)).isZero();
-        assertThat(LocalHttp.post(url(Fault.DISK_FULL, "/sessions/new"), "", PATIENCE)
+        awaitLine(DemoFault.DISK_FULL, "disk quota exceeded");
+        assertThat(get(DemoFault.DISK_FULL, "/health").status()).isEqualTo(200);
+        assertThat(script("clean-recordings.sh", DemoFault.DISK_FULL)).isZero();
+        assertThat(LocalHttp.post(url(DemoFault.DISK_FULL, "/sessions/new"), "", PATIENCE)
                         .status())
                 .isEqualTo(201);
         assertThat(fleet.ledger().entries())
                 .filteredOn(entry -> entry.what().equals("clean recordings"))
-                .extracting(Ledger.Entry::bridge, Ledger.Entry::incident)
+                .extracting(BridgeLedger.Entry::bridge, BridgeLedger.Entry::incident)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("mb-04", "i-1"));
     }
 
     @Test
     void shouldLeakAllSlotsWhileSessionsLive() throws Exception {
-        injector.inject(Fault.STUCK_SESSIONS, "mb-05");
+        injector.inject(DemoFault.STUCK_SESSIONS, "mb-05");
 
-        awaitLine(Fault.STUCK_SESSIONS, "no session slots: 0 of 8 free");
-        assertThat(get(Fault.STUCK_SESSIONS, "/sessions/free").text()).isEqualTo("0");
-        assertThat(Integer.parseInt(get(Fault.STUCK_SESSIONS, "/sessions").text()))
+        awaitLine(DemoFault.STUCK_SESSIONS, "no session slots: 0 of 8 free");
+        assertThat(get(DemoFault.STUCK_SESSIONS, "/sessions/free").text()).isEqualTo("0");
+        assertThat(Integer.parseInt(get(DemoFault.STUCK_SESSIONS, "/sessions").text()))
                 .isPositive();
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> get(Fault.STUCK_SESSIONS, "/sessions").text().equals("0"));
-        assertThat(get(Fault.STUCK_SESSIONS, "/sessions/free").text())
+                .until(() -> get(DemoFault.STUCK_SESSIONS, "/sessions").text().equals("0"));
+        assertThat(get(DemoFault.STUCK_SESSIONS, "/sessions/free").text())
                 .as("no slot comes back")
                 .isEqualTo("0");
-        assertThat(restart(Fault.STUCK_SESSIONS)).isZero();
-        assertThat(get(Fault.STUCK_SESSIONS, "/ready").status()).isEqualTo(200);
+        assertThat(restart(DemoFault.STUCK_SESSIONS)).isZero();
+        assertThat(get(DemoFault.STUCK_SESSIONS, "/ready").status()).isEqualTo(200);
     }
 
     @Test
     void shouldStayCorruptOverARestartUntilTheCacheIsWiped() throws Exception {
-        injector.inject(Fault.CORRUPT_CACHE, "mb-06");
+        injector.inject(DemoFault.CORRUPT_CACHE, "mb-06");
 
         awaitEvent("bridge-probes", "\"host\":\"mb-06\"", "\"result\":\"status-500\"");
-        assertThat(restart(Fault.CORRUPT_CACHE)).isZero();
-        assertThat(get(Fault.CORRUPT_CACHE, "/health").status()).isEqualTo(500);
-        assertThat(script("wipe-cache.sh", Fault.CORRUPT_CACHE)).isZero();
-        assertThat(restart(Fault.CORRUPT_CACHE)).isZero();
-        assertThat(get(Fault.CORRUPT_CACHE, "/health").status()).isEqualTo(200);
+        assertThat(restart(DemoFault.CORRUPT_CACHE)).isZero();
+        assertThat(get(DemoFault.CORRUPT_CACHE, "/health").status()).isEqualTo(500);
+        assertThat(script("wipe-cache.sh", DemoFault.CORRUPT_CACHE)).isZero();
+        assertThat(restart(DemoFault.CORRUPT_CACHE)).isZero();
+        assertThat(get(DemoFault.CORRUPT_CACHE, "/health").status()).isEqualTo(200);
     }
 
     @Test
     void shouldBreakTheHostSoThatNothingButAPersonHelps() throws Exception {
-        injector.inject(Fault.BROKEN_HOST, "mb-04");
+        injector.inject(DemoFault.BROKEN_HOST, "mb-04");
 
-        assertThat(restart(Fault.BROKEN_HOST)).isEqualTo(1);
-        assertThat(script("wipe-cache.sh", Fault.BROKEN_HOST)).isZero();
-        assertThat(restart(Fault.BROKEN_HOST)).isEqualTo(1);
+        assertThat(restart(DemoFault.BROKEN_HOST)).isEqualTo(1);
+        assertThat(script("wipe-cache.sh", DemoFault.BROKEN_HOST)).isZero();
+        assertThat(restart(DemoFault.BROKEN_HOST)).isEqualTo(1);
         injector.repair("mb-04");
-        assertThat(get(Fault.BROKEN_HOST, "/health").status()).isEqualTo(200);
+        assertThat(get(DemoFault.BROKEN_HOST, "/health").status()).isEqualTo(200);
     }
 
     @Test
     void shouldSayThatThereIsNoSuchBridge() {
-        assertThatThrownBy(() -> injector.inject(Fault.HANG, "mb-99"))
+        assertThatThrownBy(() -> injector.inject(DemoFault.HANG, "mb-99"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("there is no bridge mb-99");
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.farrier.benchmarks.kafka.memory;
+
+import org.jspecify.annotations.NullMarked;
