@@ -1,4 +1,7 @@
-/** Measures throughput, latency and memory of the running service, with a broker in a process of its own. */
+/**
+ * What the measurements of throughput, latency and memory share: the running service, the broker in a process of its own, the
+ * traffic and the policies.
+ */
 @NullMarked
 package dev.farrier.benchmarks.kafka;
 

@@ -1,3 +1,4 @@
+/** How soon after an event a worker can read the command that the event causes. */
 @NullMarked
 package dev.farrier.benchmarks.kafka.latency;
 

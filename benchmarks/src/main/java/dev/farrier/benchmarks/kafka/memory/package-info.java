@@ -1,3 +1,4 @@
+/** What many keys take on the heap and on disk, and how soon they are back after a crash. */
 @NullMarked
 package dev.farrier.benchmarks.kafka.memory;
 
