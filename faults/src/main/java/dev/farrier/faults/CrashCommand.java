@@ -107,7 +107,7 @@ final class CrashCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Output output = new Output(System.out, format.json());
+        ReportPrinter output = new ReportPrinter(System.out, format.json());
         CrashRun.Settings settings = new CrashRun.Settings(
                 seed,
                 Duration.ofMillis((long) (minutes * SECONDS * 1_000)),

@@ -50,7 +50,7 @@ final class OutageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Output output = new Output(System.out, format.json());
+        ReportPrinter output = new ReportPrinter(System.out, format.json());
         return new OutageRun(each, liveness, kafka, Home.of(folder), output).run() ? 0 : 1;
     }
 }

@@ -71,6 +71,6 @@ final class StormCommand implements Callable<Integer> {
         long seconds = within == null ? Math.max(SMALL_SECONDS, SMALL_SECONDS * targets / SMALL) : within;
         StormRun.Settings settings = new StormRun.Settings(
                 targets, slots, Duration.ofSeconds(seconds), thenCall, Duration.ofSeconds(CALL_SECONDS), kafka);
-        return new StormRun(settings, Home.of(folder), new Output(System.out, format.json())).run() ? 0 : 1;
+        return new StormRun(settings, Home.of(folder), new ReportPrinter(System.out, format.json())).run() ? 0 : 1;
     }
 }

@@ -1,7 +1,7 @@
 package dev.farrier.faults.crash;
 
 import dev.farrier.faults.deployment.Deployment;
-import dev.farrier.faults.judge.Ledger;
+import dev.farrier.faults.judge.ActionLedger;
 import dev.farrier.faults.judge.Limits;
 import java.util.Set;
 
@@ -68,7 +68,7 @@ final class CrashPolicies {
 
     private CrashPolicies() {}
 
-    static String text(Ledger ledger, int targets) {
+    static String text(ActionLedger ledger, int targets) {
         StringBuilder text = new StringBuilder(COMMON.replace("EVENTS", Deployment.EVENTS)
                 .replace("CALL", ledger.callProgram().toString()));
         text.append(policy(ONCE, "escalate", ledger));
@@ -88,7 +88,7 @@ final class CrashPolicies {
         return "t-" + number;
     }
 
-    private static String policy(String name, String onWorkerLoss, Ledger ledger) {
+    private static String policy(String name, String onWorkerLoss, ActionLedger ledger) {
         return POLICY.replace("NAME", name)
                 .replace("ACT", ledger.actProgram().toString())
                 .replace("LOSS", onWorkerLoss)

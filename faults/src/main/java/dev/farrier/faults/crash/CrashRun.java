@@ -1,17 +1,17 @@
 package dev.farrier.faults.crash;
 
-import dev.farrier.faults.Output;
+import dev.farrier.faults.ReportPrinter;
 import dev.farrier.faults.crash.FaultKind.Victim;
 import dev.farrier.faults.deployment.Deployment;
 import dev.farrier.faults.deployment.EventSender;
 import dev.farrier.faults.deployment.KafkaVersion;
-import dev.farrier.faults.deployment.Waiting;
+import dev.farrier.faults.deployment.Await;
 import dev.farrier.faults.judge.Endings;
 import dev.farrier.faults.judge.Judge;
-import dev.farrier.faults.judge.Ledger;
+import dev.farrier.faults.judge.ActionLedger;
 import dev.farrier.faults.judge.Numbers;
-import dev.farrier.faults.judge.Story;
-import dev.farrier.faults.judge.StoryReader;
+import dev.farrier.faults.judge.History;
+import dev.farrier.faults.judge.HistoryReader;
 import dev.farrier.faults.process.Child;
 import dev.farrier.faults.process.Home;
 import dev.farrier.faults.process.Keeper;
@@ -34,7 +34,7 @@ public final class CrashRun {
     public static final Duration BOUND = Duration.ofSeconds(60 + CrashPolicies.LONGEST_WAIT_SECONDS);
 
     private final Settings settings;
-    private final Output output;
+    private final ReportPrinter output;
     private final Home home;
 
     /**
@@ -61,7 +61,7 @@ public final class CrashRun {
         }
     }
 
-    public CrashRun(Settings settings, Home home, Output output) {
+    public CrashRun(Settings settings, Home home, ReportPrinter output) {
         this.settings = settings;
         this.home = home;
         this.output = output;
@@ -69,13 +69,13 @@ public final class CrashRun {
 
     /** @return whether everything holds that must */
     public boolean run() throws Exception {
-        Ledger ledger = new Ledger(home.folder(), ACTION_SECONDS);
+        ActionLedger ledger = new ActionLedger(home.folder(), ACTION_SECONDS);
         try (Deployment deployment = Deployment.start(home, settings.kafka())) {
             deployment.writePolicies(CrashPolicies.text(ledger, settings.targets() + settings.incurable()));
             Map<Victim, List<Child>> victims = start(deployment);
             List<Child> all = victims.values().stream().flatMap(List::stream).toList();
             try (EventSender events = new EventSender(deployment.client());
-                    Keeper keeper = new Keeper(all, output::say);
+                    Keeper keeper = new Keeper(all, output::printProgress);
                     Mending mending = new Mending(ledger, events, settings.seed(), this::isIncurable)) {
                 int faults;
                 try (Load load = new Load(events, settings.seed(), settings.targets(), settings.load())) {
@@ -83,13 +83,13 @@ public final class CrashRun {
                 }
                 long lastFault = System.nanoTime();
                 end(events);
-                StoryReader reader = new StoryReader(deployment, ledger);
-                Story story = awaitEnd(reader, events, lastFault);
-                SequencedMap<String, Object> numbers = Numbers.of(story);
+                HistoryReader reader = new HistoryReader(deployment, ledger);
+                History history = awaitEnd(reader, events, lastFault);
+                SequencedMap<String, Object> numbers = Numbers.of(history);
                 numbers.put("runs that were not to help", mending.inVain());
                 numbers.putFirst("ended by themselves", keeper.endings());
                 numbers.putFirst("faults", faults);
-                return output.result(numbers, Judge.checks(story, CrashPolicies.LIMITS));
+                return output.printResult(numbers, Judge.checks(history, CrashPolicies.LIMITS));
             }
         }
     }
@@ -118,7 +118,7 @@ public final class CrashRun {
         workers.forEach(Child::start);
         deployment.awaitReady(engines);
         deployment.awaitReady(workers);
-        output.say("all processes are ready, in " + home.folder());
+        output.printProgress("all processes are ready, in " + home.folder());
         Map<Victim, List<Child>> victims = new EnumMap<>(Victim.class);
         victims.put(Victim.BROKER, List.of(deployment.broker()));
         victims.put(Victim.ENGINE, engines);
@@ -136,7 +136,7 @@ public final class CrashRun {
         long began = System.nanoTime();
         int count = 0;
         while (!settings.faults().isEmpty()) {
-            Fault fault = plan.next();
+            PlannedFault fault = plan.next();
             long due = began + TimeUnit.MILLISECONDS.toNanos(fault.after());
             if (Math.max(due, System.nanoTime()) + TimeUnit.MILLISECONDS.toNanos(fault.lasts()) > until) {
                 break;
@@ -150,8 +150,8 @@ public final class CrashRun {
         return count;
     }
 
-    private void inject(Fault fault, Child victim, Keeper keeper) throws InterruptedException {
-        output.happened(
+    private void inject(PlannedFault fault, Child victim, Keeper keeper) throws InterruptedException {
+        output.printEvent(
                 "fault",
                 String.format(
                         Locale.ROOT, "%-13s %-9s for %.1f s", fault.kind(), victim.name(), fault.lasts() / 1_000.0),
@@ -173,7 +173,7 @@ public final class CrashRun {
 
     /** All machines are well, but those that nothing helps. */
     private void end(EventSender events) {
-        output.say("no more faults and no more load");
+        output.printProgress("no more faults and no more load");
         for (String policy : List.of(CrashPolicies.ONCE, CrashPolicies.RERUN)) {
             for (int i = 0; i < settings.targets(); i++) {
                 events.send("well-" + policy, CrashPolicies.host(i));
@@ -194,28 +194,28 @@ public final class CrashRun {
         return false;
     }
 
-    private Story awaitEnd(StoryReader reader, EventSender events, long since) throws InterruptedException {
+    private History awaitEnd(HistoryReader reader, EventSender events, long since) throws InterruptedException {
         long deadline = since + settings.bound().toNanos();
-        Waiting waiting = new Waiting(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        Await waiting = new Await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         long[] shown = {System.nanoTime()};
-        Story[] story = {reader.read(events.acknowledged())};
-        boolean over = waiting.has(() -> {
+        History[] history = {reader.read(events.acknowledged())};
+        boolean over = waiting.tryUntil(() -> {
             Thread.sleep(LOOK_EVERY);
-            story[0] = reader.read(events.acknowledged());
+            history[0] = reader.read(events.acknowledged());
             if (System.nanoTime() - shown[0] > SHOW_EVERY.toNanos()) {
                 shown[0] = System.nanoTime();
-                output.say("open: " + Endings.open(story[0]));
+                output.printProgress("open: " + Endings.open(history[0]));
             }
-            return Endings.allReached(story[0]) && Judge.allDetected(story[0]) && enough(story[0]);
+            return Endings.allReached(history[0]) && Judge.allDetected(history[0]) && enough(history[0]);
         });
-        output.say((over ? "everything has come to its end " : "not everything has come to its end ")
+        output.printProgress((over ? "everything has come to its end " : "not everything has come to its end ")
                 + Math.round((System.nanoTime() - since) / 1e9) + " s after the last fault");
-        return story[0];
+        return history[0];
     }
 
     /** The incurable machines' incidents must be there before anything can be said of their end. */
-    private boolean enough(Story story) {
-        return story.incidents().stream()
+    private boolean enough(History history) {
+        return history.incidents().stream()
                         .filter(incident -> isIncurable(incident.subject().host()))
                         .count()
                 >= settings.incurable();

@@ -22,12 +22,12 @@ final class FaultPlan {
         this.victims = Map.copyOf(victims);
     }
 
-    Fault next() {
+    PlannedFault next() {
         FaultKind kind = kind();
         int number = random.nextInt(victims.getOrDefault(kind.victim(), 1));
         long after = random.nextLong(LEAST_APART, MOST_APART + 1);
         long lasts = random.nextLong(0, (kind.isPause() ? LONGEST_PAUSE : LONGEST_DOWN) + 1);
-        return new Fault(kind, number, after, lasts);
+        return new PlannedFault(kind, number, after, lasts);
     }
 
     private FaultKind kind() {

@@ -1,8 +1,8 @@
 package dev.farrier.faults.crash;
 
 import dev.farrier.faults.deployment.EventSender;
-import dev.farrier.faults.judge.Ledger;
-import dev.farrier.faults.judge.Story.Run;
+import dev.farrier.faults.judge.ActionLedger;
+import dev.farrier.faults.judge.History.ActionExecution;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +20,7 @@ final class Mending implements AutoCloseable {
     /** Longer than the policies wait for a machine to be well: a person was called by then. */
     private static final long PERSON_AFTER = 40_000;
 
-    private final Ledger ledger;
+    private final ActionLedger ledger;
     private final EventSender events;
     private final long seed;
     private final Predicate<String> incurable;
@@ -31,7 +31,7 @@ final class Mending implements AutoCloseable {
     private volatile boolean stop;
 
     /** @param incurable hosts that stay ill whatever is done */
-    Mending(Ledger ledger, EventSender events, long seed, Predicate<String> incurable) {
+    Mending(ActionLedger ledger, EventSender events, long seed, Predicate<String> incurable) {
         this.ledger = ledger;
         this.events = events;
         this.seed = seed;
@@ -52,7 +52,7 @@ final class Mending implements AutoCloseable {
 
     private void look() {
         long now = System.currentTimeMillis();
-        for (Run run : ledger.runs()) {
+        for (ActionExecution run : ledger.runs()) {
             if (run.end() == 0 || incurable.test(run.subject().host()) || !seen.add(run.command())) {
                 continue;
             }

@@ -4,7 +4,7 @@ import dev.farrier.embedded.EmbeddedKafkaMain;
 import dev.farrier.embedded.LoopbackPorts;
 import dev.farrier.faults.process.Child;
 import dev.farrier.faults.process.Home;
-import dev.farrier.faults.process.Jvm;
+import dev.farrier.faults.process.JvmCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ final class Brokers {
     static Child current(Home home, int port) {
         return home.child(
                 NAME,
-                Jvm.command(
+                JvmCommand.command(
                         OPTIONS,
                         EmbeddedKafkaMain.class,
                         List.of(
@@ -43,7 +43,7 @@ final class Brokers {
         Files.write(properties, lines(oldConfig(port, home.file("kafka-data"))));
         Child format = home.child(
                 "kafka-format",
-                Jvm.command(
+                JvmCommand.command(
                         classPath,
                         OPTIONS,
                         "kafka.tools.StorageTool",
@@ -52,7 +52,7 @@ final class Brokers {
         if (format.awaitExit() != 0) {
             throw new IOException("Kafka could not prepare its folder, see " + format.log());
         }
-        return home.child(NAME, Jvm.command(classPath, OPTIONS, "kafka.Kafka", List.of(properties.toString())));
+        return home.child(NAME, JvmCommand.command(classPath, OPTIONS, "kafka.Kafka", List.of(properties.toString())));
     }
 
     private static String oldClassPath() throws IOException {

@@ -5,7 +5,7 @@ import dev.farrier.embedded.LoopbackPorts;
 import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.faults.process.Child;
 import dev.farrier.faults.process.Home;
-import dev.farrier.faults.process.Jvm;
+import dev.farrier.faults.process.JvmCommand;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import java.io.IOException;
@@ -107,7 +107,7 @@ public final class Deployment implements AutoCloseable {
         Files.write(configuration, lines);
         return home.child(
                 name,
-                Jvm.command(options, Main.class, List.of("serve", "--create-topics", "-c", configuration.toString())));
+                JvmCommand.command(options, Main.class, List.of("serve", "--create-topics", "-c", configuration.toString())));
     }
 
     /** Whether all its checks are fine now. */
@@ -125,7 +125,7 @@ public final class Deployment implements AutoCloseable {
 
     /** @throws IllegalStateException when one has ended, or is not ready in time */
     public void awaitReady(List<Child> services) throws InterruptedException {
-        Waiting waiting = new Waiting(START_WITHIN);
+        Await waiting = new Await(START_WITHIN);
         for (Child service : services) {
             waiting.until(service.name() + " is ready", () -> {
                 if (!service.isAlive()) {
@@ -138,7 +138,7 @@ public final class Deployment implements AutoCloseable {
     }
 
     private void createEventsTopic() throws InterruptedException {
-        Waiting waiting = new Waiting(START_WITHIN);
+        Await waiting = new Await(START_WITHIN);
         try (Admin admin = Admin.create(client.with("faults-admin", Map.of("request.timeout.ms", 3_000), Map.of()))) {
             waiting.until("Kafka answers", () -> create(admin));
         }

@@ -1,6 +1,6 @@
 package dev.farrier.faults.judge;
 
-import dev.farrier.faults.judge.Story.Case;
+import dev.farrier.faults.judge.History.IncidentSummary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +14,10 @@ public final class Endings {
 
     private Endings() {}
 
-    static Check withoutEnd(Story story) {
+    static Check withoutEnd(History history) {
         return new Check(
                 "an incident neither over nor escalated",
-                story.incidents().stream()
+                history.incidents().stream()
                         .filter(incident -> !OVER.contains(incident.state())
                                 && !incident.state().equals(ESCALATED))
                         .map(incident -> incident.id() + ", " + incident.subject() + ": " + incident.state() + " "
@@ -25,32 +25,32 @@ public final class Endings {
                         .toList());
     }
 
-    static Check withoutCall(Story story) {
+    static Check withoutCall(History history) {
         return new Check(
                 "an escalated incident whose call was not delivered",
-                uncalled(story).stream()
+                uncalled(history).stream()
                         .map(incident -> incident.id() + ", " + incident.subject() + ": " + incident.reason())
                         .toList());
     }
 
     /** Whether everything has come to an end that may stay. */
-    public static boolean allReached(Story story) {
-        return withoutEnd(story).holds() && uncalled(story).isEmpty();
+    public static boolean allReached(History history) {
+        return withoutEnd(history).holds() && uncalled(history).isEmpty();
     }
 
     /** How many incidents stand where, of those that have not come to their end. */
-    public static Map<String, Long> open(Story story) {
-        Set<String> uncalled = uncalled(story).stream().map(Case::id).collect(Collectors.toSet());
-        return story.incidents().stream()
+    public static Map<String, Long> open(History history) {
+        Set<String> uncalled = uncalled(history).stream().map(IncidentSummary::id).collect(Collectors.toSet());
+        return history.incidents().stream()
                 .filter(incident -> !OVER.contains(incident.state()))
                 .filter(incident -> !incident.state().equals(ESCALATED) || uncalled.contains(incident.id()))
                 .collect(Collectors.groupingBy(
                         incident -> incident.state() + " " + incident.reason(), TreeMap::new, Collectors.counting()));
     }
 
-    private static List<Case> uncalled(Story story) {
-        FirstCalls calls = FirstCalls.of(story);
-        return story.incidents().stream()
+    private static List<IncidentSummary> uncalled(History history) {
+        FirstCalls calls = FirstCalls.of(history);
+        return history.incidents().stream()
                 .filter(incident -> incident.state().equals(ESCALATED))
                 .filter(incident -> calls.of(incident.id(), incident.call()).isEmpty())
                 .toList();

@@ -33,11 +33,11 @@ public final class FirstCalls {
         return OptionalLong.of(shared == null ? at : Math.min(at, shared));
     }
 
-    static FirstCalls of(Story story) {
+    static FirstCalls of(History history) {
         Map<String, Long> delivered = new TreeMap<>();
-        story.calls().forEach(call -> delivered.merge(call.incident(), call.at(), Math::min));
+        history.calls().forEach(call -> delivered.merge(call.incident(), call.at(), Math::min));
         Map<String, String> callOf = new TreeMap<>();
-        story.incidents().forEach(incident -> callOf.put(incident.id(), incident.call()));
+        history.incidents().forEach(incident -> callOf.put(incident.id(), incident.call()));
         return new FirstCalls(delivered, callOf);
     }
 }

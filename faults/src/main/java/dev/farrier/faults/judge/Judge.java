@@ -6,29 +6,29 @@ import java.util.List;
 public final class Judge {
     private Judge() {}
 
-    public static Check lostThoughItsEndWasSaid(Story story) {
-        return Losses.lostThoughItsEndWasSaid(story);
+    public static Check lostThoughItsEndWasSaid(History history) {
+        return Losses.lostThoughItsEndWasSaid(history);
     }
 
     /** Whether every acknowledged event was evaluated. */
-    public static boolean allDetected(Story story) {
-        return Losses.eventsWithoutDetection(story).holds();
+    public static boolean allDetected(History history) {
+        return Losses.eventsWithoutDetection(history).holds();
     }
 
     /** In the order in which they are shown. */
-    public static List<Check> checks(Story story, Limits limits) {
+    public static List<Check> checks(History history, Limits limits) {
         return List.of(
-                Runs.startedTwice(story),
-                Runs.inTwoAttempts(story, limits),
-                Runs.overlapping(story),
-                Runs.startedLate(story),
-                Runs.otherwiseThanSaid(story),
-                Rates.overRateLimit(story, limits),
-                Rates.insideCooldown(story, limits),
-                Losses.eventsWithoutDetection(story),
-                Losses.detectionsWithoutDecision(story),
-                Losses.lostThoughItsEndWasSaid(story),
-                Endings.withoutEnd(story),
-                Endings.withoutCall(story));
+                Runs.startedTwice(history),
+                Runs.inTwoAttempts(history, limits),
+                Runs.overlapping(history),
+                Runs.startedLate(history),
+                Runs.otherwiseThanSaid(history),
+                Rates.overRateLimit(history, limits),
+                Rates.insideCooldown(history, limits),
+                Losses.eventsWithoutDetection(history),
+                Losses.detectionsWithoutDecision(history),
+                Losses.lostThoughItsEndWasSaid(history),
+                Endings.withoutEnd(history),
+                Endings.withoutCall(history));
     }
 }

@@ -1,13 +1,13 @@
 package dev.farrier.faults.judge;
 
-import dev.farrier.faults.judge.Story.Case;
-import dev.farrier.faults.judge.Story.Fired;
-import dev.farrier.faults.judge.Story.Ignored;
-import dev.farrier.faults.judge.Story.Kind;
-import dev.farrier.faults.judge.Story.Loss;
-import dev.farrier.faults.judge.Story.Reported;
-import dev.farrier.faults.judge.Story.Said;
-import dev.farrier.faults.judge.Story.Subject;
+import dev.farrier.faults.judge.History.IncidentSummary;
+import dev.farrier.faults.judge.History.Firing;
+import dev.farrier.faults.judge.History.IgnoredDetection;
+import dev.farrier.faults.judge.History.CommandOutcomeKind;
+import dev.farrier.faults.judge.History.LostCommand;
+import dev.farrier.faults.judge.History.SymptomEvent;
+import dev.farrier.faults.judge.History.CommandOutcome;
+import dev.farrier.faults.judge.History.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,28 +19,28 @@ import java.util.stream.Collectors;
 final class Losses {
     private Losses() {}
 
-    static Check eventsWithoutDetection(Story story) {
-        Set<String> detected = story.detections().stream()
+    static Check eventsWithoutDetection(History history) {
+        Set<String> detected = history.detections().stream()
                 .flatMap(fired -> fired.events().stream())
                 .collect(Collectors.toSet());
         return new Check(
                 "an acknowledged event lost",
-                story.events().stream()
+                history.events().stream()
                         .filter(event -> !detected.contains(event.id()))
                         .map(Losses::describe)
                         .toList());
     }
 
-    private static String describe(Reported event) {
+    private static String describe(SymptomEvent event) {
         return event.id() + ", " + event.subject() + ": no detection of it";
     }
 
     /** A detection opens an incident, is absorbed by the one that is open, or its being ignored is recorded. */
-    static Check detectionsWithoutDecision(Story story) {
-        Map<Subject, List<Case>> incidents = story.incidents().stream().collect(Collectors.groupingBy(Case::subject));
-        Map<Subject, List<Ignored>> ignored = story.ignored().stream().collect(Collectors.groupingBy(Ignored::subject));
+    static Check detectionsWithoutDecision(History history) {
+        Map<Subject, List<IncidentSummary>> incidents = history.incidents().stream().collect(Collectors.groupingBy(IncidentSummary::subject));
+        Map<Subject, List<IgnoredDetection>> ignored = history.ignored().stream().collect(Collectors.groupingBy(IgnoredDetection::subject));
         List<String> found = new ArrayList<>();
-        for (Fired fired : story.detections()) {
+        for (Firing fired : history.detections()) {
             boolean decided = incidents.getOrDefault(fired.subject(), List.of()).stream()
                             .anyMatch(incident -> incident.openedAt() <= fired.at()
                                     && (incident.closedAt() == 0 || incident.closedAt() >= fired.at()))
@@ -54,15 +54,15 @@ final class Losses {
         return new Check("a detection without a decision", found);
     }
 
-    static Check lostThoughItsEndWasSaid(Story story) {
+    static Check lostThoughItsEndWasSaid(History history) {
         Map<String, Long> ends = new TreeMap<>();
-        for (Said said : story.outcomes()) {
-            if (said.kind() == Kind.SUCCEEDED || said.kind() == Kind.ENDED) {
+        for (CommandOutcome said : history.outcomes()) {
+            if (said.kind() == CommandOutcomeKind.SUCCEEDED || said.kind() == CommandOutcomeKind.ENDED) {
                 ends.merge(said.command(), said.at(), Math::min);
             }
         }
         List<String> found = new ArrayList<>();
-        for (Loss loss : story.losses()) {
+        for (LostCommand loss : history.losses()) {
             Long end = ends.get(loss.command());
             if (end != null && end < loss.at()) {
                 found.add(loss.command() + ": given up " + (loss.at() - end) + " ms after its end was said");

@@ -1,6 +1,6 @@
 package dev.farrier.faults.judge;
 
-import dev.farrier.faults.judge.Story.Case;
+import dev.farrier.faults.judge.History.IncidentSummary;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -13,36 +13,36 @@ public final class Numbers {
 
     private Numbers() {}
 
-    public static SequencedMap<String, Object> of(Story story) {
+    public static SequencedMap<String, Object> of(History history) {
         SequencedMap<String, Object> numbers = new LinkedHashMap<>();
-        Set<String> ran = Runs.commandsThatRan(story);
-        numbers.put("events acknowledged", story.events().size());
-        numbers.put("detections", story.detections().size());
-        numbers.put("incidents", story.incidents().size());
-        numbers.put("commands that change something", story.commands().size());
-        numbers.put("runs", story.runs().size());
+        Set<String> ran = Runs.commandsThatRan(history);
+        numbers.put("events acknowledged", history.events().size());
+        numbers.put("detections", history.detections().size());
+        numbers.put("incidents", history.incidents().size());
+        numbers.put("commands that change something", history.commands().size());
+        numbers.put("runs", history.runs().size());
         numbers.put(
                 "incidents that led to a run",
-                story.commands().stream()
+                history.commands().stream()
                         .filter(order -> ran.contains(order.command()))
-                        .map(Story.Order::incident)
+                        .map(History.IssuedCommand::incident)
                         .distinct()
                         .count());
-        numbers.put("workers given up", story.losses().size());
-        FirstCalls calls = FirstCalls.of(story);
+        numbers.put("workers given up", history.losses().size());
+        FirstCalls calls = FirstCalls.of(history);
         numbers.put(
                 "ever escalated",
-                story.incidents().stream()
+                history.incidents().stream()
                         .filter(incident -> incident.escalatedAt() > 0)
                         .count());
         numbers.put(
                 "called",
-                story.incidents().stream()
+                history.incidents().stream()
                         .filter(incident ->
                                 calls.of(incident.id(), incident.call()).isPresent())
                         .count());
-        numbers.put("calls delivered", story.calls().size());
-        long[] delays = story.incidents().stream()
+        numbers.put("calls delivered", history.calls().size());
+        long[] delays = history.incidents().stream()
                 .filter(incident -> incident.escalatedAt() > 0)
                 .flatMapToLong(incident -> calls.of(incident.id(), incident.call()).stream()
                         .map(at -> Math.max(0, at - incident.escalatedAt())))
@@ -53,7 +53,7 @@ public final class Numbers {
             numbers.put("escalated to called, max s", delays[delays.length - 1] / SECOND);
         }
         Map<String, Integer> states = new TreeMap<>();
-        for (Case incident : story.incidents()) {
+        for (IncidentSummary incident : history.incidents()) {
             states.merge(incident.state() + " " + incident.reason(), 1, Integer::sum);
         }
         states.forEach((state, count) -> numbers.put("at the end " + state, count));

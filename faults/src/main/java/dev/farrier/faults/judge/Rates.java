@@ -1,8 +1,8 @@
 package dev.farrier.faults.judge;
 
-import dev.farrier.faults.judge.Story.Case;
-import dev.farrier.faults.judge.Story.Order;
-import dev.farrier.faults.judge.Story.Subject;
+import dev.farrier.faults.judge.History.IncidentSummary;
+import dev.farrier.faults.judge.History.IssuedCommand;
+import dev.farrier.faults.judge.History.Subject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,9 +18,9 @@ final class Rates {
     /** A rung of which something ran. */
     private record Start(String incident, String rung, Subject subject, long at) {}
 
-    static Check overRateLimit(Story story, Limits limits) {
+    static Check overRateLimit(History history, Limits limits) {
         List<String> found = new ArrayList<>();
-        bySubject(story).forEach((subject, starts) -> {
+        bySubject(history).forEach((subject, starts) -> {
             for (int i = limits.max(); i < starts.size(); i++) {
                 long within = starts.get(i).at() - starts.get(i - limits.max()).at();
                 if (within < limits.per()) {
@@ -31,10 +31,10 @@ final class Rates {
         return new Check("a rate limit exceeded", found);
     }
 
-    static Check insideCooldown(Story story, Limits limits) {
+    static Check insideCooldown(History history, Limits limits) {
         List<String> found = new ArrayList<>();
-        bySubject(story).forEach((subject, starts) -> {
-            for (Case incident : story.incidents()) {
+        bySubject(history).forEach((subject, starts) -> {
+            for (IncidentSummary incident : history.incidents()) {
                 boolean acted =
                         starts.stream().anyMatch(start -> start.incident().equals(incident.id()));
                 if (!acted || incident.closedAt() == 0) {
@@ -51,10 +51,10 @@ final class Rates {
         return new Check("a cooldown not kept", found);
     }
 
-    private static Map<String, List<Start>> bySubject(Story story) {
-        Set<String> ran = Runs.commandsThatRan(story);
+    private static Map<String, List<Start>> bySubject(History history) {
+        Set<String> ran = Runs.commandsThatRan(history);
         Map<String, Start> first = new TreeMap<>();
-        for (Order order : story.commands()) {
+        for (IssuedCommand order : history.commands()) {
             if (ran.contains(order.command())) {
                 first.merge(
                         order.incident() + "/" + order.rung(),

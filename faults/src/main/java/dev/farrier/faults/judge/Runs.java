@@ -1,9 +1,9 @@
 package dev.farrier.faults.judge;
 
-import dev.farrier.faults.judge.Story.Kind;
-import dev.farrier.faults.judge.Story.Order;
-import dev.farrier.faults.judge.Story.Run;
-import dev.farrier.faults.judge.Story.Said;
+import dev.farrier.faults.judge.History.CommandOutcomeKind;
+import dev.farrier.faults.judge.History.IssuedCommand;
+import dev.farrier.faults.judge.History.ActionExecution;
+import dev.farrier.faults.judge.History.CommandOutcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 final class Runs {
     private Runs() {}
 
-    static Check startedTwice(Story story) {
+    static Check startedTwice(History history) {
         List<String> found = new ArrayList<>();
-        story.runs().stream()
-                .collect(Collectors.groupingBy(Run::command, TreeMap::new, Collectors.toList()))
+        history.runs().stream()
+                .collect(Collectors.groupingBy(ActionExecution::command, TreeMap::new, Collectors.toList()))
                 .forEach((command, runs) -> {
                     if (runs.size() > 1) {
                         found.add(command + ", " + runs.getFirst().subject() + ": " + runs.size() + " times");
@@ -30,18 +30,18 @@ final class Runs {
     }
 
     /** Also with {@code rerun} it takes a worker that was given up. */
-    static Check inTwoAttempts(Story story, Limits limits) {
-        Set<String> ran = commandsThatRan(story);
-        Set<String> lost = story.losses().stream().map(Story.Loss::command).collect(Collectors.toSet());
+    static Check inTwoAttempts(History history, Limits limits) {
+        Set<String> ran = commandsThatRan(history);
+        Set<String> lost = history.losses().stream().map(History.LostCommand::command).collect(Collectors.toSet());
         List<String> found = new ArrayList<>();
-        story.commands().stream()
+        history.commands().stream()
                 .filter(order -> ran.contains(order.command()))
                 .collect(Collectors.groupingBy(
                         order -> order.incident() + " " + order.rung() + "/" + order.step(),
                         TreeMap::new,
                         Collectors.toList()))
                 .forEach((step, orders) -> {
-                    List<Order> notLost = orders.stream()
+                    List<IssuedCommand> notLost = orders.stream()
                             .filter(order -> !lost.contains(order.command()))
                             .toList();
                     boolean mayRerun =
@@ -53,18 +53,18 @@ final class Runs {
         return new Check("a step run in two attempts", found);
     }
 
-    static Check overlapping(Story story) {
-        Map<String, Long> ends = ends(story);
+    static Check overlapping(History history) {
+        Map<String, Long> ends = ends(history);
         List<String> found = new ArrayList<>();
-        story.runs().stream()
+        history.runs().stream()
                 .collect(Collectors.groupingBy(run -> run.subject().host(), TreeMap::new, Collectors.toList()))
                 .forEach((host, runs) -> {
-                    List<Run> inOrder = runs.stream()
-                            .sorted(Comparator.comparingLong(Run::start))
+                    List<ActionExecution> inOrder = runs.stream()
+                            .sorted(Comparator.comparingLong(ActionExecution::start))
                             .toList();
                     for (int i = 1; i < inOrder.size(); i++) {
-                        Run before = inOrder.get(i - 1);
-                        Run after = inOrder.get(i);
+                        ActionExecution before = inOrder.get(i - 1);
+                        ActionExecution after = inOrder.get(i);
                         long end =
                                 before.end() > 0 ? before.end() : ends.getOrDefault(before.command(), before.start());
                         if (end > after.start() && !before.command().equals(after.command())) {
@@ -77,14 +77,14 @@ final class Runs {
     }
 
     /** A claim that was appended in time may be followed by a start that is a moment later. */
-    static Check startedLate(Story story) {
+    static Check startedLate(History history) {
         Map<String, Long> claims = new TreeMap<>();
-        story.outcomes().stream()
-                .filter(said -> said.kind() == Kind.CLAIMED)
+        history.outcomes().stream()
+                .filter(said -> said.kind() == CommandOutcomeKind.CLAIMED)
                 .forEach(said -> claims.merge(said.command(), said.at(), Math::min));
-        Set<String> ran = commandsThatRan(story);
+        Set<String> ran = commandsThatRan(history);
         List<String> found = new ArrayList<>();
-        for (Order order : story.commands()) {
+        for (IssuedCommand order : history.commands()) {
             if (ran.contains(order.command())) {
                 Long claim = claims.get(order.command());
                 if (claim == null) {
@@ -98,21 +98,21 @@ final class Runs {
         return new Check("a command started after its startBy", found);
     }
 
-    static Check otherwiseThanSaid(Story story) {
-        Map<String, Run> runs =
-                story.runs().stream().collect(Collectors.toMap(Run::command, run -> run, (a, b) -> a, TreeMap::new));
-        Map<String, Long> ends = ends(story);
-        Set<String> orders = story.commands().stream().map(Order::command).collect(Collectors.toSet());
+    static Check otherwiseThanSaid(History history) {
+        Map<String, ActionExecution> runs =
+                history.runs().stream().collect(Collectors.toMap(ActionExecution::command, run -> run, (a, b) -> a, TreeMap::new));
+        Map<String, Long> ends = ends(history);
+        Set<String> orders = history.commands().stream().map(IssuedCommand::command).collect(Collectors.toSet());
         List<String> found = new ArrayList<>();
-        for (Said said : story.outcomes()) {
-            Run run = runs.get(said.command());
-            if (said.kind() == Kind.SUCCEEDED && orders.contains(said.command()) && (run == null || run.end() == 0)) {
+        for (CommandOutcome said : history.outcomes()) {
+            ActionExecution run = runs.get(said.command());
+            if (said.kind() == CommandOutcomeKind.SUCCEEDED && orders.contains(said.command()) && (run == null || run.end() == 0)) {
                 found.add(said.command() + ": said to have succeeded, and the ledger has "
                         + (run == null ? "nothing of it" : "no end of it"));
             }
         }
-        Set<String> unknown = commands(story, Kind.UNKNOWN);
-        Set<String> never = commands(story, Kind.NEVER_STARTED);
+        Set<String> unknown = commands(history, CommandOutcomeKind.UNKNOWN);
+        Set<String> never = commands(history, CommandOutcomeKind.NEVER_STARTED);
         runs.forEach((command, run) -> {
             if (never.contains(command)) {
                 found.add(command + ", " + run.subject() + ": ran, and was said never to have been started");
@@ -123,22 +123,22 @@ final class Runs {
         return new Check("an outcome that the ledger contradicts", found);
     }
 
-    static Set<String> commandsThatRan(Story story) {
-        return story.runs().stream().map(Run::command).collect(Collectors.toCollection(TreeSet::new));
+    static Set<String> commandsThatRan(History history) {
+        return history.runs().stream().map(ActionExecution::command).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<String> commands(Story story, Kind kind) {
-        return story.outcomes().stream()
+    private static Set<String> commands(History history, CommandOutcomeKind kind) {
+        return history.outcomes().stream()
                 .filter(said -> said.kind() == kind)
-                .map(Said::command)
+                .map(CommandOutcome::command)
                 .collect(Collectors.toSet());
     }
 
     /** Command → when it was first said to be over. */
-    private static Map<String, Long> ends(Story story) {
+    private static Map<String, Long> ends(History history) {
         Map<String, Long> ends = new TreeMap<>();
-        story.outcomes().stream()
-                .filter(said -> said.kind() == Kind.SUCCEEDED || said.kind() == Kind.ENDED)
+        history.outcomes().stream()
+                .filter(said -> said.kind() == CommandOutcomeKind.SUCCEEDED || said.kind() == CommandOutcomeKind.ENDED)
                 .forEach(said -> ends.merge(said.command(), said.at(), Math::min));
         return ends;
     }

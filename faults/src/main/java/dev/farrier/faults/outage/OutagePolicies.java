@@ -1,7 +1,7 @@
 package dev.farrier.faults.outage;
 
 import dev.farrier.faults.deployment.Deployment;
-import dev.farrier.faults.judge.Ledger;
+import dev.farrier.faults.judge.ActionLedger;
 import java.util.List;
 
 /** What waits for a machine to be well, and what waits for a worker. */
@@ -72,7 +72,7 @@ final class OutagePolicies {
     private OutagePolicies() {}
 
     /** @param liveness whether the source says when its silence may be believed */
-    static String text(Ledger ledger, List<String> hosts, boolean liveness) {
+    static String text(ActionLedger ledger, List<String> hosts, boolean liveness) {
         StringBuilder text = new StringBuilder(COMMON.replace("EVENTS", Deployment.EVENTS)
                 .replace("  LIVENESS\n", liveness ? "  liveness: {expectEvery: 10s}\n" : "")
                 .replace("CALL", ledger.callProgram().toString()));
@@ -88,7 +88,7 @@ final class OutagePolicies {
         return text.toString();
     }
 
-    private static String policy(String name, String onWorkerLoss, String more, Ledger ledger) {
+    private static String policy(String name, String onWorkerLoss, String more, ActionLedger ledger) {
         return POLICY.replace("MORE", more)
                 .replace("NAME", name)
                 .replace("ACT", ledger.actProgram().toString())

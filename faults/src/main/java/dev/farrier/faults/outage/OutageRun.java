@@ -1,20 +1,20 @@
 package dev.farrier.faults.outage;
 
-import dev.farrier.faults.Output;
+import dev.farrier.faults.ReportPrinter;
 import dev.farrier.faults.deployment.Deployment;
 import dev.farrier.faults.deployment.EventSender;
 import dev.farrier.faults.deployment.KafkaVersion;
-import dev.farrier.faults.deployment.Waiting;
+import dev.farrier.faults.deployment.Await;
 import dev.farrier.faults.judge.Check;
 import dev.farrier.faults.judge.Judge;
-import dev.farrier.faults.judge.Ledger;
+import dev.farrier.faults.judge.ActionLedger;
 import dev.farrier.faults.judge.Numbers;
-import dev.farrier.faults.judge.Story;
-import dev.farrier.faults.judge.Story.Call;
-import dev.farrier.faults.judge.Story.Case;
-import dev.farrier.faults.judge.Story.Kind;
-import dev.farrier.faults.judge.Story.Run;
-import dev.farrier.faults.judge.StoryReader;
+import dev.farrier.faults.judge.History;
+import dev.farrier.faults.judge.History.PagerCall;
+import dev.farrier.faults.judge.History.IncidentSummary;
+import dev.farrier.faults.judge.History.CommandOutcomeKind;
+import dev.farrier.faults.judge.History.ActionExecution;
+import dev.farrier.faults.judge.HistoryReader;
 import dev.farrier.faults.process.Child;
 import dev.farrier.faults.process.Home;
 import java.time.Duration;
@@ -50,13 +50,13 @@ public final class OutageRun {
     private final boolean liveness;
     private final KafkaVersion kafka;
     private final Home home;
-    private final Output output;
+    private final ReportPrinter output;
 
     /**
      * @param each how many machines are well, stay ill, run once, run again
      * @param liveness whether the source says when its silence may be believed
      */
-    public OutageRun(int each, boolean liveness, KafkaVersion kafka, Home home, Output output) {
+    public OutageRun(int each, boolean liveness, KafkaVersion kafka, Home home, ReportPrinter output) {
         this.each = each;
         this.liveness = liveness;
         this.kafka = kafka;
@@ -70,7 +70,7 @@ public final class OutageRun {
         List<String> ill = hosts("ill");
         List<String> once = hosts(OutagePolicies.ONCE);
         List<String> rerun = hosts(OutagePolicies.RERUN);
-        Ledger ledger = new Ledger(home.folder(), ACTION_SECONDS);
+        ActionLedger ledger = new ActionLedger(home.folder(), ACTION_SECONDS);
         try (Deployment deployment = Deployment.start(home, kafka);
                 EventSender events = new EventSender(deployment.client())) {
             deployment.writePolicies(OutagePolicies.text(
@@ -78,12 +78,12 @@ public final class OutageRun {
                     Stream.of(healed, ill, once, rerun).flatMap(List::stream).toList(),
                     liveness));
             Child core = start(deployment);
-            StoryReader reader = new StoryReader(deployment, ledger);
+            HistoryReader reader = new HistoryReader(deployment, ledger);
 
             healed.forEach(host -> events.send("broken-" + OutagePolicies.HEALS, host));
             ill.forEach(host -> events.send("broken-" + OutagePolicies.HEALS, host));
             // also the decider must have taken in that they ran
-            new Waiting(SOON)
+            new Await(SOON)
                     .until(
                             "the first rung has run on all of them",
                             () -> reader.read(List.of()).incidents().stream()
@@ -92,7 +92,7 @@ public final class OutageRun {
                                     == 2L * each);
             once.forEach(host -> events.send("broken-" + OutagePolicies.ONCE, host));
             rerun.forEach(host -> events.send("broken-" + OutagePolicies.RERUN, host));
-            new Waiting(SOON)
+            new Await(SOON)
                     .until(
                             "the other commands run",
                             () -> ledger.runs().stream()
@@ -102,26 +102,26 @@ public final class OutageRun {
                                             .count()
                                     == 2L * each);
             core.kill();
-            output.say("the core is killed: " + 2 * each + " machines are verified, " + 2 * each + " commands run");
+            output.printProgress("the core is killed: " + 2 * each + " machines are verified, " + 2 * each + " commands run");
             healed.forEach(host -> events.send("well-" + OutagePolicies.HEALS, host));
-            new Waiting(SOON).until("the running commands have succeeded", () -> succeeded(reader, once, rerun));
+            new Await(SOON).until("the running commands have succeeded", () -> succeeded(reader, once, rerun));
             once.forEach(host -> events.send("well-" + OutagePolicies.ONCE, host));
             rerun.forEach(host -> events.send("well-" + OutagePolicies.RERUN, host));
             events.flush();
-            output.say(
+            output.printProgress(
                     healed.size() + " machines have said that they are well, the worker that all commands succeeded");
             TimeUnit.SECONDS.sleep(OUTAGE_SECONDS);
             core.start();
-            output.say("the core is started again after " + OUTAGE_SECONDS + " s and more");
+            output.printProgress("the core is started again after " + OUTAGE_SECONDS + " s and more");
             deployment.awaitReady(List.of(core));
-            boolean over = new Waiting(SOON).has(() -> {
+            boolean over = new Await(SOON).tryUntil(() -> {
                 TimeUnit.SECONDS.sleep(1);
                 return isOver(reader.read(List.of()), healed, ill, once, rerun);
             });
-            output.say(over ? "everything has gone on" : "not everything has gone on");
+            output.printProgress(over ? "everything has gone on" : "not everything has gone on");
             TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
-            Story story = reader.read(events.acknowledged());
-            return output.result(Numbers.of(story), checks(story, healed, ill, once, rerun));
+            History history = reader.read(events.acknowledged());
+            return output.printResult(Numbers.of(history), checks(history, healed, ill, once, rerun));
         }
     }
 
@@ -140,7 +140,7 @@ public final class OutageRun {
         ingest.start();
         worker.start();
         deployment.awaitReady(List.of(ingest, worker));
-        output.say("all processes are ready, in " + home.folder());
+        output.printProgress("all processes are ready, in " + home.folder());
         return core;
     }
 
@@ -148,13 +148,13 @@ public final class OutageRun {
         return IntStream.rangeClosed(1, each).mapToObj(i -> name + "-" + i).toList();
     }
 
-    private static boolean succeeded(StoryReader reader, List<String> once, List<String> rerun) {
-        Story story = reader.read(List.of());
-        Set<String> ended = story.outcomes().stream()
-                .filter(said -> said.kind() == Kind.SUCCEEDED)
-                .map(Story.Said::command)
+    private static boolean succeeded(HistoryReader reader, List<String> once, List<String> rerun) {
+        History history = reader.read(List.of());
+        Set<String> ended = history.outcomes().stream()
+                .filter(said -> said.kind() == CommandOutcomeKind.SUCCEEDED)
+                .map(History.CommandOutcome::command)
                 .collect(Collectors.toSet());
-        return story.runs().stream()
+        return history.runs().stream()
                 .filter(run -> once.contains(run.subject().host())
                         || rerun.contains(run.subject().host()))
                 .allMatch(run -> ended.contains(run.command()));
@@ -162,21 +162,21 @@ public final class OutageRun {
 
     /** The good that must happen: the healed are resolved, and the others are gone on with. */
     private static boolean isOver(
-            Story story, List<String> healed, List<String> ill, List<String> once, List<String> rerun) {
-        return ranHarder(story).containsAll(ill)
+            History history, List<String> healed, List<String> ill, List<String> once, List<String> rerun) {
+        return ranHarder(history).containsAll(ill)
                 && Stream.of(healed, once, rerun)
-                        .allMatch(hosts -> notResolved(story, hosts).isEmpty());
+                        .allMatch(hosts -> notResolved(history, hosts).isEmpty());
     }
 
     private static List<Check> checks(
-            Story story, List<String> healed, List<String> ill, List<String> once, List<String> rerun) {
+            History history, List<String> healed, List<String> ill, List<String> once, List<String> rerun) {
         List<String> well = Stream.of(healed, once, rerun).flatMap(List::stream).toList();
-        Set<String> wellIncidents = story.incidents().stream()
+        Set<String> wellIncidents = history.incidents().stream()
                 .filter(incident -> well.contains(incident.subject().host()))
-                .map(Case::id)
+                .map(IncidentSummary::id)
                 .collect(Collectors.toSet());
         List<String> again = new ArrayList<>();
-        story.runs().stream()
+        history.runs().stream()
                 .filter(run -> once.contains(run.subject().host())
                         || rerun.contains(run.subject().host()))
                 .collect(Collectors.groupingBy(run -> run.subject().host()))
@@ -188,37 +188,37 @@ public final class OutageRun {
         return List.of(
                 new Check(
                         "the stronger rung on a machine that was well",
-                        ranHarder(story).stream()
+                        ranHarder(history).stream()
                                 .filter(healed::contains)
                                 .sorted()
                                 .toList()),
                 new Check("a finished command run again", again),
-                Judge.lostThoughItsEndWasSaid(story),
+                Judge.lostThoughItsEndWasSaid(history),
                 new Check(
                         "a person called for a machine that was well",
-                        story.calls().stream()
-                                .map(Call::incident)
+                        history.calls().stream()
+                                .map(PagerCall::incident)
                                 .filter(wellIncidents::contains)
                                 .toList()),
-                new Check("a machine that was well and is not resolved", notResolved(story, well)),
+                new Check("a machine that was well and is not resolved", notResolved(history, well)),
                 new Check(
                         "a machine that stayed ill and was left alone",
                         ill.stream()
-                                .filter(host -> !ranHarder(story).contains(host))
+                                .filter(host -> !ranHarder(history).contains(host))
                                 .toList()));
     }
 
-    private static Set<String> ranHarder(Story story) {
-        return story.runs().stream()
-                .map(Run::subject)
+    private static Set<String> ranHarder(History history) {
+        return history.runs().stream()
+                .map(ActionExecution::subject)
                 .filter(subject -> subject.policy().equals(OutagePolicies.HARDER))
-                .map(Story.Subject::host)
+                .map(History.Subject::host)
                 .collect(Collectors.toSet());
     }
 
-    private static List<String> notResolved(Story story, List<String> hosts) {
+    private static List<String> notResolved(History history, List<String> hosts) {
         return hosts.stream()
-                .filter(host -> story.incidents().stream()
+                .filter(host -> history.incidents().stream()
                         .noneMatch(incident -> incident.subject().host().equals(host)
                                 && incident.state().equals("RESOLVED")))
                 .toList();

@@ -1,11 +1,11 @@
 package dev.farrier.faults.storm;
 
-import dev.farrier.faults.Output;
+import dev.farrier.faults.ReportPrinter;
 import dev.farrier.faults.deployment.Deployment;
 import dev.farrier.faults.deployment.EventSender;
 import dev.farrier.faults.deployment.KafkaVersion;
 import dev.farrier.faults.deployment.TopicContents;
-import dev.farrier.faults.deployment.Waiting;
+import dev.farrier.faults.deployment.Await;
 import dev.farrier.faults.judge.Check;
 import dev.farrier.faults.judge.FirstCalls;
 import dev.farrier.faults.process.Child;
@@ -37,7 +37,7 @@ public final class StormRun {
 
     private final Settings settings;
     private final Home home;
-    private final Output output;
+    private final ReportPrinter output;
 
     /**
      * @param within all must be mended by then
@@ -47,7 +47,7 @@ public final class StormRun {
     public record Settings(
             int targets, int slots, Duration within, boolean thenCall, Duration callWithin, KafkaVersion kafka) {}
 
-    public StormRun(Settings settings, Home home, Output output) {
+    public StormRun(Settings settings, Home home, ReportPrinter output) {
         this.settings = settings;
         this.home = home;
         this.output = output;
@@ -67,15 +67,15 @@ public final class StormRun {
             deployment.awaitReady(List.of(service));
             worker.start();
             deployment.awaitReady(List.of(worker));
-            output.say("service and worker are ready, in " + home.folder());
+            output.printProgress("service and worker are ready, in " + home.folder());
             long began = System.currentTimeMillis();
             for (int i = 0; i < settings.targets(); i++) {
                 say(events, "broken-", StormPolicies.host(i));
             }
             events.flush();
-            output.say(settings.targets() + " machines are ill");
+            output.printProgress(settings.targets() + " machines are ill");
             int alone = awaitMended(town, events);
-            output.say(town.mendedAt().size() + " are mended");
+            output.printProgress(town.mendedAt().size() + " are mended");
             return judge(deployment, town, began, alone);
         }
     }
@@ -86,10 +86,10 @@ public final class StormRun {
         long[] show = {SHOW_EVERY.toNanos()};
         long[] again = {AGAIN_EVERY.toNanos()};
         int[] alone = {0};
-        new Waiting(settings.within()).has(() -> {
+        new Await(settings.within()).tryUntil(() -> {
             long passed = System.nanoTime() - began;
             if (passed > show[0]) {
-                output.say(town.mendedAt().size() + " are mended, "
+                output.printProgress(town.mendedAt().size() + " are mended, "
                         + town.calledAt().size() + " calls");
                 show[0] += SHOW_EVERY.toNanos();
             }
@@ -123,10 +123,10 @@ public final class StormRun {
 
     private boolean judge(Deployment deployment, Town town, long began, int alone) throws InterruptedException {
         // the last have been mended a moment ago, and the last call has its time
-        Waiting waiting = new Waiting(
+        Await waiting = new Await(
                 Duration.ofSeconds(Math.max(20, settings.callWithin().toSeconds() + 5)));
         List<Incident> incidents = new ArrayList<>(incidents(deployment));
-        waiting.has(() -> {
+        waiting.tryUntil(() -> {
             Thread.sleep(LOOK_EVERY);
             incidents.clear();
             incidents.addAll(incidents(deployment));
@@ -168,7 +168,7 @@ public final class StormRun {
         if (settings.thenCall()) {
             checks.add(lateCalls(calls, incidents, decided, numbers, alone));
         }
-        return output.result(numbers, checks);
+        return output.printResult(numbers, checks);
     }
 
     private Check notMended(Town town, long began) {

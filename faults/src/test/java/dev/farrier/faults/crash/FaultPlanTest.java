@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FaultPlanTest {
     private static final Map<Victim, Integer> VICTIMS = Map.of(Victim.BROKER, 1, Victim.ENGINE, 2, Victim.WORKER, 2);
 
-    private static List<Fault> faults(long seed, FaultKind... kinds) {
+    private static List<PlannedFault> faults(long seed, FaultKind... kinds) {
         return Stream.generate(new FaultPlan(seed, List.of(kinds), VICTIMS)::next)
                 .limit(500)
                 .toList();
@@ -26,7 +26,7 @@ class FaultPlanTest {
 
     @Test
     void shouldMeetEverybodyInTime() {
-        List<Fault> faults = faults(7, FaultKind.values());
+        List<PlannedFault> faults = faults(7, FaultKind.values());
 
         assertThat(faults.stream()
                         .map(fault -> fault.kind() + " " + fault.number())

@@ -3,7 +3,7 @@ package dev.farrier.faults.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.farrier.faults.judge.Ledger;
+import dev.farrier.faults.judge.ActionLedger;
 import dev.farrier.faults.process.Child;
 import dev.farrier.faults.process.Home;
 import dev.farrier.model.Incident;
@@ -56,7 +56,7 @@ class OldBrokerTest {
     @Test
     void shouldMendOnTheOldestKafkaAndSayWhatItRisks() throws Exception {
         Home home = Home.of(folder);
-        Ledger ledger = new Ledger(folder, 0);
+        ActionLedger ledger = new ActionLedger(folder, 0);
         try (Deployment deployment = Deployment.start(home, KafkaVersion.OLD);
                 EventSender events = new EventSender(deployment.client())) {
             deployment.writePolicies(POLICIES.replace("EVENTS", Deployment.EVENTS)

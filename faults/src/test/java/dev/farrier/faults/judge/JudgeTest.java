@@ -2,17 +2,17 @@ package dev.farrier.faults.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.faults.judge.Story.Call;
-import dev.farrier.faults.judge.Story.Case;
-import dev.farrier.faults.judge.Story.Fired;
-import dev.farrier.faults.judge.Story.Ignored;
-import dev.farrier.faults.judge.Story.Kind;
-import dev.farrier.faults.judge.Story.Loss;
-import dev.farrier.faults.judge.Story.Order;
-import dev.farrier.faults.judge.Story.Reported;
-import dev.farrier.faults.judge.Story.Run;
-import dev.farrier.faults.judge.Story.Said;
-import dev.farrier.faults.judge.Story.Subject;
+import dev.farrier.faults.judge.History.PagerCall;
+import dev.farrier.faults.judge.History.IncidentSummary;
+import dev.farrier.faults.judge.History.Firing;
+import dev.farrier.faults.judge.History.IgnoredDetection;
+import dev.farrier.faults.judge.History.CommandOutcomeKind;
+import dev.farrier.faults.judge.History.LostCommand;
+import dev.farrier.faults.judge.History.IssuedCommand;
+import dev.farrier.faults.judge.History.SymptomEvent;
+import dev.farrier.faults.judge.History.ActionExecution;
+import dev.farrier.faults.judge.History.CommandOutcome;
+import dev.farrier.faults.judge.History.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,35 +23,35 @@ class JudgeTest {
     private static final Subject ONCE = new Subject("once", "t-1");
     private static final Subject RERUN = new Subject("rerun", "t-1");
 
-    private final List<Reported> events = new ArrayList<>();
-    private final List<Fired> detections = new ArrayList<>();
-    private final List<Ignored> ignored = new ArrayList<>();
-    private final List<Case> incidents = new ArrayList<>();
-    private final List<Order> commands = new ArrayList<>();
-    private final List<Said> outcomes = new ArrayList<>();
-    private final List<Loss> losses = new ArrayList<>();
-    private final List<Run> runs = new ArrayList<>();
-    private final List<Call> calls = new ArrayList<>();
+    private final List<SymptomEvent> events = new ArrayList<>();
+    private final List<Firing> detections = new ArrayList<>();
+    private final List<IgnoredDetection> ignored = new ArrayList<>();
+    private final List<IncidentSummary> incidents = new ArrayList<>();
+    private final List<IssuedCommand> commands = new ArrayList<>();
+    private final List<CommandOutcome> outcomes = new ArrayList<>();
+    private final List<LostCommand> losses = new ArrayList<>();
+    private final List<ActionExecution> runs = new ArrayList<>();
+    private final List<PagerCall> calls = new ArrayList<>();
 
     /** An event at this time that led to a run of 300 ms and ended well a second later. */
     private void mended(String incident, Subject subject, long at) {
-        events.add(new Reported("event-" + incident, subject));
-        detections.add(new Fired(subject, at, List.of("event-" + incident)));
-        incidents.add(new Case(incident, subject, "RESOLVED", "CLEARED", at, 0, at + 1_000, ""));
+        events.add(new SymptomEvent("event-" + incident, subject));
+        detections.add(new Firing(subject, at, List.of("event-" + incident)));
+        incidents.add(new IncidentSummary(incident, subject, "RESOLVED", "CLEARED", at, 0, at + 1_000, ""));
         ran(incident + "-1", 1, incident, subject, at + 10, at + 100);
     }
 
     private void ran(String command, int attempt, String incident, Subject subject, long issued, long start) {
-        commands.add(new Order(command, attempt, incident, subject, "mend", "act", issued, issued + 30_000));
-        outcomes.add(new Said(command, Kind.CLAIMED, start - 10));
-        runs.add(new Run(command, subject, start, start + 300));
-        outcomes.add(new Said(command, Kind.SUCCEEDED, start + 310));
+        commands.add(new IssuedCommand(command, attempt, incident, subject, "mend", "act", issued, issued + 30_000));
+        outcomes.add(new CommandOutcome(command, CommandOutcomeKind.CLAIMED, start - 10));
+        runs.add(new ActionExecution(command, subject, start, start + 300));
+        outcomes.add(new CommandOutcome(command, CommandOutcomeKind.SUCCEEDED, start + 310));
     }
 
     /** What does not hold. */
     private List<String> found() {
-        Story story = new Story(events, detections, ignored, incidents, commands, outcomes, losses, runs, calls);
-        return Judge.checks(story, LIMITS).stream()
+        History history = new History(events, detections, ignored, incidents, commands, outcomes, losses, runs, calls);
+        return Judge.checks(history, LIMITS).stream()
                 .filter(check -> !check.holds())
                 .map(Check::what)
                 .toList();
@@ -69,7 +69,7 @@ class JudgeTest {
     @Test
     void shouldFindACommandThatWasStartedTwice() {
         mended("a", ONCE, 1_000);
-        runs.add(new Run("a-1", ONCE, 5_000, 5_300));
+        runs.add(new ActionExecution("a-1", ONCE, 5_000, 5_300));
 
         assertThat(found()).containsExactly("a command started twice");
     }
@@ -77,7 +77,7 @@ class JudgeTest {
     @Test
     void shouldFindTwoAttemptsOfAStepWhoseWorkersLossIsForAPerson() {
         mended("a", ONCE, 1_000);
-        losses.add(new Loss("a-1", 1_200));
+        losses.add(new LostCommand("a-1", 1_200));
         ran("a-2", 2, "a", ONCE, 1_500, 1_600);
 
         assertThat(found()).containsExactly("a step run in two attempts");
@@ -89,7 +89,7 @@ class JudgeTest {
         ran("a-2", 2, "a", RERUN, 1_500, 1_600);
         assertThat(found()).containsExactly("a step run in two attempts");
 
-        losses.add(new Loss("a-1", 1_300));
+        losses.add(new LostCommand("a-1", 1_300));
         assertThat(found()).isEmpty();
     }
 
@@ -110,10 +110,10 @@ class JudgeTest {
     @Test
     void shouldFindAClaimAfterItsStartBy() {
         mended("a", ONCE, 1_000);
-        commands.set(0, new Order("a-1", 1, "a", ONCE, "mend", "act", 1_010, 1_090));
+        commands.set(0, new IssuedCommand("a-1", 1, "a", ONCE, "mend", "act", 1_010, 1_090));
         assertThat(found()).isEmpty();
 
-        commands.set(0, new Order("a-1", 1, "a", ONCE, "mend", "act", 1_010, 1_089));
+        commands.set(0, new IssuedCommand("a-1", 1, "a", ONCE, "mend", "act", 1_010, 1_089));
         assertThat(found()).containsExactly("a command started after its startBy");
     }
 
@@ -135,18 +135,18 @@ class JudgeTest {
 
     @Test
     void shouldCountACallForAllWhoShareIt() {
-        incidents.add(new Case("a", ONCE, "ESCALATED", "RUNGS_USED_UP", 1_000, 2_000, 0, "once-calls-1"));
-        incidents.add(new Case("b", RERUN, "ESCALATED", "RUNGS_USED_UP", 1_000, 2_000, 0, "once-calls-1"));
+        incidents.add(new IncidentSummary("a", ONCE, "ESCALATED", "RUNGS_USED_UP", 1_000, 2_000, 0, "once-calls-1"));
+        incidents.add(new IncidentSummary("b", RERUN, "ESCALATED", "RUNGS_USED_UP", 1_000, 2_000, 0, "once-calls-1"));
         assertThat(found()).containsExactly("an escalated incident whose call was not delivered");
 
-        calls.add(new Call("a", 2_500));
+        calls.add(new PagerCall("a", 2_500));
         assertThat(found()).isEmpty();
     }
 
     @Test
     void shouldFindARunThatWasSaidNeverToHaveBeenStarted() {
         mended("a", ONCE, 1_000);
-        outcomes.set(1, new Said("a-1", Kind.NEVER_STARTED, 1_500));
+        outcomes.set(1, new CommandOutcome("a-1", CommandOutcomeKind.NEVER_STARTED, 1_500));
 
         assertThat(found()).containsExactly("an outcome that the ledger contradicts");
     }
@@ -176,43 +176,43 @@ class JudgeTest {
 
     @Test
     void shouldFindAnEventThatNothingDetected() {
-        events.add(new Reported("e1", ONCE));
+        events.add(new SymptomEvent("e1", ONCE));
 
         assertThat(found()).containsExactly("an acknowledged event lost");
     }
 
     @Test
     void shouldFindADetectionThatNobodyDecided() {
-        detections.add(new Fired(ONCE, 5_000, List.of("e1")));
-        incidents.add(new Case("a", ONCE, "RESOLVED", "CLEARED", 1_000, 0, 4_999, ""));
-        incidents.add(new Case("b", ONCE, "RESOLVED", "CLEARED", 5_001, 0, 9_000, ""));
+        detections.add(new Firing(ONCE, 5_000, List.of("e1")));
+        incidents.add(new IncidentSummary("a", ONCE, "RESOLVED", "CLEARED", 1_000, 0, 4_999, ""));
+        incidents.add(new IncidentSummary("b", ONCE, "RESOLVED", "CLEARED", 5_001, 0, 9_000, ""));
         assertThat(found()).containsExactly("a detection without a decision");
 
-        ignored.add(new Ignored(ONCE, 5_000));
+        ignored.add(new IgnoredDetection(ONCE, 5_000));
         assertThat(found()).isEmpty();
     }
 
     @Test
     void shouldFindAWorkerThatWasGivenUpAfterItHadSaidTheEnd() {
         mended("a", ONCE, 1_000);
-        losses.add(new Loss("a-1", 1_411));
+        losses.add(new LostCommand("a-1", 1_411));
 
         assertThat(found()).containsExactly("a worker given up though it had said the end");
     }
 
     @Test
     void shouldFindWhatHasNotComeToAnEnd() {
-        incidents.add(new Case("a", ONCE, "DEFERRED", "TARGET_BUSY", 1_000, 0, 0, ""));
+        incidents.add(new IncidentSummary("a", ONCE, "DEFERRED", "TARGET_BUSY", 1_000, 0, 0, ""));
 
         assertThat(found()).containsExactly("an incident neither over nor escalated");
     }
 
     @Test
     void shouldFindAnEscalationOfWhichNobodyHeard() {
-        incidents.add(new Case("a", ONCE, "ESCALATED", "RUNGS_USED_UP", 1_000, 2_000, 0, ""));
+        incidents.add(new IncidentSummary("a", ONCE, "ESCALATED", "RUNGS_USED_UP", 1_000, 2_000, 0, ""));
         assertThat(found()).containsExactly("an escalated incident whose call was not delivered");
 
-        calls.add(new Call("a", 2_500));
+        calls.add(new PagerCall("a", 2_500));
         assertThat(found()).isEmpty();
     }
 }

@@ -3,22 +3,22 @@ package dev.farrier.faults.judge;
 import java.util.List;
 
 /**
- * Everything that is known of a run when it is over, in the judge's own words: from the topics, and from the files that the
+ * The history of a run, as the judge reads it when the run is over: from the topics, and from the files that the
  * actions have written. All times are epoch milliseconds.
  *
  * @param events those that report a symptom and were acknowledged
  */
-public record Story(
-        List<Reported> events,
-        List<Fired> detections,
-        List<Ignored> ignored,
-        List<Case> incidents,
-        List<Order> commands,
-        List<Said> outcomes,
-        List<Loss> losses,
-        List<Run> runs,
-        List<Call> calls) {
-    public Story {
+public record History(
+        List<SymptomEvent> events,
+        List<Firing> detections,
+        List<IgnoredDetection> ignored,
+        List<IncidentSummary> incidents,
+        List<IssuedCommand> commands,
+        List<CommandOutcome> outcomes,
+        List<LostCommand> losses,
+        List<ActionExecution> runs,
+        List<PagerCall> calls) {
+    public History {
         events = List.copyOf(events);
         detections = List.copyOf(detections);
         ignored = List.copyOf(ignored);
@@ -38,8 +38,8 @@ public record Story(
         }
     }
 
-    /** An event. */
-    public record Reported(String id, Subject subject) {}
+    /** An event that reports a symptom. */
+    public record SymptomEvent(String id, Subject subject) {}
 
     /**
      * A detector fired.
@@ -47,10 +47,10 @@ public record Story(
      * @param at when the decider took it in
      * @param events ids of those behind it
      */
-    public record Fired(Subject subject, long at, List<String> events) {}
+    public record Firing(Subject subject, long at, List<String> events) {}
 
     /** A recorded reason why a detection opened no incident. */
-    public record Ignored(Subject subject, long at) {}
+    public record IgnoredDetection(Subject subject, long at) {}
 
     /**
      * An incident as it stands at the end.
@@ -59,7 +59,7 @@ public record Story(
      * @param closedAt 0: it is not over
      * @param call the call that stands for it, perhaps for others too; empty: none does
      */
-    public record Case(
+    public record IncidentSummary(
             String id,
             Subject subject,
             String state,
@@ -74,7 +74,7 @@ public record Story(
      *
      * @param rung with its incident it says which rung; with the step, which step
      */
-    public record Order(
+    public record IssuedCommand(
             String command,
             int attempt,
             String incident,
@@ -84,11 +84,11 @@ public record Story(
             long issuedAt,
             long startBy) {}
 
-    /** What was said of a command. */
-    public record Said(String command, Kind kind, long at) {}
+    /** One outcome of a command. */
+    public record CommandOutcome(String command, CommandOutcomeKind kind, long at) {}
 
-    /** What the judge tells apart. */
-    public enum Kind {
+    /** The kinds of outcomes that the judge distinguishes. */
+    public enum CommandOutcomeKind {
         CLAIMED,
         SUCCEEDED,
         /** Another end of what was started. */
@@ -100,16 +100,16 @@ public record Story(
         OTHER
     }
 
-    /** The decider gave a command's worker up. */
-    public record Loss(String command, long at) {}
+    /** The decider declared a command lost. */
+    public record LostCommand(String command, long at) {}
 
     /**
-     * One line or two of the actions' ledger.
+     * One execution of an action: one or two lines of the ledger.
      *
      * @param end 0: it has written none
      */
-    public record Run(String command, Subject subject, long start, long end) {}
+    public record ActionExecution(String command, Subject subject, long start, long end) {}
 
-    /** One line of the pager's. */
-    public record Call(String incident, long at) {}
+    /** One call of a person, as the pager recorded it. */
+    public record PagerCall(String incident, long at) {}
 }

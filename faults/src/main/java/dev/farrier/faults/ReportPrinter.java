@@ -9,25 +9,25 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /** Lines for a person, or one JSON object a line. */
-public final class Output {
+public final class ReportPrinter {
     private static final int EXAMPLES = 20;
 
     private final PrintStream out;
     private final boolean json;
     private final long began = System.nanoTime();
 
-    Output(PrintStream out, boolean json) {
+    ReportPrinter(PrintStream out, boolean json) {
         this.out = out;
         this.json = json;
     }
 
     /**
-     * Something happened now.
+     * Prints an event, with the time since the start.
      *
      * @param type as {@code fault}
      * @param fields for JSON; nothing more than the text says
      */
-    public synchronized void happened(String type, String text, Map<String, Object> fields) {
+    public synchronized void printEvent(String type, String text, Map<String, Object> fields) {
         double seconds = (System.nanoTime() - began) / 1e9;
         if (json) {
             JsonObject line = new JsonObject().put("type", type).put("seconds", Math.round(seconds * 10) / 10.0);
@@ -38,17 +38,17 @@ public final class Output {
         }
     }
 
-    public void say(String text) {
-        happened("progress", text, Map.of("text", text));
+    public void printProgress(String text) {
+        printEvent("progress", text, Map.of("text", text));
     }
 
     /** @return whether everything holds */
-    public synchronized boolean result(SequencedMap<String, Object> numbers, List<Check> checks) {
+    public synchronized boolean printResult(SequencedMap<String, Object> numbers, List<Check> checks) {
         boolean holds = checks.stream().allMatch(Check::holds);
         if (json) {
             JsonObject line =
                     new JsonObject().put("type", "result").put("ok", holds).put("numbers", numbers);
-            line.put("checks", checks.stream().map(Output::fields).toList());
+            line.put("checks", checks.stream().map(ReportPrinter::fields).toList());
             out.println(line.line());
             return holds;
         }

@@ -9,12 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-class MainTest {
+class FaultsMainTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     private int run(String... args) {
-        CommandLine line = Main.commandLine();
+        CommandLine line = FaultsMain.commandLine();
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         return line.execute(args);
@@ -35,7 +35,7 @@ class MainTest {
                 "outage --each 1 --liveness --kafka current"
             })
     void shouldUnderstandItsOwnWords(String arguments) {
-        assertThatCode(() -> Main.commandLine().parseArgs(arguments.split(" "))).doesNotThrowAnyException();
+        assertThatCode(() -> FaultsMain.commandLine().parseArgs(arguments.split(" "))).doesNotThrowAnyException();
     }
 
     @ParameterizedTest

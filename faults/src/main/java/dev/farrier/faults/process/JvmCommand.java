@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How a JVM is called. */
-public final class Jvm {
-    private Jvm() {}
+public final class JvmCommand {
+    private JvmCommand() {}
 
     /** One on the class path of this one. */
     public static List<String> command(List<String> options, Class<?> main, List<String> arguments) {

@@ -5,11 +5,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code faults/run}. */
-public final class Main {
+public final class FaultsMain {
     /** What was to be tried did not even start. */
     private static final int COULD_NOT_RUN = 3;
 
-    private Main() {}
+    private FaultsMain() {}
 
     @Command(
             name = "faults/run",

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class OutputTest {
+class ReportPrinterTest {
     private static final Check KEPT = new Check("a command started twice", List.of());
     private static final Check BROKEN = new Check("a call too late", List.of("alone-1: after 11.0 s"));
 
@@ -19,7 +19,7 @@ class OutputTest {
 
     private boolean result(boolean json, Check... checks) {
         LinkedHashMap<String, Object> numbers = new LinkedHashMap<>(Map.of("faults", 3));
-        return new Output(new PrintStream(out, true, StandardCharsets.UTF_8), json).result(numbers, List.of(checks));
+        return new ReportPrinter(new PrintStream(out, true, StandardCharsets.UTF_8), json).printResult(numbers, List.of(checks));
     }
 
     @Test

@@ -2,24 +2,24 @@ package dev.farrier.faults.deployment;
 
 import java.time.Duration;
 
-/** Looks until something is so, for a time that is given once for all that is waited for. */
-public final class Waiting {
+/** Polls until a condition holds. The time is limited once for all conditions that are awaited. */
+public final class Await {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final long until;
 
-    public Waiting(Duration atMost) {
+    public Await(Duration atMost) {
         until = System.nanoTime() + atMost.toNanos();
     }
 
-    /** Something that can be looked at. */
+    /** What is polled. */
     @FunctionalInterface
     public interface Condition {
         boolean holds() throws InterruptedException;
     }
 
-    /** Whether it became so in time. */
-    public boolean has(Condition condition) throws InterruptedException {
+    /** Polls; false when the time is over before the condition holds. */
+    public boolean tryUntil(Condition condition) throws InterruptedException {
         while (!condition.holds()) {
             if (System.nanoTime() > until) {
                 return false;
@@ -31,10 +31,10 @@ public final class Waiting {
 
     /**
      * @param what ends the sentence "it was not seen in time that …"
-     * @throws IllegalStateException when it did not become so
+     * @throws IllegalStateException when the time is over before it holds
      */
     public void until(String what, Condition condition) throws InterruptedException {
-        if (!has(condition)) {
+        if (!tryUntil(condition)) {
             throw new IllegalStateException("it was not seen in time that " + what);
         }
     }

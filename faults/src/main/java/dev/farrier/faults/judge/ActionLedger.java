@@ -1,8 +1,8 @@
 package dev.farrier.faults.judge;
 
-import dev.farrier.faults.judge.Story.Call;
-import dev.farrier.faults.judge.Story.Run;
-import dev.farrier.faults.judge.Story.Subject;
+import dev.farrier.faults.judge.History.PagerCall;
+import dev.farrier.faults.judge.History.ActionExecution;
+import dev.farrier.faults.judge.History.Subject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What actions write down themselves, a line each in one write with O_APPEND, and the scripts that do it. */
-public final class Ledger {
+public final class ActionLedger {
     /** {@code act.sh HOST POLICY}: begins, takes a moment, ends. */
     private static final String ACT = """
             #!/bin/sh
@@ -32,7 +32,7 @@ public final class Ledger {
     private final Path folder;
 
     /** @param seconds how long an action takes */
-    public Ledger(Path folder, double seconds) throws IOException {
+    public ActionLedger(Path folder, double seconds) throws IOException {
         this.folder = folder;
         write("act.sh", ACT.replace("RUNS", runsFile().toString()).replace("SECONDS", Double.toString(seconds)));
         write("call.sh", CALL.replace("CALLS", callsFile().toString()));
@@ -49,26 +49,26 @@ public final class Ledger {
     }
 
     /** In order of their start. */
-    public List<Run> runs() {
-        List<Run> runs = new ArrayList<>();
+    public List<ActionExecution> runs() {
+        List<ActionExecution> runs = new ArrayList<>();
         Map<String, Integer> open = new LinkedHashMap<>();
         for (String[] words : lines(runsFile(), 5)) {
             long at = Long.parseLong(words[4]);
             Integer place = open.get(words[0]);
             if (words[3].equals("start")) {
                 open.put(words[0], runs.size());
-                runs.add(new Run(words[0], new Subject(words[2], words[1]), at, 0));
+                runs.add(new ActionExecution(words[0], new Subject(words[2], words[1]), at, 0));
             } else if (place != null) {
-                Run run = runs.get(place);
-                runs.set(place, new Run(run.command(), run.subject(), run.start(), at));
+                ActionExecution run = runs.get(place);
+                runs.set(place, new ActionExecution(run.command(), run.subject(), run.start(), at));
             }
         }
         return runs;
     }
 
-    public List<Call> calls() {
+    public List<PagerCall> calls() {
         return lines(callsFile(), 2).stream()
-                .map(words -> new Call(words[0], Long.parseLong(words[1])))
+                .map(words -> new PagerCall(words[0], Long.parseLong(words[1])))
                 .toList();
     }
 

@@ -4,15 +4,15 @@ import dev.farrier.faults.deployment.Deployment;
 import dev.farrier.faults.deployment.EventSender.Acknowledged;
 import dev.farrier.faults.deployment.TopicContents;
 import dev.farrier.faults.deployment.TopicContents.Entry;
-import dev.farrier.faults.judge.Story.Case;
-import dev.farrier.faults.judge.Story.Fired;
-import dev.farrier.faults.judge.Story.Ignored;
-import dev.farrier.faults.judge.Story.Kind;
-import dev.farrier.faults.judge.Story.Loss;
-import dev.farrier.faults.judge.Story.Order;
-import dev.farrier.faults.judge.Story.Reported;
-import dev.farrier.faults.judge.Story.Said;
-import dev.farrier.faults.judge.Story.Subject;
+import dev.farrier.faults.judge.History.IncidentSummary;
+import dev.farrier.faults.judge.History.Firing;
+import dev.farrier.faults.judge.History.IgnoredDetection;
+import dev.farrier.faults.judge.History.CommandOutcomeKind;
+import dev.farrier.faults.judge.History.LostCommand;
+import dev.farrier.faults.judge.History.IssuedCommand;
+import dev.farrier.faults.judge.History.SymptomEvent;
+import dev.farrier.faults.judge.History.CommandOutcome;
+import dev.farrier.faults.judge.History.Subject;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
@@ -36,63 +36,63 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /** The one place that knows how the topics say what the judge wants to know. */
-public final class StoryReader {
+public final class HistoryReader {
     private static final RecordCodec<Command> COMMANDS = RecordCodec.of(Command.class);
     private static final String HOST = "host";
     private static final String SYMPTOM = "broken-";
 
     private final TopicContents contents;
     private final Topics topics;
-    private final Ledger ledger;
+    private final ActionLedger ledger;
 
-    public StoryReader(Deployment deployment, Ledger ledger) {
+    public HistoryReader(Deployment deployment, ActionLedger ledger) {
         this.contents = new TopicContents(deployment.client());
         this.topics = deployment.topics();
         this.ledger = ledger;
     }
 
     /** @param sent events called {@code broken-POLICY} report a symptom; others are passed over */
-    public Story read(List<Acknowledged> sent) {
+    public History read(List<Acknowledged> sent) {
         List<Entry<AuditRecord>> audit = contents.read(topics.audit(), AuditRecord.class);
         List<Entry<Outcome>> outcomes =
                 contents.read(topics.outcomes(Deployment.SITE), Outcome.class, WorkerReport.class, Marker.class);
-        return new Story(
+        return new History(
                 sent.stream()
                         .filter(event -> event.name().startsWith(SYMPTOM))
-                        .map(event -> new Reported(event.id(), subject(event)))
+                        .map(event -> new SymptomEvent(event.id(), subject(event)))
                         .toList(),
                 detections(),
                 audit.stream()
                         .map(Entry::value)
                         .filter(record -> record.verdict() == Verdict.IGNORE)
-                        .map(record -> new Ignored(subject(record.policy(), record.group()), record.time()))
+                        .map(record -> new IgnoredDetection(subject(record.policy(), record.group()), record.time()))
                         .toList(),
                 incidents(audit),
                 contents.read(topics.commands(Deployment.SITE), SignedCommand.class).stream()
                         .map(entry -> COMMANDS.decode(entry.value().command()))
                         .filter(command -> command.purpose() == Purpose.STEP)
-                        .map(StoryReader::order)
+                        .map(HistoryReader::order)
                         .toList(),
                 outcomes.stream()
-                        .map(entry -> new Said(
+                        .map(entry -> new CommandOutcome(
                                 entry.value().command(), kind(entry.value().kind()), entry.appendedAt()))
                         .toList(),
                 audit.stream()
                         .map(Entry::value)
                         .filter(record -> record.reason() == Reason.WORKER_LOST
                                 && !record.command().isEmpty())
-                        .map(record -> new Loss(record.command(), record.time()))
+                        .map(record -> new LostCommand(record.command(), record.time()))
                         .toList(),
                 ledger.runs(),
                 ledger.calls());
     }
 
-    private List<Fired> detections() {
-        List<Fired> detections = new ArrayList<>();
+    private List<Firing> detections() {
+        List<Firing> detections = new ArrayList<>();
         for (Entry<DeciderInput> entry : contents.read(topics.deciderLog(), DeciderInput.class)) {
             if (entry.value() instanceof Detection detection) {
                 detections.add(
-                        new Fired(subject(detection.policy(), detection.group()), entry.appendedAt(), ids(detection)));
+                        new Firing(subject(detection.policy(), detection.group()), entry.appendedAt(), ids(detection)));
             }
         }
         return detections;
@@ -105,7 +105,7 @@ public final class StoryReader {
                 .toList();
     }
 
-    private List<Case> incidents(List<Entry<AuditRecord>> audit) {
+    private List<IncidentSummary> incidents(List<Entry<AuditRecord>> audit) {
         Map<String, Long> escalated = new LinkedHashMap<>();
         for (Entry<AuditRecord> entry : audit) {
             if (entry.value().state() == IncidentState.ESCALATED) {
@@ -115,7 +115,7 @@ public final class StoryReader {
         Map<String, Incident> newest = new LinkedHashMap<>();
         contents.read(topics.incidents(), Incident.class).forEach(entry -> newest.put(entry.key(), entry.value()));
         return newest.values().stream()
-                .map(incident -> new Case(
+                .map(incident -> new IncidentSummary(
                         incident.id(),
                         subject(incident.policy(), incident.group()),
                         incident.state().name(),
@@ -127,8 +127,8 @@ public final class StoryReader {
                 .toList();
     }
 
-    private static Order order(Command command) {
-        return new Order(
+    private static IssuedCommand order(Command command) {
+        return new IssuedCommand(
                 command.id(),
                 command.attempt(),
                 command.incident(),
@@ -139,14 +139,14 @@ public final class StoryReader {
                 command.startBy());
     }
 
-    private static Kind kind(OutcomeKind kind) {
+    private static CommandOutcomeKind kind(OutcomeKind kind) {
         return switch (kind) {
-            case CLAIMED -> Kind.CLAIMED;
-            case SUCCEEDED -> Kind.SUCCEEDED;
-            case FAILED, TIMED_OUT, CANCELLED -> Kind.ENDED;
-            case REFUSED, NOT_STARTED -> Kind.NEVER_STARTED;
-            case UNKNOWN -> Kind.UNKNOWN;
-            case REVOKED, PROGRESS -> Kind.OTHER;
+            case CLAIMED -> CommandOutcomeKind.CLAIMED;
+            case SUCCEEDED -> CommandOutcomeKind.SUCCEEDED;
+            case FAILED, TIMED_OUT, CANCELLED -> CommandOutcomeKind.ENDED;
+            case REFUSED, NOT_STARTED -> CommandOutcomeKind.NEVER_STARTED;
+            case UNKNOWN -> CommandOutcomeKind.UNKNOWN;
+            case REVOKED, PROGRESS -> CommandOutcomeKind.OTHER;
         };
     }
 

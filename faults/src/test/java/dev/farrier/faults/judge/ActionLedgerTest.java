@@ -2,14 +2,14 @@ package dev.farrier.faults.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.faults.judge.Story.Subject;
+import dev.farrier.faults.judge.History.Subject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LedgerTest {
+class ActionLedgerTest {
     @TempDir
     private Path folder;
 
@@ -22,7 +22,7 @@ class LedgerTest {
 
     @Test
     void shouldReadWhatItsProgramsHaveWritten() throws Exception {
-        Ledger ledger = new Ledger(folder, 0.1);
+        ActionLedger ledger = new ActionLedger(folder, 0.1);
         long before = System.currentTimeMillis();
         run(ledger.actProgram(), "c-1", "t-1", "once");
         run(ledger.callProgram(), "c-2", "incident-1");
@@ -40,7 +40,7 @@ class LedgerTest {
 
     @Test
     void shouldKeepEachStartOfACommand() throws Exception {
-        Ledger ledger = new Ledger(folder, 0);
+        ActionLedger ledger = new ActionLedger(folder, 0);
         Files.writeString(
                 folder.resolve("runs.ledger"),
                 "c-1 t-1 once start 100\nc-1 t-1 once start 200\nc-1 t-1 once end 300\nc-1 t-1 on",
