@@ -95,6 +95,7 @@ class ArchitectureTest {
             "dev.farrier.policy.source",
             "dev.farrier.policy.text",
             "dev.farrier.policy.keys",
+            "dev.farrier.policy.problem",
             "dev.farrier.model..",
             "com.google.re2j..");
 
@@ -103,10 +104,14 @@ class ArchitectureTest {
     static final ArchRule policyKeysImportNoDocument = only(
             "dev.farrier.policy.keys",
             "dev.farrier.policy.keys",
+            "dev.farrier.policy.problem",
             "dev.farrier.policy.text",
             "dev.farrier.policy.time",
             "dev.farrier.model..",
             "com.google.re2j..");
+
+    @ArchTest
+    static final ArchRule policyProblemsImportNothing = only("dev.farrier.policy.problem", "dev.farrier.policy.problem");
 
     @ArchTest
     static final ArchRule policyTextImportsNothingOfPolicy =

@@ -7,7 +7,7 @@ public final class PeriodicTask implements AutoCloseable {
     private final Thread thread;
 
     @FunctionalInterface
-    public interface Task {
+    public interface TaskBody {
         /** What it throws, apart from the interruption, ends the thread. */
         void run() throws InterruptedException;
     }
@@ -16,12 +16,12 @@ public final class PeriodicTask implements AutoCloseable {
         this.thread = thread;
     }
 
-    public static PeriodicTask start(String name, Duration pause, Task task) {
+    public static PeriodicTask start(String name, Duration pause, TaskBody task) {
         return start(name, pause, task, () -> {});
     }
 
     /** @param cleanup run on the same thread when it is closed */
-    public static PeriodicTask start(String name, Duration pause, Task task, Runnable cleanup) {
+    public static PeriodicTask start(String name, Duration pause, TaskBody task, Runnable cleanup) {
         return new PeriodicTask(Thread.ofPlatform().daemon().name(name).start(() -> {
             try {
                 while (!Thread.currentThread().isInterrupted()) {

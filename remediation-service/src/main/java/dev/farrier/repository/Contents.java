@@ -1,6 +1,6 @@
 package dev.farrier.repository;
 
-import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.problem.Problem;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,7 +1,7 @@
 package dev.farrier.repository;
 
-import dev.farrier.policy.keys.Problem;
-import dev.farrier.policy.keys.Problem.Severity;
+import dev.farrier.policy.problem.Problem;
+import dev.farrier.policy.problem.Problem.Severity;
 import dev.farrier.policy.yaml.document.Catalog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

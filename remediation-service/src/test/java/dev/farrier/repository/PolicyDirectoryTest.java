@@ -2,7 +2,7 @@ package dev.farrier.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.problem.Problem;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

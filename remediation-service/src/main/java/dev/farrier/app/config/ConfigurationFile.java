@@ -1,9 +1,9 @@
 package dev.farrier.app.config;
 
-import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.Node;
-import dev.farrier.policy.keys.Problem;
-import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.problem.Problem;
+import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.yaml.tree.YamlFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.farrier.app.config;
 
 import dev.farrier.api.access.AccessRole;
 import dev.farrier.policy.keys.Node;
-import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.yaml.tree.YamlFile;
 import dev.farrier.secret.SecretReference;
 import java.util.ArrayList;

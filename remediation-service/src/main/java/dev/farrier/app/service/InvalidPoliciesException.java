@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.problem.Problem;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import dev.farrier.api.route.ReadinessCheck;
 import dev.farrier.app.ServiceComponent;
 import dev.farrier.model.BundleRecord;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.problem.Problem;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;

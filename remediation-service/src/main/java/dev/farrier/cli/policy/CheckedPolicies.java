@@ -1,7 +1,7 @@
 package dev.farrier.cli.policy;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.problem.Problem;
 import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.policy.yaml.test.PolicyTest;

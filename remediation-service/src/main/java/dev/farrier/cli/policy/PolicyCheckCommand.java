@@ -2,7 +2,7 @@ package dev.farrier.cli.policy;
 
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.OutputOption;
-import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.problem.Problem;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.view.JsonObject;

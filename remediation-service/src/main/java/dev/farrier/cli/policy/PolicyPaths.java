@@ -2,8 +2,8 @@ package dev.farrier.cli.policy;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.farrier.policy.keys.Problem;
-import dev.farrier.policy.keys.Problem.Severity;
+import dev.farrier.policy.problem.Problem;
+import dev.farrier.policy.problem.Problem.Severity;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.repository.Contents;
 import dev.farrier.repository.PolicyDirectory;

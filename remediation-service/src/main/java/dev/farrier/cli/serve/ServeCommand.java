@@ -11,7 +11,7 @@ import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.FarrierCli;
 import dev.farrier.cli.SettingsOptions;
-import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.problem.Problem;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,5 +1,6 @@
 package dev.farrier.policy.keys;
 
+import dev.farrier.policy.problem.Location;
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import dev.farrier.policy.keys.Node.ListNode;

@@ -1,5 +1,7 @@
 package dev.farrier.policy.keys;
 
+import dev.farrier.policy.problem.Problems;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.Node.ListNode;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;

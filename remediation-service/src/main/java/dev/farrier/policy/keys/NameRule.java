@@ -1,5 +1,7 @@
 package dev.farrier.policy.keys;
 
+import dev.farrier.policy.problem.Problems;
+import dev.farrier.policy.problem.Location;
 import com.google.re2j.Pattern;
 import dev.farrier.policy.keys.Node.Scalar;
 import java.util.List;

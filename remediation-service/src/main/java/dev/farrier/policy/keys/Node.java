@@ -1,5 +1,6 @@
 package dev.farrier.policy.keys;
 
+import dev.farrier.policy.problem.Location;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.IntFunction;

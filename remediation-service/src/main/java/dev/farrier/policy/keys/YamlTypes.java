@@ -1,5 +1,6 @@
 package dev.farrier.policy.keys;
 
+import dev.farrier.policy.problem.Problems;
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import com.google.re2j.Pattern;

@@ -1,6 +1,6 @@
 package dev.farrier.policy.source;
 
-import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.source.Source.Origin;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.farrier.policy.yaml;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.problem.Problem;
 import dev.farrier.policy.yaml.test.PolicyTest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

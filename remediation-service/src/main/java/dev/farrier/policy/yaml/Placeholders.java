@@ -2,10 +2,10 @@ package dev.farrier.policy.yaml;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.farrier.policy.keys.Location;
-import dev.farrier.policy.keys.Problem;
-import dev.farrier.policy.keys.Problem.Severity;
-import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.problem.Location;
+import dev.farrier.policy.problem.Problem;
+import dev.farrier.policy.problem.Problem.Severity;
+import dev.farrier.policy.problem.Problems;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

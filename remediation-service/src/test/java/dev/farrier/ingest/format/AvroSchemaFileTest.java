@@ -3,7 +3,7 @@ package dev.farrier.ingest.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.ingest.AvroSchema;
-import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.problem.Problem;
 import dev.farrier.policy.yaml.Compile;
 import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;

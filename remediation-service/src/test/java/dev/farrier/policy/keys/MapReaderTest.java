@@ -1,5 +1,7 @@
 package dev.farrier.policy.keys;
 
+import dev.farrier.policy.problem.Problems;
+import dev.farrier.policy.problem.Problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.policy.keys.Node.MapNode;

@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.RandomCases;
-import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.farrier.policy.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.problem.Problem;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.farrier.policy.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.problem.Problem;
 import dev.farrier.policy.source.Source;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml.action;
 import dev.farrier.model.Encodings;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.text.Template.TemplateException;
 import dev.farrier.policy.yaml.document.TemplateScope;

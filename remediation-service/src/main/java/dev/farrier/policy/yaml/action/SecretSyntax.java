@@ -1,7 +1,7 @@
 package dev.farrier.policy.yaml.action;
 
 import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.problem.Problems;
 
 /**
  * {@code env:NAME} and {@code file:/path} say where a secret is in farrier.yaml and in sources. In an action that is text

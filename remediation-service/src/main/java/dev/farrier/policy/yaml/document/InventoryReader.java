@@ -10,10 +10,10 @@ import static dev.farrier.policy.keys.YamlTypes.texts;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.Resource;
-import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
-import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.text.Nearest;

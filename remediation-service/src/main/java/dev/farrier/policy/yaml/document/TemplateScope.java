@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml.document;
 
-import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.text.Template.TemplateException;

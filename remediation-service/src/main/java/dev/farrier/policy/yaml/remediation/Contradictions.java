@@ -1,6 +1,6 @@
 package dev.farrier.policy.yaml.remediation;
 
-import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.source.Matcher.Op;
 import dev.farrier.policy.yaml.document.LocatedMatcher;

@@ -20,7 +20,7 @@ import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.text.Template;

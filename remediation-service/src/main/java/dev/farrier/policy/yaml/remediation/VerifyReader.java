@@ -15,7 +15,7 @@ import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.action.ActionKeys;
-import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.ListNode;

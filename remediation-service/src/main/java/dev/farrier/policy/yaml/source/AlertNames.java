@@ -2,7 +2,7 @@ package dev.farrier.policy.yaml.source;
 
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.keys.NameRule;
-import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.source.Matcher.Op;
 import dev.farrier.policy.source.Source;

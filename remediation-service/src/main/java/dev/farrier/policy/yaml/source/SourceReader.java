@@ -13,7 +13,7 @@ import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
 
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.keys.Extension;
-import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.YamlKey;

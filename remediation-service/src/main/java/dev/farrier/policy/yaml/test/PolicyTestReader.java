@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml.test;
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.MapNode;

@@ -1,6 +1,6 @@
 package dev.farrier.policy.yaml.tree;
 
-import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.problem.Location;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 

@@ -1,4 +1,4 @@
-package dev.farrier.policy.keys;
+package dev.farrier.policy.problem;
 
 import java.util.Comparator;
 

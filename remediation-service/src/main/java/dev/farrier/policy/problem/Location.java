@@ -1,4 +1,4 @@
-package dev.farrier.policy.keys;
+package dev.farrier.policy.problem;
 
 /**
  * Where something stands.

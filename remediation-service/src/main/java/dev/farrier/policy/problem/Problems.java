@@ -1,6 +1,6 @@
-package dev.farrier.policy.keys;
+package dev.farrier.policy.problem;
 
-import dev.farrier.policy.keys.Problem.Severity;
+import dev.farrier.policy.problem.Problem.Severity;
 import java.util.List;
 import java.util.TreeSet;
 
