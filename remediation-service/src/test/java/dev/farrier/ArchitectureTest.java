@@ -111,7 +111,8 @@ class ArchitectureTest {
             "com.google.re2j..");
 
     @ArchTest
-    static final ArchRule policyProblemsImportNothing = only("dev.farrier.policy.problem", "dev.farrier.policy.problem");
+    static final ArchRule policyProblemsImportNothing =
+            only("dev.farrier.policy.problem", "dev.farrier.policy.problem");
 
     @ArchTest
     static final ArchRule policyTextImportsNothingOfPolicy =

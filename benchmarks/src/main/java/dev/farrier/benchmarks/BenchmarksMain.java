@@ -1,8 +1,8 @@
 package dev.farrier.benchmarks;
 
-import dev.farrier.benchmarks.kafka.throughput.KafkaHarness;
 import dev.farrier.benchmarks.kafka.latency.LatencyHarness;
 import dev.farrier.benchmarks.kafka.memory.MemoryHarness;
+import dev.farrier.benchmarks.kafka.throughput.KafkaHarness;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.results.RunResult;

@@ -35,7 +35,8 @@ class FaultsMainTest {
                 "outage --each 1 --liveness --kafka current"
             })
     void shouldUnderstandItsOwnWords(String arguments) {
-        assertThatCode(() -> FaultsMain.commandLine().parseArgs(arguments.split(" "))).doesNotThrowAnyException();
+        assertThatCode(() -> FaultsMain.commandLine().parseArgs(arguments.split(" ")))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest

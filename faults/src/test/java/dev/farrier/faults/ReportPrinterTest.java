@@ -19,7 +19,8 @@ class ReportPrinterTest {
 
     private boolean result(boolean json, Check... checks) {
         LinkedHashMap<String, Object> numbers = new LinkedHashMap<>(Map.of("faults", 3));
-        return new ReportPrinter(new PrintStream(out, true, StandardCharsets.UTF_8), json).printResult(numbers, List.of(checks));
+        return new ReportPrinter(new PrintStream(out, true, StandardCharsets.UTF_8), json)
+                .printResult(numbers, List.of(checks));
     }
 
     @Test

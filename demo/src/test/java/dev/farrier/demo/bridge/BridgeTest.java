@@ -122,7 +122,9 @@ class BridgeTest {
 
         control.restart();
 
-        assertThat(ledger()).filteredOn(what -> what.startsWith(BridgeLedger.CUT)).hasSize(1);
+        assertThat(ledger())
+                .filteredOn(what -> what.startsWith(BridgeLedger.CUT))
+                .hasSize(1);
     }
 
     @Test
@@ -134,7 +136,9 @@ class BridgeTest {
 
         control.start();
 
-        assertThat(ledger()).filteredOn(what -> what.startsWith(BridgeLedger.CUT)).hasSize(2);
+        assertThat(ledger())
+                .filteredOn(what -> what.startsWith(BridgeLedger.CUT))
+                .hasSize(2);
     }
 
     @Test

@@ -107,7 +107,8 @@ public final class Deployment implements AutoCloseable {
         Files.write(configuration, lines);
         return home.child(
                 name,
-                JvmCommand.command(options, Main.class, List.of("serve", "--create-topics", "-c", configuration.toString())));
+                JvmCommand.command(
+                        options, Main.class, List.of("serve", "--create-topics", "-c", configuration.toString())));
     }
 
     /** Whether all its checks are fine now. */

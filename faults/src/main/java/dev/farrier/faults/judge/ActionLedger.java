@@ -1,7 +1,7 @@
 package dev.farrier.faults.judge;
 
-import dev.farrier.faults.judge.History.PagerCall;
 import dev.farrier.faults.judge.History.ActionExecution;
+import dev.farrier.faults.judge.History.PagerCall;
 import dev.farrier.faults.judge.History.Subject;
 import java.io.IOException;
 import java.io.UncheckedIOException;

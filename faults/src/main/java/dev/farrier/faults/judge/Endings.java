@@ -40,7 +40,8 @@ public final class Endings {
 
     /** How many incidents stand where, of those that have not come to their end. */
     public static Map<String, Long> open(History history) {
-        Set<String> uncalled = uncalled(history).stream().map(IncidentSummary::id).collect(Collectors.toSet());
+        Set<String> uncalled =
+                uncalled(history).stream().map(IncidentSummary::id).collect(Collectors.toSet());
         return history.incidents().stream()
                 .filter(incident -> !OVER.contains(incident.state()))
                 .filter(incident -> !incident.state().equals(ESCALATED) || uncalled.contains(incident.id()))

@@ -1,13 +1,13 @@
 package dev.farrier.faults.judge;
 
-import dev.farrier.faults.judge.History.IncidentSummary;
+import dev.farrier.faults.judge.History.CommandOutcome;
+import dev.farrier.faults.judge.History.CommandOutcomeKind;
 import dev.farrier.faults.judge.History.Firing;
 import dev.farrier.faults.judge.History.IgnoredDetection;
-import dev.farrier.faults.judge.History.CommandOutcomeKind;
+import dev.farrier.faults.judge.History.IncidentSummary;
 import dev.farrier.faults.judge.History.LostCommand;
-import dev.farrier.faults.judge.History.SymptomEvent;
-import dev.farrier.faults.judge.History.CommandOutcome;
 import dev.farrier.faults.judge.History.Subject;
+import dev.farrier.faults.judge.History.SymptomEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +37,10 @@ final class Losses {
 
     /** A detection opens an incident, is absorbed by the one that is open, or its being ignored is recorded. */
     static Check detectionsWithoutDecision(History history) {
-        Map<Subject, List<IncidentSummary>> incidents = history.incidents().stream().collect(Collectors.groupingBy(IncidentSummary::subject));
-        Map<Subject, List<IgnoredDetection>> ignored = history.ignored().stream().collect(Collectors.groupingBy(IgnoredDetection::subject));
+        Map<Subject, List<IncidentSummary>> incidents =
+                history.incidents().stream().collect(Collectors.groupingBy(IncidentSummary::subject));
+        Map<Subject, List<IgnoredDetection>> ignored =
+                history.ignored().stream().collect(Collectors.groupingBy(IgnoredDetection::subject));
         List<String> found = new ArrayList<>();
         for (Firing fired : history.detections()) {
             boolean decided = incidents.getOrDefault(fired.subject(), List.of()).stream()

@@ -1,9 +1,9 @@
 package dev.farrier.faults.judge;
 
-import dev.farrier.faults.judge.History.CommandOutcomeKind;
-import dev.farrier.faults.judge.History.IssuedCommand;
 import dev.farrier.faults.judge.History.ActionExecution;
 import dev.farrier.faults.judge.History.CommandOutcome;
+import dev.farrier.faults.judge.History.CommandOutcomeKind;
+import dev.farrier.faults.judge.History.IssuedCommand;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +32,8 @@ final class Runs {
     /** Also with {@code rerun} it takes a worker that was given up. */
     static Check inTwoAttempts(History history, Limits limits) {
         Set<String> ran = commandsThatRan(history);
-        Set<String> lost = history.losses().stream().map(History.LostCommand::command).collect(Collectors.toSet());
+        Set<String> lost =
+                history.losses().stream().map(History.LostCommand::command).collect(Collectors.toSet());
         List<String> found = new ArrayList<>();
         history.commands().stream()
                 .filter(order -> ran.contains(order.command()))
@@ -99,14 +100,17 @@ final class Runs {
     }
 
     static Check otherwiseThanSaid(History history) {
-        Map<String, ActionExecution> runs =
-                history.runs().stream().collect(Collectors.toMap(ActionExecution::command, run -> run, (a, b) -> a, TreeMap::new));
+        Map<String, ActionExecution> runs = history.runs().stream()
+                .collect(Collectors.toMap(ActionExecution::command, run -> run, (a, b) -> a, TreeMap::new));
         Map<String, Long> ends = ends(history);
-        Set<String> orders = history.commands().stream().map(IssuedCommand::command).collect(Collectors.toSet());
+        Set<String> orders =
+                history.commands().stream().map(IssuedCommand::command).collect(Collectors.toSet());
         List<String> found = new ArrayList<>();
         for (CommandOutcome said : history.outcomes()) {
             ActionExecution run = runs.get(said.command());
-            if (said.kind() == CommandOutcomeKind.SUCCEEDED && orders.contains(said.command()) && (run == null || run.end() == 0)) {
+            if (said.kind() == CommandOutcomeKind.SUCCEEDED
+                    && orders.contains(said.command())
+                    && (run == null || run.end() == 0)) {
                 found.add(said.command() + ": said to have succeeded, and the ledger has "
                         + (run == null ? "nothing of it" : "no end of it"));
             }

@@ -1,20 +1,20 @@
 package dev.farrier.faults.outage;
 
 import dev.farrier.faults.ReportPrinter;
+import dev.farrier.faults.deployment.Await;
 import dev.farrier.faults.deployment.Deployment;
 import dev.farrier.faults.deployment.EventSender;
 import dev.farrier.faults.deployment.KafkaVersion;
-import dev.farrier.faults.deployment.Await;
-import dev.farrier.faults.judge.Check;
-import dev.farrier.faults.judge.Judge;
 import dev.farrier.faults.judge.ActionLedger;
-import dev.farrier.faults.judge.Numbers;
+import dev.farrier.faults.judge.Check;
 import dev.farrier.faults.judge.History;
-import dev.farrier.faults.judge.History.PagerCall;
-import dev.farrier.faults.judge.History.IncidentSummary;
-import dev.farrier.faults.judge.History.CommandOutcomeKind;
 import dev.farrier.faults.judge.History.ActionExecution;
+import dev.farrier.faults.judge.History.CommandOutcomeKind;
+import dev.farrier.faults.judge.History.IncidentSummary;
+import dev.farrier.faults.judge.History.PagerCall;
 import dev.farrier.faults.judge.HistoryReader;
+import dev.farrier.faults.judge.Judge;
+import dev.farrier.faults.judge.Numbers;
 import dev.farrier.faults.process.Child;
 import dev.farrier.faults.process.Home;
 import java.time.Duration;
@@ -102,7 +102,8 @@ public final class OutageRun {
                                             .count()
                                     == 2L * each);
             core.kill();
-            output.printProgress("the core is killed: " + 2 * each + " machines are verified, " + 2 * each + " commands run");
+            output.printProgress(
+                    "the core is killed: " + 2 * each + " machines are verified, " + 2 * each + " commands run");
             healed.forEach(host -> events.send("well-" + OutagePolicies.HEALS, host));
             new Await(SOON).until("the running commands have succeeded", () -> succeeded(reader, once, rerun));
             once.forEach(host -> events.send("well-" + OutagePolicies.ONCE, host));

@@ -1,11 +1,11 @@
 package dev.farrier.faults.storm;
 
 import dev.farrier.faults.ReportPrinter;
+import dev.farrier.faults.deployment.Await;
 import dev.farrier.faults.deployment.Deployment;
 import dev.farrier.faults.deployment.EventSender;
 import dev.farrier.faults.deployment.KafkaVersion;
 import dev.farrier.faults.deployment.TopicContents;
-import dev.farrier.faults.deployment.Await;
 import dev.farrier.faults.judge.Check;
 import dev.farrier.faults.judge.FirstCalls;
 import dev.farrier.faults.process.Child;
@@ -123,8 +123,8 @@ public final class StormRun {
 
     private boolean judge(Deployment deployment, Town town, long began, int alone) throws InterruptedException {
         // the last have been mended a moment ago, and the last call has its time
-        Await waiting = new Await(
-                Duration.ofSeconds(Math.max(20, settings.callWithin().toSeconds() + 5)));
+        Await waiting =
+                new Await(Duration.ofSeconds(Math.max(20, settings.callWithin().toSeconds() + 5)));
         List<Incident> incidents = new ArrayList<>(incidents(deployment));
         waiting.tryUntil(() -> {
             Thread.sleep(LOOK_EVERY);

@@ -2,17 +2,17 @@ package dev.farrier.faults.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.faults.judge.History.PagerCall;
-import dev.farrier.faults.judge.History.IncidentSummary;
-import dev.farrier.faults.judge.History.Firing;
-import dev.farrier.faults.judge.History.IgnoredDetection;
-import dev.farrier.faults.judge.History.CommandOutcomeKind;
-import dev.farrier.faults.judge.History.LostCommand;
-import dev.farrier.faults.judge.History.IssuedCommand;
-import dev.farrier.faults.judge.History.SymptomEvent;
 import dev.farrier.faults.judge.History.ActionExecution;
 import dev.farrier.faults.judge.History.CommandOutcome;
+import dev.farrier.faults.judge.History.CommandOutcomeKind;
+import dev.farrier.faults.judge.History.Firing;
+import dev.farrier.faults.judge.History.IgnoredDetection;
+import dev.farrier.faults.judge.History.IncidentSummary;
+import dev.farrier.faults.judge.History.IssuedCommand;
+import dev.farrier.faults.judge.History.LostCommand;
+import dev.farrier.faults.judge.History.PagerCall;
 import dev.farrier.faults.judge.History.Subject;
+import dev.farrier.faults.judge.History.SymptomEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -39,7 +39,7 @@ public final class AccessControl {
         return tokens.isEmpty();
     }
 
-    /** Runs before each route that is not {@link RouteGuard guarded} otherwise, so that no new route can forget it. */
+    /** Runs before each route that is not {@link dev.farrier.api.RouteGuard guarded} otherwise, so that no new route can forget it. */
     public void guard(Context ctx) {
         if (ctx.routeRoles().isEmpty()) {
             check(ctx, reads(ctx) ? AccessRole.VIEWER : AccessRole.OPERATOR);

@@ -7,7 +7,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Closes connections on which the head of a request does not end ("slowloris"): Jetty waits as long as now and then a byte comes.
- * It closes them within two windows. {@link RequestBodies} does the same for bodies.
+ * It closes them within two windows. {@link dev.farrier.api.RequestBodies} does the same for bodies.
  */
 final class SlowHeaderGuard implements Connection.Listener {
     private final Scheduler scheduler;

@@ -1,7 +1,7 @@
 package dev.farrier.app.config;
 
-import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.problem.Problem;
 import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.yaml.tree.YamlFile;

@@ -1,10 +1,10 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.ListNode;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.YamlFile;

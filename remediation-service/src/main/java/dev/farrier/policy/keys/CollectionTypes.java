@@ -1,11 +1,11 @@
 package dev.farrier.policy.keys;
 
-import dev.farrier.policy.problem.Location;
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import dev.farrier.policy.keys.Node.ListNode;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.problem.Location;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.farrier.policy.keys;
 
-import dev.farrier.policy.problem.Problems;
-import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.Node.ListNode;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Node.Scalar.ScalarType;
+import dev.farrier.policy.problem.Location;
+import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.text.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 package dev.farrier.policy.keys;
 
-import dev.farrier.policy.problem.Problems;
-import dev.farrier.policy.problem.Location;
 import com.google.re2j.Pattern;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.problem.Location;
+import dev.farrier.policy.problem.Problems;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package dev.farrier.policy.keys;
 
-import dev.farrier.policy.problem.Problems;
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.text.BoundedRegex;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.RegexErrors;

@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml;
 
 import dev.farrier.policy.keys.ExtensionRegistry;
-import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.tree.YamlFile;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The head of a request byte by byte, as slowloris sends it; and people who only take their time. */
 class SlowHeaderGuardTest {
     private static final String READY = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n";
-    /** In the service it is {@link SendRate#WINDOW}. */
+    /** In the service it is {@link dev.farrier.api.SendRate#WINDOW}. */
     private static final Duration WINDOW = Duration.ofSeconds(3);
     /** Within two windows; tried at three times that. */
     private static final Duration BOUND = WINDOW.multipliedBy(6);

@@ -1,11 +1,11 @@
 package dev.farrier.policy.keys;
 
-import dev.farrier.policy.problem.Problems;
-import dev.farrier.policy.problem.Problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.problem.Problem;
+import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.tree.YamlFile;
 import java.time.Duration;

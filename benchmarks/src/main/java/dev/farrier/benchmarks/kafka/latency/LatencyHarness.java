@@ -1,16 +1,16 @@
 package dev.farrier.benchmarks.kafka.latency;
 
-import dev.farrier.benchmarks.kafka.Broker;
-import dev.farrier.benchmarks.kafka.PolicyFiles;
-import dev.farrier.benchmarks.kafka.Traffic;
-import dev.farrier.benchmarks.kafka.Service;
-import dev.farrier.benchmarks.kafka.ProgressLog;
-import dev.farrier.benchmarks.kafka.CommittedEvents;
-import dev.farrier.benchmarks.kafka.ProcessCpu;
 import dev.farrier.benchmarks.Arguments;
 import dev.farrier.benchmarks.Harness;
 import dev.farrier.benchmarks.MarkdownTable;
 import dev.farrier.benchmarks.WrongArgumentException;
+import dev.farrier.benchmarks.kafka.Broker;
+import dev.farrier.benchmarks.kafka.CommittedEvents;
+import dev.farrier.benchmarks.kafka.PolicyFiles;
+import dev.farrier.benchmarks.kafka.ProcessCpu;
+import dev.farrier.benchmarks.kafka.ProgressLog;
+import dev.farrier.benchmarks.kafka.Service;
+import dev.farrier.benchmarks.kafka.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +98,8 @@ public final class LatencyHarness implements Harness {
 
     /** Sends as much as goes, and looks at how much of it ingest takes in. Returns when all of it was read. */
     private static long maximum(Broker broker, Traffic traffic) throws InterruptedException, ExecutionException {
-        CommittedEvents committed = new CommittedEvents(broker.admin(), Broker.TOPICS.ingestApplication(), Broker.TOPICS.events());
+        CommittedEvents committed =
+                new CommittedEvents(broker.admin(), Broker.TOPICS.ingestApplication(), Broker.TOPICS.events());
         long sent;
         long rate;
         try (Sender sender = new Sender(broker, traffic, 0, 0, 0, (probe, nanos) -> {})) {

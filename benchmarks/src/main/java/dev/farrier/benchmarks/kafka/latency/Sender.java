@@ -1,8 +1,8 @@
 package dev.farrier.benchmarks.kafka.latency;
 
-import dev.farrier.benchmarks.kafka.Traffic;
 import dev.farrier.benchmarks.kafka.Broker;
 import dev.farrier.benchmarks.kafka.PolicyFiles;
+import dev.farrier.benchmarks.kafka.Traffic;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;

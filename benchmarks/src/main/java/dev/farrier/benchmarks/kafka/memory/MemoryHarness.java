@@ -1,14 +1,14 @@
 package dev.farrier.benchmarks.kafka.memory;
 
-import dev.farrier.benchmarks.kafka.Broker;
-import dev.farrier.benchmarks.kafka.PolicyFiles;
-import dev.farrier.benchmarks.kafka.DetectionCounter;
-import dev.farrier.benchmarks.kafka.Service;
-import dev.farrier.benchmarks.kafka.ProgressLog;
-import dev.farrier.benchmarks.kafka.CommittedEvents;
 import dev.farrier.benchmarks.Arguments;
 import dev.farrier.benchmarks.Harness;
 import dev.farrier.benchmarks.MarkdownTable;
+import dev.farrier.benchmarks.kafka.Broker;
+import dev.farrier.benchmarks.kafka.CommittedEvents;
+import dev.farrier.benchmarks.kafka.DetectionCounter;
+import dev.farrier.benchmarks.kafka.PolicyFiles;
+import dev.farrier.benchmarks.kafka.ProgressLog;
+import dev.farrier.benchmarks.kafka.Service;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +76,8 @@ public final class MemoryHarness implements Harness {
             Path store = broker.home().resolve("first");
             long disk = Footprint.store(store);
             long changelog = Footprint.topic(broker, Broker.TOPICS.coreApplication() + "-detect-groups-changelog");
-            ProgressLog.log(String.format(Locale.ROOT, "heap %,d, store %,d, changelog %,d bytes", heap, disk, changelog));
+            ProgressLog.log(
+                    String.format(Locale.ROOT, "heap %,d, store %,d, changelog %,d bytes", heap, disk, changelog));
 
             first = start("first");
             first.awaitReady();
@@ -146,10 +147,12 @@ public final class MemoryHarness implements Harness {
 
         /** Until all that was sent is read, and its state is committed. */
         private void awaitDetect() throws InterruptedException {
-            CommittedEvents ingest = new CommittedEvents(broker.admin(), Broker.TOPICS.ingestApplication(), Broker.TOPICS.events());
+            CommittedEvents ingest =
+                    new CommittedEvents(broker.admin(), Broker.TOPICS.ingestApplication(), Broker.TOPICS.events());
             await("ingest", () -> ingest.events() >= keys.sent());
             long signals = Footprint.end(broker, Broker.TOPICS.signals());
-            CommittedEvents core = new CommittedEvents(broker.admin(), Broker.TOPICS.coreApplication(), Broker.TOPICS.signals());
+            CommittedEvents core =
+                    new CommittedEvents(broker.admin(), Broker.TOPICS.coreApplication(), Broker.TOPICS.signals());
             await("detect", () -> core.events() >= signals);
         }
 

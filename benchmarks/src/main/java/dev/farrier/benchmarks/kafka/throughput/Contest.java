@@ -2,11 +2,11 @@ package dev.farrier.benchmarks.kafka.throughput;
 
 import dev.farrier.benchmarks.kafka.Broker;
 import dev.farrier.benchmarks.kafka.ChildJvm;
-import dev.farrier.benchmarks.kafka.Service;
-import dev.farrier.benchmarks.kafka.DetectionCounter;
-import dev.farrier.benchmarks.kafka.ProgressLog;
 import dev.farrier.benchmarks.kafka.CommittedEvents;
+import dev.farrier.benchmarks.kafka.DetectionCounter;
 import dev.farrier.benchmarks.kafka.ProcessCpu;
+import dev.farrier.benchmarks.kafka.ProgressLog;
+import dev.farrier.benchmarks.kafka.Service;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

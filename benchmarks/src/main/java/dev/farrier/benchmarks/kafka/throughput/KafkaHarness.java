@@ -1,14 +1,14 @@
 package dev.farrier.benchmarks.kafka.throughput;
 
-import dev.farrier.benchmarks.kafka.Broker;
-import dev.farrier.benchmarks.kafka.Traffic;
-import dev.farrier.benchmarks.kafka.ProgressLog;
-import dev.farrier.benchmarks.kafka.PolicyFiles;
-import dev.farrier.benchmarks.kafka.ExpectedFirings;
 import dev.farrier.benchmarks.Arguments;
 import dev.farrier.benchmarks.Harness;
 import dev.farrier.benchmarks.MarkdownTable;
 import dev.farrier.benchmarks.WrongArgumentException;
+import dev.farrier.benchmarks.kafka.Broker;
+import dev.farrier.benchmarks.kafka.ExpectedFirings;
+import dev.farrier.benchmarks.kafka.PolicyFiles;
+import dev.farrier.benchmarks.kafka.ProgressLog;
+import dev.farrier.benchmarks.kafka.Traffic;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.farrier.benchmarks.kafka.throughput;
 
-import dev.farrier.benchmarks.kafka.Traffic;
 import dev.farrier.benchmarks.kafka.Broker;
 import dev.farrier.benchmarks.kafka.ExpectedFirings;
+import dev.farrier.benchmarks.kafka.Traffic;
 import dev.farrier.model.Event;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml.action;
 
 import dev.farrier.policy.action.ActionDefinition.Parameter;
-import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.text.ArgumentCharacters;
 import dev.farrier.policy.text.Programs;

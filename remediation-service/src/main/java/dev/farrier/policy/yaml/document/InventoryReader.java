@@ -10,12 +10,12 @@ import static dev.farrier.policy.keys.YamlTypes.texts;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.Resource;
-import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
-import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.problem.Location;
+import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.text.Nearest;
 import java.util.HashMap;
 import java.util.List;

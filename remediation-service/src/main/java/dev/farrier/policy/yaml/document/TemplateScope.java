@@ -1,7 +1,7 @@
 package dev.farrier.policy.yaml.document;
 
-import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;

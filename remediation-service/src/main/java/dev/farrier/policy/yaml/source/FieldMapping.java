@@ -12,7 +12,6 @@ import static dev.farrier.policy.keys.YamlTypes.scalar;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node;
@@ -21,6 +20,7 @@ import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlTypes;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.source.Source;
 import dev.farrier.policy.source.SourceFormat;
 import dev.farrier.policy.source.SourcePreset;

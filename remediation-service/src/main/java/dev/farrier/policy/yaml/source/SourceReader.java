@@ -13,11 +13,11 @@ import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
 
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.keys.Extension;
-import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.source.FormatSettings;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.source.Source;

@@ -3,7 +3,6 @@ package dev.farrier.policy.yaml.test;
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.MapNode;
@@ -12,6 +11,7 @@ import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Document;

@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml.tree;
 
-import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar.ScalarType;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.problem.Problems;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,10 +3,10 @@ package dev.farrier.policy.yaml.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.problem.Problem;
 import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.yaml.PolicyCompiler;
