@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code process}: runs a program with its arguments. */
 public final class ProcessAction implements ExecutableActionType {
     private static final YamlMap PROCESS =
-            YamlMap.of(Action.Process.TYPE, "A program with its arguments. No shell interprets " + "them.");
+            YamlMap.of(Action.Process.TYPE, "A program with its arguments. No shell interprets them.");
     private static final YamlKey<List<Scalar>> ARGV = PROCESS.required(
             "argv",
             YamlTypes.filledList(YamlTypes.scalar(), "write the program and its arguments")

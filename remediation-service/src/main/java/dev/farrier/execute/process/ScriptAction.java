@@ -28,7 +28,7 @@ public final class ScriptAction implements ExecutableActionType {
 
     private static final YamlMap SCRIPT = YamlMap.of(
             Action.Script.TYPE,
-            "A script in the policy directory. The worker runs the " + "version that the decider names by its hash.");
+            "A script in the policy directory. The worker runs the version that the decider names by its hash.");
     private static final YamlKey<String> PATH = SCRIPT.required(
             "path",
             YamlTypes.filled("write the script's path, relative to the policy directory"),
