@@ -121,6 +121,13 @@ public final class DurableWorker implements AutoCloseable {
                 + TimeUnit.MILLISECONDS.toNanos(context.settings().stopWithin() - LEAVE_MILLIS);
         loop.drain();
         actions.stop();
+        if (actions.count() > 0) {
+            LOG.info(
+                    "worker {} stops: it takes no more commands, and waits up to {} s for {} running actions",
+                    context.me(),
+                    TimeUnit.MILLISECONDS.toSeconds(context.settings().stopWithin()),
+                    actions.count());
+        }
         try {
             // Pending claims are read back meanwhile; their commands end as not started.
             long farewell = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
