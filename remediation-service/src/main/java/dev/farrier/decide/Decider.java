@@ -11,6 +11,7 @@ import dev.farrier.model.CoreStarted;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
+import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.Outcome;
@@ -19,9 +20,12 @@ import dev.farrier.model.SiteProgress;
 import dev.farrier.model.Tick;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.policy.Bundles;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung.Risk;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -125,6 +129,29 @@ public final class Decider {
     /** Descriptions of the channels that stand still. */
     public List<String> stuckChannels() {
         return StuckChannelDetector.stuck(state);
+    }
+
+    /** How much there is of what. Costs as much as there are incidents: not to be asked for at every input. */
+    public DeciderSummary summary() {
+        return DeciderSummary.of(state);
+    }
+
+    /**
+     * The risk of the incident's present rung; empty: no rung has started.
+     *
+     * @throws dev.farrier.policy.UnknownCommitException when {@code bundles} lacks the commit of the incident
+     */
+    public Optional<Risk> risk(Incident incident) {
+        Policy policy = bundles.bundle(incident.commit()).policies().get(incident.policy());
+        int rung = incident.work().rung();
+        return policy == null || rung < 0 || rung >= policy.remediate().size()
+                ? Optional.empty()
+                : Optional.of(policy.remediate().get(rung).risk());
+    }
+
+    /** True for an incident about Farrier itself. */
+    public static boolean isAlarm(Incident incident) {
+        return Alarms.isAlarm(incident.group());
     }
 
     /** The key that this instance signs with, if the deployment signs with another; else empty. */

@@ -144,8 +144,7 @@ final class SiteHandler {
     /** Updates since when no worker is alive, and since when incidents wait for an eligible one. */
     private static SiteState updateWaitingTimes(DecisionContext context, SiteState site, long gap) {
         boolean anybody = WorkerRegistry.of(context, site.site()).stream()
-                .anyMatch(worker ->
-                        WorkerRegistry.isAlive(context, worker, site) && WorkerRegistry.hasCreditNow(worker, site));
+                .anyMatch(worker -> WorkerRegistry.isAlive(worker, site) && WorkerRegistry.hasCreditNow(worker, site));
         long emptySince = anybody ? -1 : site.noWorkerSince() < 0 ? site.siteTime() : site.noWorkerSince();
         // While a worker is on trial nothing waits, but nothing is served either.
         boolean waiting =

@@ -41,12 +41,17 @@ final class WorkerRegistry {
     }
 
     /** True when the worker may get commands, whatever their type. */
-    static boolean isAlive(DecisionContext context, WorkerState worker, SiteState site) {
+    static boolean isAlive(WorkerState worker, SiteState site) {
         return !worker.contested()
-                && site.siteTime() - worker.lastHeardAt() < SILENT_AFTER
+                && !isSilent(worker, site)
                 && worker.report().protocol() == WorkerReport.PROTOCOL
                 && !worker.report().draining()
                 && !worker.report().killed();
+    }
+
+    /** True when nothing was heard of the worker for {@link #SILENT_AFTER}. */
+    static boolean isSilent(WorkerState worker, SiteState site) {
+        return site.siteTime() - worker.lastHeardAt() >= SILENT_AFTER;
     }
 
     /** True when the worker's report allows the command; free slots and backoff apart. */
@@ -54,7 +59,7 @@ final class WorkerRegistry {
             DecisionContext context, WorkerState worker, SiteState site, SlotType lane, String actionType) {
         DeploymentState deployment = context.state.get(DeploymentState.KEY, DeploymentState.class);
         WorkerReport report = worker.report();
-        return isAlive(context, worker, site)
+        return isAlive(worker, site)
                 && (lane == SlotType.CALL || !report.halted())
                 && report.slots(lane) > 0
                 && report.actionTypes().contains(actionType)

@@ -6,15 +6,22 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Every meter of Farrier's own, by its Micrometer name; Prometheus has underscores for the dots, and {@code _total} behind counters.
  * No tag takes its values from events, so the number of series depends on the policies alone.
  */
 public enum Meters {
-    EVENTS(MeterKind.COUNTER, "farrier.events", "Events read by ingest.", "source"),
+    EVENTS(
+            MeterKind.COUNTER,
+            "farrier.events",
+            "Events read: of the source's topic, of its files, or of requests to its receiver.",
+            "source"),
     EVENTS_DROPPED(
             MeterKind.COUNTER,
             "farrier.events.dropped",
@@ -73,7 +80,7 @@ public enum Meters {
             "policy"),
     DETECTIONS(MeterKind.COUNTER, "farrier.detections", "Detections that reached the decider.", "policy"),
     DETECTION_AGE(
-            MeterKind.TIMER,
+            MeterKind.HISTOGRAM,
             "farrier.detection.age",
             "Time from the event time of a detection until the decider read " + "it."),
     DECISIONS(
@@ -90,21 +97,90 @@ public enum Meters {
             "policy",
             "state",
             "reason"),
+    INCIDENT_RESULTS(
+            MeterKind.COUNTER,
+            "farrier.incident.results",
+            "What became of incidents, each counted once: `healed` (a rung has helped and nobody was called), `called` (a"
+                    + " person was called, counted at the call), `cleared` (it ended before a rung had run anything),"
+                    + " `cancelled`, `suppressed`. Without those of policies in shadow, and those about Farrier itself.",
+            "policy",
+            "result"),
+    INCIDENTS_OPEN(
+            MeterKind.GAUGE,
+            "farrier.incidents.open",
+            "Open incidents by state, as the decider in this process knows them, at most 5 s ago; 0 where none decides."
+                    + " Without those of policies in shadow.",
+            "state"),
+    INCIDENTS_DEFERRED(
+            MeterKind.GAUGE,
+            "farrier.incidents.deferred",
+            "Open incidents that are held back, by the reason; otherwise as farrier_incidents_open.",
+            "reason"),
+    TIME_TO_DECIDE(
+            MeterKind.HISTOGRAM,
+            "farrier.time.to.decide",
+            "From the opening of an incident until its first rung started: guards, waits and free slots.",
+            "risk",
+            "site"),
+    TIME_TO_HEAL(
+            MeterKind.HISTOGRAM,
+            "farrier.time.to.heal",
+            "From the event time of the detection until the incident was resolved, of those with the result `healed`, by the"
+                    + " risk of the rung that has helped.",
+            "risk",
+            "site"),
+    POLICY_TIME_TO_DECIDE(
+            MeterKind.SUMMARY,
+            "farrier.policy.time.to.decide",
+            "As farrier_time_to_decide_seconds, by policy.",
+            "policy"),
+    POLICY_TIME_TO_HEAL(
+            MeterKind.SUMMARY, "farrier.policy.time.to.heal", "As farrier_time_to_heal_seconds, by policy.", "policy"),
     COMMANDS(MeterKind.COUNTER, "farrier.commands", "Commands sent to workers.", "policy", "purpose"),
     OUTCOMES(MeterKind.COUNTER, "farrier.outcomes", "Commands that ended, and how.", "policy", "reason"),
     POLICIES_REFUSED(
             MeterKind.COUNTER,
             "farrier.policies.refused",
             "Changes of the policy directory that were refused because " + "of errors."),
+    POLICIES_OUTDATED(
+            MeterKind.GAUGE,
+            "farrier.policies.outdated",
+            "1 while the policy directory holds a change that was refused, so that the policies before it are in force; else"
+                    + " 0."),
     BUNDLES_REFUSED(
             MeterKind.COUNTER,
             "farrier.bundles.refused",
             "How often the decider refused new policies, or found that it can no longer use the policies in force; and "
                     + "the incidents that can't go on because of that."),
+    BUNDLES_UNUSABLE(
+            MeterKind.GAUGE,
+            "farrier.bundles.unusable",
+            "Commits that are in use, or are to come into force, and that the decider in this process can't use."),
     ACTIONS_RUNNING(
             MeterKind.GAUGE, "farrier.actions.running", "Actions that run on this worker now, waits included.", "site"),
     OUTCOMES_UNDELIVERED(
             MeterKind.GAUGE, "farrier.outcomes.undelivered", "Outcomes of this worker that wait for Kafka.", "site"),
+    SITE_EXECUTORS(
+            MeterKind.GAUGE,
+            "farrier.site.executors",
+            "Executors of a site as the decider in this process knows them: `ready`; `unavailable` (heard, but it drains, has"
+                    + " a kill file, or shares its identity with another process); `silent` (not heard for 15 s, and it had not"
+                    + " said that it would stop). One that is silent for a day is forgotten.",
+            "site",
+            "condition"),
+    SITE_SLOTS(
+            MeterKind.GAUGE,
+            "farrier.site.slots",
+            "Slots of the executors of a site that are `ready`, by what they are for: act, look, wait, call.",
+            "site",
+            "type"),
+    SITE_SLOTS_USED(
+            MeterKind.GAUGE, "farrier.site.slots.used", "Of these the ones that hold a command.", "site", "type"),
+    SITE_WAITING(
+            MeterKind.GAUGE,
+            "farrier.site.waiting",
+            "Incidents that wait because no executor of the site has a free slot.",
+            "site"),
     DEAF(
             MeterKind.GAUGE,
             "farrier.deaf",
@@ -116,7 +192,7 @@ public enum Meters {
             MeterKind.GAUGE,
             "farrier.source.unusable",
             "1 while no line of this source can be used: all are late, all are in the future, or none can be read (at "
-                    + "least 10 in a row, over a minute); else 0. The series exists from the first such line on.",
+                    + "least 10 in a row, over a minute); else 0.",
             "source",
             "fault"),
     SOURCE_LOSES(
@@ -125,6 +201,35 @@ public enum Meters {
             "1 while input of this source keeps being lost (dead letters: unreadable, too large, left out by the "
                     + "sender) and a person was told; else 0.",
             "source"),
+    SOURCE_BEHIND(
+            MeterKind.GAUGE,
+            "farrier.source.behind.seconds",
+            "How long ago all that was appended to the source's topic by then had been read, by whichever process; known in"
+                    + " processes with ingest. 0: there is no such topic.",
+            "source"),
+    SOURCE_WATERMARK(
+            MeterKind.GAUGE,
+            "farrier.source.watermark.timestamp.seconds",
+            "The newest event time that this process has read of a source, never later than the append time; there from the"
+                    + " first event on.",
+            "source"),
+    TRANSACTION_STUCK(
+            MeterKind.GAUGE,
+            "farrier.transaction.stuck",
+            "1 while the last stable offset of this topic has stood still for 30 s though there is more: a transaction that"
+                    + " nobody ends holds back what lies behind it; else 0.",
+            "topic"),
+    STREAMS_RESTARTS(
+            MeterKind.COUNTER,
+            "farrier.streams.restarts",
+            "How often a Streams application, or one of its threads, was started again after a failure.",
+            "application"),
+    DECIDING(MeterKind.GAUGE, "farrier.deciding", "1 where the decider runs, which is one process at a time; else 0."),
+    DECIDER_BEHIND(
+            MeterKind.GAUGE,
+            "farrier.decider.behind.seconds",
+            "Age of the newest tick that the decider in this process has read from its own log, one a second; 0 where none"
+                    + " decides."),
     HALTED(
             MeterKind.GAUGE,
             "farrier.halted",
@@ -138,14 +243,31 @@ public enum Meters {
             MeterKind.GAUGE,
             "farrier.channels.stuck",
             "Channels (sources, sites, operator-inputs) in which the decider has seen no progress for 30 s."),
-    READY(MeterKind.GAUGE, "farrier.ready", "1 when /readyz says ready, else 0.");
+    READY(MeterKind.GAUGE, "farrier.ready", "1 when /readyz says ready, else 0."),
+    BUILD(
+            MeterKind.GAUGE,
+            "farrier.build.info",
+            "Always 1: the version of this process, and its roles, sorted.",
+            "version",
+            "roles");
 
     /** How it is measured. */
     enum MeterKind {
         COUNTER,
         GAUGE,
-        TIMER
+        /** Of durations, with buckets. */
+        HISTOGRAM,
+        /** Of durations: sum, count and maximum alone. */
+        SUMMARY
     }
+
+    /** From what a person sees as at once to half a day. */
+    private static final Duration[] BUCKETS = Stream.of(
+                    "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "30", "60", "120", "300", "600", "1800", "3600",
+                    "14400", "43200")
+            .map(seconds ->
+                    Duration.ofMillis(new BigDecimal(seconds).movePointRight(3).longValueExact()))
+            .toArray(Duration[]::new);
 
     private final MeterKind kind;
     private final String meterName;
@@ -198,12 +320,12 @@ public enum Meters {
 
     /** @param values as many as there are tags, in their order */
     public Timer timer(MeterRegistry registry, String... values) {
-        require(MeterKind.TIMER);
-        return Timer.builder(meterName)
-                .description(help)
-                .tags(tagged(values))
-                .publishPercentileHistogram()
-                .register(registry);
+        Timer.Builder timer = Timer.builder(meterName).description(help).tags(tagged(values));
+        if (kind == MeterKind.SUMMARY) {
+            return timer.register(registry);
+        }
+        require(MeterKind.HISTOGRAM);
+        return timer.serviceLevelObjectives(BUCKETS).register(registry);
     }
 
     private void require(MeterKind wanted) {

@@ -12,10 +12,45 @@ public final class MetersReference {
             Every process answers `GET /metrics` in Prometheus' text format. Besides the meters below it has those of the
             JVM (`jvm_*`, `process_*`, `system_*`) and of Kafka Streams and its clients (`kafka_*`).
 
-            Counters start at 0 with the process. Under exactly-once a batch that is processed again is counted again.
+            Counters start at 0 with the process. Under exactly-once a batch that is processed again is counted again. Counters of
+            a source or policy that is in force are there, as 0, before there is anything to count, but for those whose labels
+            say more than which: `reason` other than `succeeded` and `step-failed`, `state`, `purpose`, and `what` other than `late`.
+
+            Of times there are `_sum`, `_count` and `_max`, the greatest of the last minutes; those by policy have no more, the
+            others also `_bucket`. No label takes its values from events. 1,000 policies and 10,000 targets give fewer than
+            50,000 series.
+
+            Grafana dashboards, recording rules and alerts are in `helm/farrier/files`, in the distribution in `monitoring`:
+            [how to use them](runbooks/README.md).
 
             | metric | labels | meaning |
             |---|---|---|
+            """;
+
+    private static final String OTHERS = """
+
+            Of the meters of the JVM and of Kafka the dashboards show these:
+
+            | metric | labels | meaning |
+            |---|---|---|
+            | `kafka_stream_thread_process_total` | `thread_id` | Records that a stream thread has processed. |
+            | `kafka_stream_thread_process_latency_avg` | `thread_id` | Mean time of processing a record over 30 s, in milliseconds. |
+            | `kafka_stream_alive_stream_threads` | `client_id` | Stream threads of an application that live. |
+            | `kafka_consumer_fetch_manager_records_lag_max` | `client_id` | The largest lag of a partition that a consumer has seen, in records, up to the last stable offset. |
+            | `kafka_consumer_coordinator_rebalance_total` | `client_id` | Rebalances that a consumer took part in. |
+            | `jvm_memory_used_bytes` | `area`, `id` | Memory in use. |
+
+            The recording rules make these, by `cluster` and `namespace`:
+
+            | metric | labels | meaning |
+            |---|---|---|
+            | `namespace:farrier_healed_without_a_person:ratio1h` | – | Of the incidents with the results `healed` and `called` of an hour, the share of those that were healed. |
+            | `namespace:farrier_healed_without_a_person:ratio1d` | – | The same of a day. |
+            | `namespace:farrier_healed_without_a_person:ratio7d` | – | The same of a week. |
+            | `namespace:farrier_detection_age_seconds:quantile1h` | `quantile` | 0.5 and 0.99 of `farrier_detection_age_seconds` over an hour. |
+            | `namespace:farrier_time_to_decide_seconds:quantile1h` | `quantile` | 0.5 and 0.99 of `farrier_time_to_decide_seconds` over an hour. |
+            | `namespace:farrier_time_to_heal_seconds:quantile1d` | `quantile` | 0.5 and 0.9 of `farrier_time_to_heal_seconds` over a day. |
+            | `namespace_risk:farrier_time_to_heal_seconds:quantile1d` | `quantile`, `risk` | 0.9 of it by risk. |
             """;
 
     private MetersReference() {}
@@ -29,7 +64,7 @@ public final class MetersReference {
             text.append(labels.isEmpty() ? "–" : labels).append(" | ");
             text.append(meter.help()).append(" |\n");
         }
-        return text.toString();
+        return text.append(OTHERS).toString();
     }
 
     static String prometheusName(Meters meter) {
@@ -37,7 +72,7 @@ public final class MetersReference {
         return switch (meter.kind()) {
             case COUNTER -> name + "_total";
             case GAUGE -> name;
-            case TIMER -> name + "_seconds";
+            case HISTOGRAM, SUMMARY -> name + "_seconds";
         };
     }
 }

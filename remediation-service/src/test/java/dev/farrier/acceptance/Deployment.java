@@ -1,10 +1,9 @@
 package dev.farrier.acceptance;
 
 import dev.farrier.app.config.Settings;
+import dev.farrier.app.monitor.ProcessMetrics;
 import dev.farrier.app.service.FarrierService;
 import dev.farrier.embedded.EmbeddedKafka;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,9 +29,15 @@ final class Deployment implements AutoCloseable {
     private final EmbeddedKafka kafka = EmbeddedKafka.create();
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = new JsonMapper();
+    private final ProcessMetrics metrics = new ProcessMetrics();
     private final FarrierService service;
 
     Deployment(Path folder, String policies, List<String> topics) throws Exception {
+        this(folder, policies, topics, 0);
+    }
+
+    /** @param port of the HTTP server; 0: any */
+    Deployment(Path folder, String policies, List<String> topics, int port) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
             admin.createTopics(topics.stream()
                             .map(topic -> new NewTopic(topic, 2, (short) 1))
@@ -52,8 +57,8 @@ final class Deployment implements AutoCloseable {
                         "policies.dir=" + directory,
                         "data.dir=" + folder.resolve("data"),
                         "http.receiverToken=file:" + token,
-                        "http.port=0"));
-        service = FarrierService.start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), true);
+                        "http.port=" + port));
+        service = FarrierService.start(settings, metrics.registry(), true);
         Awaitility.await("all roles are ready")
                 .atMost(Duration.ofSeconds(120))
                 .until(() -> service.checks().stream().allMatch(check -> check.ok()));
@@ -88,6 +93,7 @@ final class Deployment implements AutoCloseable {
     @Override
     public void close() {
         service.close();
+        metrics.close();
         http.close();
         kafka.close();
     }

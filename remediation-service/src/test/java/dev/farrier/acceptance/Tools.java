@@ -35,6 +35,22 @@ record Tools(Path prometheus, Path alertmanager, Path exporter, Path rsyslogd, P
         return tools;
     }
 
+    /** The tool that comes with Prometheus, as {@link #require}. */
+    static Path requirePromtool() {
+        TreeSet<String> missing = new TreeSet<>();
+        Path promtool = find("promtool", "prometheus", missing);
+        check(missing, System.getenv("CI"));
+        return promtool;
+    }
+
+    /** The server alone, as {@link #require}. */
+    static Path requirePrometheus() {
+        TreeSet<String> missing = new TreeSet<>();
+        Path prometheus = find("prometheus", "prometheus", missing);
+        check(missing, System.getenv("CI"));
+        return prometheus;
+    }
+
     /** The daemon, as {@link #require}. */
     static Path requireCollectd() throws IOException {
         TreeSet<String> missing = new TreeSet<>();

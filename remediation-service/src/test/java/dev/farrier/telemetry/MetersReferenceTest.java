@@ -32,10 +32,11 @@ class MetersReferenceTest {
         switch (meter.kind()) {
             case COUNTER -> meter.count(registry, 1, values);
             case GAUGE -> meter.gauge(registry, () -> 1, values);
-            case TIMER -> meter.timer(registry, values).record(Duration.ofMillis(1));
+            case HISTOGRAM, SUMMARY -> meter.timer(registry, values).record(Duration.ofMillis(1));
         }
 
-        String suffix = meter.kind() == Meters.MeterKind.TIMER ? "_count" : "";
+        String suffix =
+                meter.kind() == Meters.MeterKind.HISTOGRAM || meter.kind() == Meters.MeterKind.SUMMARY ? "_count" : "";
         assertThat(registry.scrape()).contains("\n" + MetersReference.prometheusName(meter) + suffix);
         assertThat(MetersReference.markdown()).contains("`" + MetersReference.prometheusName(meter) + "`");
     }

@@ -1,6 +1,6 @@
 package dev.farrier.api.receiver;
 
-/** Counts input of senders that was lost, by source. */
+/** Counts what senders have sent, and what of it was lost, by source. */
 public interface LossMeter {
     /** Counts nothing. */
     LossMeter NONE = new LossMeter() {
@@ -13,6 +13,9 @@ public interface LossMeter {
         @Override
         public void tooLarge(String source) {}
     };
+
+    /** Of one request so many events were stored, and so many left out on purpose. */
+    default void stored(String source, long events, long dropped) {}
 
     void deadLetter(String source);
 

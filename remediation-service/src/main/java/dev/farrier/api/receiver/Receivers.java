@@ -147,6 +147,7 @@ public final class Receivers implements Routes {
                 refuse(endpoint, ingest.deadLetter(bytes, arrival, whole(read)), read, deadline);
             }
             deadline.await(sink.send(read.events(), read.deadLetters()));
+            meter.stored(source.name(), read.events().size(), read.dropped());
             read.deadLetters().forEach(letter -> meter.deadLetter(letter.source()));
             if (read.truncated() != null) {
                 meter.truncated(source.name(), read.truncated().alerts());

@@ -11,6 +11,7 @@ import dev.farrier.stream.channel.InputChannel;
 import dev.farrier.stream.channel.InputChannel.ChannelKind;
 import dev.farrier.stream.channel.StallDetector;
 import dev.farrier.stream.channel.StalledChannel;
+import dev.farrier.stream.channel.StalledChannel.StallCause;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -63,8 +64,12 @@ public final class ChannelMonitor implements ServiceComponent {
     private final StallDetector deafness = new StallDetector();
     private final InstantSource clock = InstantSource.system();
     private final Set<ChannelName> metered = new HashSet<>();
+    private final Set<String> meteredTopics = new HashSet<>();
     private final PeriodicTask task;
     private volatile State state = new State(Set.of(), new TreeMap<>());
+    /** Topics on which a transaction holds back what lies behind it. */
+    private volatile Set<String> heldTopics = Set.of();
+
     private volatile long answeredAt = clock.millis();
     private volatile String away = "";
     private volatile boolean looked;
@@ -101,10 +106,16 @@ public final class ChannelMonitor implements ServiceComponent {
         List<ChannelOffsets> looks = reader.read(channels.get());
         State before = state;
         SortedMap<ChannelName, Outage> deaf = new TreeMap<>();
+        Set<String> held = new HashSet<>();
         for (StalledChannel found : deafness.evaluate(clock.millis(), looks)) {
             ChannelName name = name(found.channel());
             deaf.put(name, outage(before, name, found.whole(), () -> explain(found)));
+            if (found.cause() == StallCause.OPEN_TRANSACTION) {
+                held.add(found.channel().topic());
+            }
         }
+        heldTopics = Set.copyOf(held);
+        looks.forEach(look -> meterTopic(look.channel()));
         sites.get().forEach((site, why) -> {
             ChannelName name = new ChannelName(ChannelKind.SITE, site);
             deaf.putIfAbsent(name, outage(before, name, true, () -> why));
@@ -141,6 +152,16 @@ public final class ChannelMonitor implements ServiceComponent {
                     () -> state.deaf().containsKey(name) ? 1 : 0,
                     name.what().code(),
                     name.name());
+        }
+    }
+
+    private void meterTopic(InputChannel channel) {
+        String topic = channel.topic();
+        if (meteredTopics.add(topic)) {
+            Meters.TRANSACTION_STUCK.gauge(registry, () -> heldTopics.contains(topic) ? 1 : 0, topic);
+            if (channel.what() == ChannelKind.SITE || channel.what() == ChannelKind.OPERATORS) {
+                Meters.UNREADABLE.count(registry, 0, topic);
+            }
         }
     }
 

@@ -33,6 +33,9 @@ public final class MetricsReporter implements StageListener, LossMeter {
     private final Map<String, Long> failures = new ConcurrentHashMap<>();
     private final PolicyCounters policyCounters = new PolicyCounters();
     private final SourceLineMonitor sourceLines;
+    private final DeciderMeters deciderMeters;
+    private final IncidentMeters incidentMeters;
+    private final Map<String, Long> watermarks = new ConcurrentHashMap<>();
     private volatile String haltedBy = "";
     private volatile DeciderStatus standing = DeciderStatus.NOBODY_DECIDES;
 
@@ -40,6 +43,14 @@ public final class MetricsReporter implements StageListener, LossMeter {
         this.registry = registry;
         this.clock = clock;
         this.sourceLines = new SourceLineMonitor(registry, clock);
+        this.deciderMeters = new DeciderMeters(registry, clock);
+        this.incidentMeters = new IncidentMeters(registry);
+    }
+
+    /** Registers what must be 0 before anything happens where the decider may run. */
+    public void registerDecider() {
+        deciderMeters.register();
+        Meters.DETECTION_AGE.timer(registry);
     }
 
     public SourceLineMonitor sourceLines() {
@@ -60,7 +71,31 @@ public final class MetricsReporter implements StageListener, LossMeter {
     }
 
     @Override
+    public void restored(Decider decider) {
+        deciderMeters.restored(decider);
+        incidentMeters.restored(decider);
+    }
+
+    @Override
+    public void restarting(String application) {
+        Meters.STREAMS_RESTARTS.count(registry, 1, application);
+    }
+
+    @Override
+    public void watermark(String source, long time) {
+        Long before = watermarks.get(source);
+        if (time == 0 || before != null && before >= time) {
+            return;
+        }
+        watermarks.merge(source, time, Math::max);
+        if (before == null) {
+            Meters.SOURCE_WATERMARK.gauge(registry, () -> watermarks.getOrDefault(source, 0L) / 1_000.0, source);
+        }
+    }
+
+    @Override
     public void standing(Decider decider, long now) {
+        deciderMeters.ticked(decider, now);
         long since = decider.undeliveredCallSince();
         standing = new DeciderStatus(
                 Set.copyOf(decider.busySites()),
@@ -74,6 +109,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
         // A foreign signing key stays foreign in whichever process the decider runs: this one can't take over.
         standing = DeciderStatus.NOBODY_DECIDES.withForeignKey(standing.foreignKey());
         haltedBy = "";
+        deciderMeters.closed();
     }
 
     @Override
@@ -83,10 +119,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
 
     @Override
     public void read(String source, IngestResult read) {
-        Meters.EVENTS.count(registry, read.events().size(), source);
-        if (read.dropped() > 0) {
-            Meters.EVENTS_DROPPED.count(registry, read.dropped(), source);
-        }
+        stored(source, read.events().size(), read.dropped());
         if (read.repaired()) {
             Meters.RECORDS_REPAIRED.count(registry, 1, source);
         }
@@ -94,6 +127,14 @@ public final class MetricsReporter implements StageListener, LossMeter {
                 source, read.events().size() + read.dropped(), read.rejected().size());
         if (read.truncated() != null) {
             truncated(source, read.truncated().alerts());
+        }
+    }
+
+    @Override
+    public void stored(String source, long events, long dropped) {
+        Meters.EVENTS.count(registry, events, source);
+        if (dropped > 0) {
+            Meters.EVENTS_DROPPED.count(registry, dropped, source);
         }
     }
 
@@ -177,7 +218,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
                         send.command().policy(),
                         Texts.code(send.command().purpose()));
             case Effect.PublishAudit audited -> count(audited.audit());
-            case Effect.PublishIncident changed -> {}
+            case Effect.PublishIncident changed -> incidentMeters.changed(changed.incident());
             case Effect.RevokeCommand revoke -> {}
             case Effect.SendControl steer -> {}
             case Effect.Tombstone gone -> {}
@@ -186,6 +227,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
 
     private void count(AuditRecord audit) {
         DECISIONS.info("{}", AuditLine.of(audit));
+        incidentMeters.audited(audit);
         switch (audit.kind()) {
             case DECISION ->
                 Meters.DECISIONS.count(

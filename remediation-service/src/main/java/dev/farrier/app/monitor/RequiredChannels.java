@@ -53,7 +53,8 @@ public final class RequiredChannels {
                 .toList();
     }
 
-    private static String topic(Topics topics, Source source) {
+    /** The topic that a source's events are read from. */
+    static String topic(Topics topics, Source source) {
         return source.origin() instanceof Source.Origin.TopicOrigin users ? users.topic() : topics.events();
     }
 }

@@ -72,6 +72,11 @@ public final class SourceLineMonitor {
         this.clock = clock;
     }
 
+    /** Meters these from now on: to be called with the sources of each bundle that comes into force. */
+    public synchronized void follow(Set<String> sources) {
+        sources.forEach(this::meter);
+    }
+
     public void recordLines(String source, long readable, long refused) {
         if (readable > 0 && !unreadable.containsKey(source)) {
             return;

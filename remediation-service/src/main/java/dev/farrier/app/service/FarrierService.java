@@ -3,9 +3,11 @@ package dev.farrier.app.service;
 import dev.farrier.api.route.ReadinessCheck;
 import dev.farrier.app.Closer;
 import dev.farrier.app.ServiceComponent;
+import dev.farrier.app.Version;
 import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
+import dev.farrier.app.monitor.BundleMeters;
 import dev.farrier.app.monitor.ChannelMonitor;
 import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.app.monitor.RequiredChannels;
@@ -34,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,8 +71,15 @@ public final class FarrierService implements AutoCloseable {
         this.registry = registry;
         this.metrics = new MetricsReporter(registry, InstantSource.system());
         Meters.POLICIES_REFUSED.count(registry, 0);
+        Meters.BUILD.gauge(
+                registry,
+                () -> 1,
+                Version.text(),
+                settings.roles().stream().map(Role::text).sorted().collect(Collectors.joining(",")));
         Meters.READY.gauge(registry, () -> isReady() ? 1 : 0);
         if (settings.has(Role.CORE)) {
+            metrics.registerDecider();
+            Meters.BUNDLES_REFUSED.count(registry, 0);
             Meters.HALTED.gauge(registry, () -> metrics.haltedBy().isEmpty() ? 0 : 1);
             Meters.CALL_WAITS.gauge(registry, () -> metrics.standing().callWaits());
             Meters.CHANNELS_STUCK.gauge(
@@ -123,11 +133,20 @@ public final class FarrierService implements AutoCloseable {
         parts.add(httpComponent);
         if (settings.has(Role.POLICIES)) {
             Settings.PolicySettings policies = settings.policies();
-            parts.add(open.quick(PolicyPublisher.start(
+            PolicyPublisher publisher = open.quick(PolicyPublisher.start(
                     policies.dir(),
                     policies.poll(),
                     new BundlePublisher(client, topics),
-                    () -> Meters.POLICIES_REFUSED.count(registry, 1))));
+                    () -> Meters.POLICIES_REFUSED.count(registry, 1)));
+            Meters.POLICIES_OUTDATED.gauge(
+                    registry, () -> publisher.check().state() == ReadinessCheck.CheckState.OK ? 0 : 1);
+            parts.add(publisher);
+        }
+        policyFeed.onChange(
+                new BundleMeters(registry, InstantSource.system(), settings.roles(), topics, this::readUpTo)::follow);
+        if (settings.has(Role.INGEST)) {
+            policyFeed.onChange(
+                    bundle -> metrics.sourceLines().follow(bundle.sources().keySet()));
         }
         SiteMonitor siteMonitor = null;
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
@@ -166,6 +185,11 @@ public final class FarrierService implements AutoCloseable {
         if (trusted != null) {
             parts.add(open.slow(ExecutorComponent.start(settings, client, topics, trusted, registry)));
         }
+    }
+
+    private OptionalLong readUpTo(String topic) {
+        StreamsComponent part = streams;
+        return part == null ? OptionalLong.empty() : part.readUpTo(topic);
     }
 
     private ChannelMonitor channelMonitor(

@@ -18,9 +18,11 @@ import dev.farrier.stream.ingest.IngestApp;
 import dev.farrier.stream.registry.ConfluentDecoders;
 import dev.farrier.stream.runtime.StreamsSettings;
 import dev.farrier.stream.topology.CompiledPolicies;
+import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +77,17 @@ final class StreamsComponent implements ServiceComponent {
             feed.onChange(bundle -> app.follow());
             ingest = app;
         }
+        registerRestarts(settings, topics, registry);
         return new StreamsComponent(core, ingest, policies, avro);
+    }
+
+    private static void registerRestarts(Settings settings, Topics topics, MeterRegistry registry) {
+        if (settings.has(Role.CORE)) {
+            Meters.STREAMS_RESTARTS.count(registry, 0, topics.coreApplication());
+        }
+        if (settings.has(Role.INGEST)) {
+            Meters.STREAMS_RESTARTS.count(registry, 0, topics.ingestApplication());
+        }
     }
 
     private static PatternEngine patternEngine() {
@@ -100,6 +112,11 @@ final class StreamsComponent implements ServiceComponent {
         return coreReady && ingestReady
                 ? ReadinessCheck.noncritical("streams", complete, detail)
                 : new ReadinessCheck("streams", false, detail);
+    }
+
+    /** As {@link IngestApp#readUpTo}; empty: without the role ingest. */
+    OptionalLong readUpTo(String topic) {
+        return ingest == null ? OptionalLong.empty() : ingest.readUpTo(topic);
     }
 
     /** How long both Streams applications have failed, and not because Kafka is away; zero when one works. */

@@ -45,7 +45,8 @@ public final class CoreApp implements AutoCloseable {
                         decide,
                         listener::unreadable),
                 settings.of(application),
-                registry);
+                registry,
+                listener::restarting);
     }
 
     private static int signalPartitions(StreamsSettings settings) {

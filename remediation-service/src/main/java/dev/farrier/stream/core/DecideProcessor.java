@@ -80,7 +80,9 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     public void init(ProcessorContext<byte[], Object> newContext) {
         context = newContext;
         store = newContext.getStateStore(CoreTopology.STATE);
-        deps.listener().halted(restore(store).halted());
+        Decider restored = restore(store);
+        deps.listener().restored(restored);
+        deps.listener().halted(restored.halted());
         if (schedule != null) {
             schedule.cancel(); // when a task is revived, Kafka Streams keeps its schedules
         }

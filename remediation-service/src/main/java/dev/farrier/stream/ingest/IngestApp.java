@@ -9,6 +9,7 @@ import dev.farrier.stream.topology.StageListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +76,16 @@ public final class IngestApp implements AutoCloseable {
         return main.failing();
     }
 
+    /**
+     * Up to when all that was appended to a topic is read and committed, by whichever process, epoch milliseconds: for a
+     * partition of which that was never seen, when this process began to look. Empty: this application does not read it, or
+     * it does not exist.
+     */
+    public OptionalLong readUpTo(String topic) {
+        OptionalLong upTo = main.readUpTo(topic);
+        return upTo.isPresent() ? upTo : withRegistry.readUpTo(topic);
+    }
+
     @Override
     public synchronized void close() {
         Thread other = Thread.ofPlatform().start(withRegistry::close);
@@ -128,7 +139,8 @@ public final class IngestApp implements AutoCloseable {
                     topics,
                     () -> IngestTopology.build(ours, topics, deps),
                     settings.ofIngest(application),
-                    registry);
+                    registry,
+                    listener::restarting);
             return new Reading(topics, streams, monitor);
         }
 
@@ -140,6 +152,11 @@ public final class IngestApp implements AutoCloseable {
         boolean ready() {
             Reading now = current;
             return now == null || now.streams().ready();
+        }
+
+        OptionalLong readUpTo(String topic) {
+            Reading now = current;
+            return now == null ? OptionalLong.empty() : now.monitor().readUpTo(topic);
         }
 
         Duration failing() {

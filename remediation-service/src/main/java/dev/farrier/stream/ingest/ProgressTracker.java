@@ -77,6 +77,7 @@ final class ProgressTracker {
             SortedMap<String, Long> part = new TreeMap<>();
             LivenessTracker tracker = trackers.getOrDefault(source.name(), new LivenessTracker());
             tracker.reportTimes(source.name(), listener);
+            listener.watermark(source.name(), tracker.watermark());
             for (Map.Entry<String, Long> speaker : tracker.speakers().entrySet()) {
                 if (characters > MAX_CHARACTERS) {
                     entries.add(entry(source.name(), tracker, topic, partition, read, part));

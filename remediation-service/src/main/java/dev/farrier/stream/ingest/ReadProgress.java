@@ -5,6 +5,8 @@ import dev.farrier.stream.channel.ChannelOffsets.PartitionOffsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -44,5 +46,17 @@ public record ReadProgress(Map<String, Integer> partitions, Map<TopicPartition, 
             }
         }
         return new ReadProgress(partitions, caughtUp);
+    }
+
+    /**
+     * The least of the partitions of a topic; empty: there is no such topic, or it is not known yet.
+     *
+     * @param since stands for the partitions of which nothing is known
+     */
+    OptionalLong readUpTo(String topic, long since) {
+        int count = partitions.getOrDefault(topic, 0);
+        return IntStream.range(0, count)
+                .mapToLong(number -> caughtUpAt.getOrDefault(new TopicPartition(topic, number), since))
+                .min();
     }
 }

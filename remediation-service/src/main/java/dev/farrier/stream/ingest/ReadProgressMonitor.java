@@ -7,6 +7,7 @@ import dev.farrier.stream.channel.InputChannel;
 import dev.farrier.stream.channel.InputChannel.ChannelKind;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class ReadProgressMonitor implements AutoCloseable {
     private final ChannelReader reader;
     private final List<InputChannel> channels;
     private final Thread thread;
+    private final long since = System.currentTimeMillis();
     private volatile ReadProgress current = ReadProgress.NONE;
 
     /** @param group consumer group, which is the Streams application's id */
@@ -35,6 +37,11 @@ final class ReadProgressMonitor implements AutoCloseable {
 
     ReadProgress current() {
         return current;
+    }
+
+    /** As {@link IngestApp#readUpTo}. */
+    OptionalLong readUpTo(String topic) {
+        return current.readUpTo(topic, since);
     }
 
     private void run() {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -34,6 +35,7 @@ public final class StreamsRunner implements AutoCloseable {
     private final Supplier<Topology> topology;
     private final Properties properties;
     private final MeterRegistry registry;
+    private final Consumer<String> onRestart;
     private final FailureBackoff backoff = new FailureBackoff(InstantSource.system());
     /** Why the application has to be restarted; null: it need not be. */
     private final AtomicReference<@Nullable Throwable> stopped = new AtomicReference<>();
@@ -50,18 +52,21 @@ public final class StreamsRunner implements AutoCloseable {
      * @param reads names of the topics, to report which are missing
      * @param topology called for each start: a topology remembers each topic that its pattern ever matched, and does not start
      *     when one was deleted
+     * @param onRestart called with the name whenever the application or one of its threads is started again after a failure
      */
     public StreamsRunner(
             String name,
             Set<String> reads,
             Supplier<Topology> topology,
             Properties properties,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Consumer<String> onRestart) {
         this.name = name;
         this.reads = Set.copyOf(reads);
         this.topology = topology;
         this.properties = properties;
         this.registry = registry;
+        this.onRestart = onRestart;
         RocksDbLibrary.load(Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)));
         start();
         keeper = Thread.ofPlatform().daemon().name(name + "-keeper").start(this::supervise);
@@ -103,6 +108,7 @@ public final class StreamsRunner implements AutoCloseable {
                 break;
             }
         }
+        onRestart.accept(name);
         backoff.recordRetry();
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
@@ -136,6 +142,7 @@ public final class StreamsRunner implements AutoCloseable {
             return;
         }
         stopped.set(null);
+        onRestart.accept(name);
         try {
             start();
             backoff.recordRetry();

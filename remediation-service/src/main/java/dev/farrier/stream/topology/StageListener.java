@@ -41,6 +41,13 @@ public interface StageListener extends MatchListener, DropCounter {
      */
     default void times(String source, long fine, long late, long future, long furthest) {}
 
+    /**
+     * The newest event time that an ingest task has read of a source; once a second.
+     *
+     * @param time epoch milliseconds, never later than the append time; 0: none was read yet
+     */
+    default void watermark(String source, long time) {}
+
     /** An event matches these policies, all with the same group. */
     default void matched(MatchedEvent matched) {}
 
@@ -69,8 +76,14 @@ public interface StageListener extends MatchListener, DropCounter {
      */
     default void standing(Decider decider, long now) {}
 
+    /** The decider's task has come to this process, or starts again: this is its state. */
+    default void restored(Decider decider) {}
+
     /** The decider's task has left this process, or starts again: what {@link #standing} reported no longer holds. */
     default void taskClosed() {}
+
+    /** A Streams application, or one of its threads, has failed and is started again. */
+    default void restarting(String application) {}
 
     /** @param byWhom who has halted everything and why; empty: nobody. Called at start and after each order */
     default void halted(String byWhom) {}

@@ -1,0 +1,130 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.BundleStateRecord.UnusableBundle;
+import dev.farrier.decide.IncidentRecord.OpenIncident;
+import dev.farrier.decide.SiteRecord.SiteState;
+import dev.farrier.decide.SiteRecord.WorkerState;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Reason;
+import dev.farrier.model.SlotType;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How much there is of what in the decider's state. Incidents of policies in shadow are left out.
+ *
+ * @param open state → open incidents in it
+ * @param deferred reason → incidents that are deferred for it
+ * @param escalated ids of the incidents that a person was called for
+ * @param sites by name
+ * @param unusable commits in use, or to be used, that this core cannot use
+ */
+public record DeciderSummary(
+        Map<IncidentState, Integer> open,
+        Map<Reason, Integer> deferred,
+        Set<String> escalated,
+        SortedMap<String, SiteSummary> sites,
+        SortedSet<String> unusable) {
+    public static final DeciderSummary EMPTY =
+            new DeciderSummary(Map.of(), Map.of(), Set.of(), new TreeMap<>(), new TreeSet<>());
+
+    public DeciderSummary {
+        open = Map.copyOf(open);
+        deferred = Map.copyOf(deferred);
+        escalated = Set.copyOf(escalated);
+        sites = Collections.unmodifiableSortedMap(new TreeMap<>(sites));
+        unusable = Collections.unmodifiableSortedSet(new TreeSet<>(unusable));
+    }
+
+    /** What the decider takes a worker for. */
+    public enum WorkerCondition {
+        /** It may get commands. */
+        READY,
+        /** It is heard, and gets no commands: it drains, its kill file exists, or two processes share its identity. */
+        UNAVAILABLE,
+        /** It is not heard, and did not say that it would stop. */
+        SILENT
+    }
+
+    /**
+     * @param waiting incidents that are deferred because no worker has a free slot
+     * @param slots type → slots of the workers that may get commands
+     * @param used type → those of them that hold a command
+     * @param workers how many are in which condition
+     */
+    public record SiteSummary(
+            int waiting,
+            Map<SlotType, Integer> slots,
+            Map<SlotType, Integer> used,
+            Map<WorkerCondition, Integer> workers) {
+        public static final SiteSummary EMPTY = new SiteSummary(0, Map.of(), Map.of(), Map.of());
+
+        public SiteSummary {
+            slots = Map.copyOf(slots);
+            used = Map.copyOf(used);
+            workers = Map.copyOf(workers);
+        }
+    }
+
+    static DeciderSummary of(DeciderState state) {
+        Map<IncidentState, Integer> open = new EnumMap<>(IncidentState.class);
+        Map<Reason, Integer> deferred = new EnumMap<>(Reason.class);
+        Set<String> escalated = new TreeSet<>();
+        Map<String, Integer> waiting = new TreeMap<>();
+        state.forEach(OpenIncident.PREFIX, OpenIncident.class, record -> {
+            Incident incident = record.incident();
+            if (incident.shadow()) {
+                return;
+            }
+            open.merge(incident.state(), 1, Integer::sum);
+            if (incident.state() == IncidentState.ESCALATED) {
+                escalated.add(incident.id());
+            } else if (incident.state() == IncidentState.DEFERRED) {
+                deferred.merge(incident.reason(), 1, Integer::sum);
+                if (incident.reason() == Reason.SITE_BUSY) {
+                    waiting.merge(incident.site(), 1, Integer::sum);
+                }
+            }
+        });
+        SortedMap<String, SiteSummary> sites = new TreeMap<>();
+        state.forEach(
+                SiteState.PREFIX,
+                SiteState.class,
+                site -> sites.put(site.site(), of(state, site, waiting.getOrDefault(site.site(), 0))));
+        SortedSet<String> unusable = new TreeSet<>();
+        state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, bundle -> unusable.add(bundle.commit()));
+        BundleActivationHandler.pending(state).forEach(activation -> {
+            if (!activation.refusal().isEmpty()) {
+                unusable.add(activation.commit());
+            }
+        });
+        return new DeciderSummary(open, deferred, escalated, sites, unusable);
+    }
+
+    private static SiteSummary of(DeciderState state, SiteState site, int waiting) {
+        Map<SlotType, Integer> slots = new EnumMap<>(SlotType.class);
+        Map<SlotType, Integer> used = new EnumMap<>(SlotType.class);
+        Map<WorkerCondition, Integer> workers = new EnumMap<>(WorkerCondition.class);
+        state.forEach(WorkerState.prefix(site.site()), WorkerState.class, worker -> {
+            if (WorkerRegistry.isAlive(worker, site)) {
+                workers.merge(WorkerCondition.READY, 1, Integer::sum);
+                for (SlotType type : SlotType.values()) {
+                    slots.merge(type, worker.report().slots(type), Integer::sum);
+                    used.merge(type, CommandScheduler.sentIn(state, worker, type), Integer::sum);
+                }
+            } else if (!WorkerRegistry.isSilent(worker, site)) {
+                workers.merge(WorkerCondition.UNAVAILABLE, 1, Integer::sum);
+            } else if (!worker.report().draining()) {
+                workers.merge(WorkerCondition.SILENT, 1, Integer::sum);
+            }
+        });
+        return new SiteSummary(waiting, slots, used, workers);
+    }
+}
