@@ -66,7 +66,7 @@ public record ConfigurationSource(
         Settings settings = load(given == null ? usual() : given, set, verbose);
         List<String> missing = new ArrayList<>(settings.refusals());
         Path policies = settings.policies().dir();
-        if (settings.has(Role.POLICIES) && !Files.isDirectory(policies)) {
+        if (settings.has(Role.POLICIES) && settings.policies().fromDirectory() && !Files.isDirectory(policies)) {
             missing.add("policies.dir: error: "
                     + (Files.exists(policies)
                             ? policies + " is not a directory"

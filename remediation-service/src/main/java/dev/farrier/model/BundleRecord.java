@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /**
  * All policy documents and scripts of one commit.
  *
- * @param commit hex digest of the content (later: the Git commit)
+ * @param commit the Git commit, or a hex digest of the content
  * @param files path relative to the policy directory → content
  */
 public record BundleRecord(String commit, SortedMap<String, String> files) {

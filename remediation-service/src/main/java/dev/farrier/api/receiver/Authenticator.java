@@ -1,5 +1,6 @@
 package dev.farrier.api.receiver;
 
+import dev.farrier.api.HmacSignature;
 import dev.farrier.api.HttpProblem;
 import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.access.AccessRole;
@@ -8,13 +9,7 @@ import dev.farrier.policy.source.Source;
 import dev.farrier.policy.source.Source.Authentication;
 import dev.farrier.policy.source.Source.Origin;
 import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.function.UnaryOperator;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +17,6 @@ import org.slf4j.LoggerFactory;
 /** Authenticates requests to receivers as their sources ask for it. Secrets are read for each request, so that they can be changed. */
 public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
-    private static final String ALGORITHM = "HmacSHA256";
-    private static final String PREFIX = "sha256=";
     private static final int MAX_SECONDS_DIGITS = 12;
 
     private final UnaryOperator<String> secrets;
@@ -102,9 +95,7 @@ public final class Authenticator {
     void check(Context ctx, Source source, byte[] body, long now) {
         if (authentication(source) instanceof Authentication.Hmac hmac) {
             String timestamp = hmac.timestampHeader().isEmpty() ? "" : timestamp(ctx, source, hmac, now);
-            String signature = ctx.header(hmac.header());
-            byte[] expected = sign(secret(source, hmac.secret()), timestamp, body);
-            if (signature == null || !MessageDigest.isEqual(expected, bytes(signature.strip()))) {
+            if (!HmacSignature.matches(secret(source, hmac.secret()), timestamp, body, ctx.header(hmac.header()))) {
                 throw refused(
                         source, 403, "the header " + hmac.header() + " does not carry the signature of this body");
             }
@@ -129,27 +120,6 @@ public final class Authenticator {
                             + hmac.maxAge().toSeconds() + " s from now");
         }
         return seconds + ":";
-    }
-
-    private static byte[] sign(String secret, String timestamp, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            mac.update(timestamp.getBytes(StandardCharsets.UTF_8));
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-        }
-    }
-
-    /** Some senders write the algorithm before it. Empty when it is not hex. */
-    private static byte[] bytes(String signature) {
-        String hex = signature.startsWith(PREFIX) ? signature.substring(PREFIX.length()) : signature;
-        try {
-            return HexFormat.of().parseHex(hex);
-        } catch (IllegalArgumentException e) {
-            return new byte[0];
-        }
     }
 
     private String secret(Source source, String reference) {

@@ -13,11 +13,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * {@code GET /api/v1/policies?failing=true}: the policies in force here, by name, with their counters; {@code
+ * {@code GET /api/v1/policies/commits} and {@code /status}: which commits there were, and where policies come from; {@code GET
+ * /api/v1/policies?failing=true}: the policies in force here, by name, with their counters; {@code
  * /api/v1/policies/{name}}: one of them. Counters are those of this process.
  */
 public final class PolicyRoutes implements Routes {
     private final Supplier<Optional<Listing>> listing;
+    private final Supplier<List<Map<String, Object>>> commits;
+    private final Supplier<Map<String, Object>> status;
 
     /** @param commit of the bundle in force */
     public record Listing(String commit, List<PolicyStatus> policies) {
@@ -26,14 +29,28 @@ public final class PolicyRoutes implements Routes {
         }
     }
 
-    /** @param listing empty while no policies are in force */
-    public PolicyRoutes(Supplier<Optional<Listing>> listing) {
+    /**
+     * @param listing empty while no policies are in force
+     * @param commits the newest first, as JSON
+     * @param status of the place that they come from, as JSON
+     */
+    public PolicyRoutes(
+            Supplier<Optional<Listing>> listing,
+            Supplier<List<Map<String, Object>>> commits,
+            Supplier<Map<String, Object>> status) {
         this.listing = listing;
+        this.commits = commits;
+        this.status = status;
     }
 
     @Override
     public void addTo(RoutesConfig routes) {
         routes.get("/api/v1/policies", this::list);
+        routes.get(
+                "/api/v1/policies/commits",
+                ctx -> JsonResponse.send(
+                        ctx, 200, new JsonObject().put("commits", commits.get()).build()));
+        routes.get("/api/v1/policies/status", ctx -> JsonResponse.send(ctx, 200, status.get()));
         routes.get("/api/v1/policies/{name}", this::show);
     }
 

@@ -50,13 +50,22 @@ final class ConfigKeys {
             "Partitions of `signals` when created: the number of detect tasks.");
     static final ConfigKey<Integer> PARTITIONS_AUDIT =
             key("topics.partitions.audit", ValueType.integer(1, 10_000), "4", "Partitions of `audit` when created.");
-    static final ConfigKey<Path> POLICIES_DIR =
-            key("policies.dir", ValueType.path(), "policies", "The policy directory that the role policies publishes.");
+    static final ConfigKey<Path> POLICIES_DIR = key(
+            "policies.dir",
+            ValueType.path(),
+            "policies",
+            "The policy directory that the role policies publishes, unless `policies.push` is set.");
     static final ConfigKey<Duration> POLICIES_POLL = key(
             "policies.poll",
             ValueType.duration(Duration.ofMillis(100), HOUR),
             "2s",
             "How often Farrier checks the policy directory for changes.");
+
+    static final ConfigKey<Boolean> POLICIES_PUSH = key(
+            "policies.push",
+            ValueType.flag(),
+            "false",
+            "Policies come by `farrier policy push` alone: no directory is looked at.");
 
     static final ConfigKey<String> HTTP_HOST = key(
             "http.host",

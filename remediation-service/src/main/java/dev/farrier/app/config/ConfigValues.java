@@ -73,6 +73,18 @@ final class ConfigValues {
         return otherwise == null ? null : key.type().read(RawValue.text("default", Path.of(""), otherwise));
     }
 
+    /** Where this key is written; null: nowhere. */
+    @Nullable
+    String where(ConfigKey<?> key) {
+        RawValue value = written.get(key.name());
+        return value == null ? null : value.where();
+    }
+
+    /** An error that lies between keys. */
+    void problem(String where, String message) {
+        problems.add(where + ": error: " + message);
+    }
+
     /** What stands below {@code kafka.}, without that prefix. */
     SortedMap<String, String> kafka() {
         SortedMap<String, String> kafka = new TreeMap<>();

@@ -47,8 +47,6 @@ public record Settings(
     /** @param replicationFactor -1: the broker's default */
     public record TopicSettings(String prefix, int replicationFactor, int events, int signals, int audit) {}
 
-    public record PolicySettings(Path dir, Duration poll) {}
-
     /**
      * @param port 0: any free one
      * @param hosts further names and addresses under which it may be asked
@@ -167,8 +165,7 @@ public record Settings(
                         required(values, ConfigKeys.PARTITIONS_EVENTS),
                         required(values, ConfigKeys.PARTITIONS_SIGNALS),
                         required(values, ConfigKeys.PARTITIONS_AUDIT)),
-                new PolicySettings(
-                        required(values, ConfigKeys.POLICIES_DIR), required(values, ConfigKeys.POLICIES_POLL)),
+                PolicySettings.of(values),
                 new HttpSettings(
                         required(values, ConfigKeys.HTTP_HOST),
                         required(values, ConfigKeys.HTTP_PORT),

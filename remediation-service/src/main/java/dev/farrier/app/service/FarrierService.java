@@ -5,6 +5,7 @@ import dev.farrier.app.Closer;
 import dev.farrier.app.ServiceComponent;
 import dev.farrier.app.Version;
 import dev.farrier.app.Wiring;
+import dev.farrier.app.config.PolicySettings;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.monitor.BundleMeters;
@@ -13,6 +14,7 @@ import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.app.monitor.RequiredChannels;
 import dev.farrier.app.monitor.SiteMonitor;
 import dev.farrier.app.monitor.SourceLossMonitor;
+import dev.farrier.app.policies.PolicyReports;
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
@@ -55,6 +57,7 @@ public final class FarrierService implements AutoCloseable {
 
     private static final Duration UNRECOVERABLE_AFTER = Duration.ofMinutes(5);
     private static final Duration FIRST_POLICIES = Duration.ofSeconds(60);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     private final Settings settings;
     private final PrometheusMeterRegistry registry;
@@ -132,15 +135,7 @@ public final class FarrierService implements AutoCloseable {
         http = httpComponent;
         parts.add(httpComponent);
         if (settings.has(Role.POLICIES)) {
-            Settings.PolicySettings policies = settings.policies();
-            PolicyPublisher publisher = open.quick(PolicyPublisher.start(
-                    policies.dir(),
-                    policies.poll(),
-                    new BundlePublisher(client, topics),
-                    () -> Meters.POLICIES_REFUSED.count(registry, 1)));
-            Meters.POLICIES_OUTDATED.gauge(
-                    registry, () -> publisher.check().state() == ReadinessCheck.CheckState.OK ? 0 : 1);
-            parts.add(publisher);
+            publishPolicies(client, topics, policyFeed);
         }
         policyFeed.onChange(
                 new BundleMeters(registry, InstantSource.system(), settings.roles(), topics, this::readUpTo)::follow);
@@ -192,6 +187,25 @@ public final class FarrierService implements AutoCloseable {
         return part == null ? OptionalLong.empty() : part.readUpTo(topic);
     }
 
+    private void publishPolicies(ClientConfig client, Topics topics, PolicyFeed policyFeed)
+            throws InvalidPoliciesException {
+        PolicySettings policies = settings.policies();
+        BundlePublisher publisher = new BundlePublisher(client, topics);
+        if (policies.push()) {
+            publisher.report(PolicyReports.ofPush(System.currentTimeMillis()));
+        } else {
+            PolicyPublisher started = open.quick(PolicyPublisher.start(
+                    policies.dir(),
+                    policies.poll(),
+                    publisher,
+                    policyFeed.history(),
+                    () -> Meters.POLICIES_REFUSED.count(registry, 1)));
+            Meters.POLICIES_OUTDATED.gauge(
+                    registry, () -> started.check().state() == ReadinessCheck.CheckState.OK ? 0 : 1);
+            parts.add(started);
+        }
+    }
+
     private ChannelMonitor channelMonitor(
             ClientConfig client, Topics topics, PolicyFeed policyFeed, @Nullable SiteMonitor siteMonitor) {
         return new ChannelMonitor(
@@ -237,17 +251,34 @@ public final class FarrierService implements AutoCloseable {
     }
 
     /** Policies that can't be used here do not stop the start: the process reports them, obeys a halt, and follows the next ones. */
-    private static void awaitPolicies(PolicyFeed feed) {
-        if (feed.awaitFirst(FIRST_POLICIES)) {
-            return;
+    private void awaitPolicies(PolicyFeed feed) {
+        long deadline = System.nanoTime() + FIRST_POLICIES.toNanos();
+        Optional<String> ofSource = Optional.empty();
+        while (System.nanoTime() < deadline
+                && ofSource.isEmpty()
+                && feed.problem().isEmpty()) {
+            if (feed.awaitFirst(LOOK_EVERY)) {
+                return;
+            }
+            ofSource = sourceProblem(feed);
         }
+        Optional<String> found = ofSource;
         String problem = feed.problem()
+                .or(() -> found)
                 .orElseThrow(() -> new IllegalStateException("no policies have been published within "
                         + FIRST_POLICIES.toSeconds() + " s: start a process with the role policies"));
         LOG.error(
                 "Started without policies; Farrier detects and does nothing until policies without errors are "
                         + "published: {}",
                 problem);
+    }
+
+    /** Why none can come now, though they may later without a restart. */
+    private Optional<String> sourceProblem(PolicyFeed feed) {
+        boolean unpushed = settings.policies().push()
+                && feed.awaitUpToDate(LOOK_EVERY)
+                && feed.commits().isEmpty();
+        return unpushed ? Optional.of("none have been pushed yet: run 'farrier policy push'") : Optional.empty();
     }
 
     /** The port that HTTP is served on. */

@@ -35,11 +35,13 @@ import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
 import dev.farrier.view.Executors;
+import dev.farrier.view.PolicyJson;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -80,7 +82,13 @@ final class HttpComponent implements ServiceComponent {
         List<AutoCloseable> behind = new ArrayList<>();
         routes.add(new HealthRoutes(readiness, registry::scrape));
         if (settings.has(Role.API) || settings.has(Role.INGEST) || settings.has(Role.CORE)) {
-            routes.add(new PolicyRoutes(() -> feed.current().map(metrics.policyCounters()::listing)));
+            routes.add(new PolicyRoutes(
+                    () -> feed.current().map(metrics.policyCounters()::listing),
+                    () -> commits(feed),
+                    () -> PolicyJson.status(
+                            feed.current().map(Bundle::commit).orElse(""),
+                            feed.history().report(),
+                            feed.history().hold())));
         }
         AccessControl access = access(settings.http());
         if (settings.has(Role.API)) {
@@ -113,6 +121,17 @@ final class HttpComponent implements ServiceComponent {
             closeAll(behind);
             throw e;
         }
+    }
+
+    private static List<Map<String, Object>> commits(PolicyFeed feed) {
+        return PolicyJson.commits(
+                        feed.commits(),
+                        feed.current().map(Bundle::commit).orElse(""),
+                        feed.history().infos(),
+                        feed.history().hold())
+                .stream()
+                .map(PolicyJson::commit)
+                .toList();
     }
 
     static CompletionStage<Void> store(EventProducer producer, List<Event> events, List<DeadLetter> letters) {

@@ -1,24 +1,26 @@
 package dev.farrier.app.service;
 
 import dev.farrier.api.route.ReadinessCheck;
+import dev.farrier.app.PeriodicTask;
 import dev.farrier.app.ServiceComponent;
+import dev.farrier.app.policies.PolicyCheck;
+import dev.farrier.app.policies.PolicyReports;
+import dev.farrier.model.BundleInfo;
 import dev.farrier.model.BundleRecord;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.problem.Problem;
 import dev.farrier.policy.text.Phrases;
-import dev.farrier.policy.yaml.CompileResult;
-import dev.farrier.policy.yaml.PolicyCompiler;
-import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.repository.Contents;
 import dev.farrier.repository.PolicyDirectory;
 import dev.farrier.repository.PolicyWatcher;
+import dev.farrier.stream.admin.KafkaUnavailableException;
+import dev.farrier.stream.client.BundleHistory;
 import dev.farrier.stream.client.BundlePublisher;
+import dev.farrier.stream.client.BundlePublisher.Publication;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,15 +28,22 @@ import org.slf4j.LoggerFactory;
 final class PolicyPublisher implements ServiceComponent {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyPublisher.class);
 
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
     private final Path directory;
     private final BundlePublisher publisher;
     private final Runnable onRefused;
+    private final BundleHistory history;
     private final PolicyWatcher watcher;
+    private @Nullable PeriodicTask releases;
     private volatile String refused = "";
+    private boolean held;
 
-    private PolicyPublisher(Path directory, Duration every, BundlePublisher publisher, Runnable onRefused) {
+    private PolicyPublisher(
+            Path directory, Duration every, BundlePublisher publisher, BundleHistory history, Runnable onRefused) {
         this.directory = directory;
         this.publisher = publisher;
+        this.history = history;
         this.onRefused = onRefused;
         this.watcher = new PolicyWatcher(directory, every, this::follow);
     }
@@ -42,49 +51,82 @@ final class PolicyPublisher implements ServiceComponent {
     /**
      * Publishes what the directory holds now and goes on watching it.
      *
+     * @param history says when a hold has ended
      * @param onRefused called for each change that is refused
      * @throws InvalidPoliciesException when it cannot be published; nothing was
      */
-    static PolicyPublisher start(Path directory, Duration every, BundlePublisher publisher, Runnable onRefused)
+    static PolicyPublisher start(
+            Path directory, Duration every, BundlePublisher publisher, BundleHistory history, Runnable onRefused)
             throws InvalidPoliciesException {
-        PolicyPublisher part = new PolicyPublisher(directory, every, publisher, onRefused);
+        PolicyPublisher part = new PolicyPublisher(directory, every, publisher, history, onRefused);
         List<Problem> problems = part.publish(PolicyDirectory.read(directory));
+        part.report("");
         if (problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
             throw new InvalidPoliciesException(directory, problems);
         }
         part.watcher.start();
+        part.releases = PeriodicTask.start("policy-releases", LOOK_EVERY, part::followRelease);
         return part;
     }
 
-    private void follow(Contents contents) {
+    /** What was put in force for as long as it is held gives way to what the directory holds. */
+    private void followRelease() {
+        boolean now = history.hold().isPresent();
+        if (held && !now) {
+            try {
+                follow(PolicyDirectory.read(directory));
+            } catch (KafkaUnavailableException e) {
+                LOG.warn("{} could not be published again, trying again: {}", directory, e.getMessage());
+                return;
+            }
+        }
+        held = now;
+    }
+
+    private synchronized void follow(Contents contents) {
         List<Problem> problems = publish(contents);
         List<Problem> errors = problems.stream()
                 .filter(problem -> problem.severity() == Problem.Severity.ERROR)
                 .toList();
         if (errors.isEmpty()) {
-            refused = "";
+            report("");
             return;
         }
-        refused = Phrases.count(errors.size(), "error") + " in " + directory + ", first " + errors.getFirst();
+        report(Phrases.count(errors.size(), "error") + " in " + directory + ", first " + errors.getFirst());
         onRefused.run();
         LOG.error("The changed policies of {} have errors; the policies before them stay in force:", directory);
         errors.forEach(error -> LOG.error("{}", error));
     }
 
     private List<Problem> publish(Contents contents) {
-        List<Problem> problems = new ArrayList<>(contents.problems());
-        if (contents.complete()) {
-            CompileResult compiled = PolicyCompiler.compile(contents.files(), contents.commit());
-            problems.addAll(compiled.problems());
-            if (compiled.bundle() != null) {
-                SortedMap<String, String> files = used(contents, compiled.bundle());
-                String commit = PolicyDirectory.contentCommit(files);
-                if (publisher.publish(new BundleRecord(commit, files))) {
-                    logPublished(compiled.bundle(), commit);
-                }
+        PolicyCheck check = PolicyCheck.compile(contents, contents.commit());
+        Bundle bundle = check.bundle();
+        if (bundle != null) {
+            String commit = PolicyDirectory.contentCommit(check.files());
+            Publication result = publisher.publish(
+                    new BundleRecord(commit, check.files()),
+                    BundleInfo.of(commit, directory.toString(), System.currentTimeMillis()));
+            switch (result) {
+                case PUBLISHED -> logPublished(bundle, commit);
+                case HELD ->
+                    LOG.warn(
+                            "{} waits as bundle {}: another one is held, until 'farrier policy release'",
+                            directory,
+                            commit);
+                case IN_FORCE, SAME_POLICIES -> {}
             }
         }
-        return problems;
+        return check.problems();
+    }
+
+    /** For {@code farrier policy status}, which asks Kafka. */
+    private void report(String refusal) {
+        refused = refusal;
+        try {
+            publisher.report(PolicyReports.ofDirectory(directory.toString(), refusal, System.currentTimeMillis()));
+        } catch (KafkaUnavailableException e) {
+            LOG.debug("the state of {} could not be stored", directory, e);
+        }
     }
 
     private void logPublished(Bundle bundle, String commit) {
@@ -101,17 +143,6 @@ final class PolicyPublisher implements ServiceComponent {
         }
     }
 
-    /** Documents, and the scripts that they name: a repository may hold much else. */
-    private static SortedMap<String, String> used(Contents contents, Bundle bundle) {
-        TreeMap<String, String> files = new TreeMap<>(bundle.scripts());
-        contents.files().forEach((path, text) -> {
-            if (Catalog.isDocument(path)) {
-                files.put(path, text);
-            }
-        });
-        return files;
-    }
-
     /** A warning only: after a refused change the old policies stay in force. */
     @Override
     public ReadinessCheck check() {
@@ -121,6 +152,9 @@ final class PolicyPublisher implements ServiceComponent {
 
     @Override
     public void close() {
+        if (releases != null) {
+            releases.close();
+        }
         watcher.close();
     }
 }

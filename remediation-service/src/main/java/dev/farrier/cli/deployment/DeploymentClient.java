@@ -46,7 +46,8 @@ public final class DeploymentClient implements AutoCloseable {
         return open;
     }
 
-    PolicyFeed feed() {
+    /** Follows the bundles, from the first call on. */
+    public PolicyFeed feed() {
         PolicyFeed open = feed == null ? new PolicyFeed(config, topics) : feed;
         feed = open;
         return open;

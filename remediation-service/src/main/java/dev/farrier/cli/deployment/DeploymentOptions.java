@@ -35,7 +35,7 @@ public final class DeploymentOptions {
     }
 
     /** Prints the answer as one line of text, or as JSON. */
-    void print(String text, JsonObject json) {
+    public void print(String text, JsonObject json) {
         out().println(json() ? json.line() : text);
     }
 
@@ -45,7 +45,7 @@ public final class DeploymentOptions {
     }
 
     /** Where warnings go. */
-    PrintWriter err() {
+    public PrintWriter err() {
         return command.commandLine().getErr();
     }
 

@@ -3,7 +3,7 @@ package dev.farrier.cli.deployment;
 import picocli.CommandLine.Option;
 
 /** Who gives an order, and why; both go into the audit. */
-final class OperatorOptions {
+public final class OperatorOptions {
     @Option(names = "--reason", paramLabel = "TEXT", description = "The reason, for the audit topic.")
     private String reason = "";
 
@@ -13,11 +13,11 @@ final class OperatorOptions {
             description = "Your name, for the audit topic. Default: your user name.")
     private String by = System.getProperty("user.name", "unknown");
 
-    String by() {
+    public String by() {
         return by;
     }
 
-    String reason() {
+    public String reason() {
         return reason;
     }
 }

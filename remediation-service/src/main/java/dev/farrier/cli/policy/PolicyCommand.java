@@ -5,14 +5,24 @@ import picocli.CommandLine.Command;
 /** {@code farrier policy}. */
 @Command(
         name = "policy",
-        description = "Check, explain and test policies.",
+        description = "Check, explain, test and compare policies; see and change which are in force.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Examples:",
             "  farrier policy check policies/",
             "  farrier policy explain policies/",
-            "  farrier policy test policies/"
+            "  farrier policy test policies/",
+            "  farrier policy status"
         },
-        subcommands = {PolicyCheckCommand.class, PolicyExplainCommand.class, PolicyTestCommand.class})
+        subcommands = {
+            PolicyCheckCommand.class,
+            PolicyExplainCommand.class,
+            PolicyTestCommand.class,
+            PolicyDiffCommand.class,
+            PolicyStatusCommand.class,
+            PolicyPushCommand.class,
+            PolicyUseCommand.class,
+            PolicyReleaseCommand.class
+        })
 public final class PolicyCommand {}

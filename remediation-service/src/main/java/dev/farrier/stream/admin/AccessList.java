@@ -102,6 +102,10 @@ public final class AccessList {
 
     private void policies() {
         String role = "policies";
+        publish(role);
+    }
+
+    private void publish(String role) {
         topic(role, topics.bundles(), READ_WRITE);
         // Read: a commit that an incident names is kept.
         topic(role, topics.incidents(), READ);
@@ -129,6 +133,8 @@ public final class AccessList {
         topic(incidents, topics.incidents(), READ);
         topic(incidents, topics.audit(), READ);
         orders("farrier incidents cancel", sites);
+        topic("farrier policy status, diff", topics.bundles(), READ);
+        publish("farrier policy use, release, push");
         String send = "farrier events send";
         topic(send, topics.bundles(), READ);
         topic(send, topics.events(), WRITE);

@@ -43,6 +43,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
     private final Duration patience;
     private final List<Consumer<Bundle>> listeners = new CopyOnWriteArrayList<>();
     private final TopicFollower follower;
+    private final BundleHistory history = new BundleHistory();
 
     /** The commit to put in force; used by the follower's thread alone. */
     private @Nullable String wanted;
@@ -156,6 +157,21 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
         return cache.newestFirst();
     }
 
+    /** What is said of commits besides their files. */
+    public BundleHistory history() {
+        return history;
+    }
+
+    /** The commit that was published last, in force here or not; empty: none was read yet. */
+    public Optional<String> published() {
+        return Optional.ofNullable(published);
+    }
+
+    /** Whether everything that was there at the start was read in time. */
+    public boolean awaitUpToDate(Duration timeout) {
+        return follower.awaitUpToDate(timeout);
+    }
+
     private boolean isInForce(String commit) {
         Bundle inForce = current;
         return inForce != null && inForce.commit().equals(commit);
@@ -169,6 +185,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
             published = wanted;
             return;
         }
+        history.read(record);
         BundleKeys.commitOf(record.key()).ifPresent(commit -> {
             if (record.value() == null) {
                 cache.remove(commit);

@@ -65,7 +65,8 @@ class PolicyStatusTest {
     @Test
     void shouldTellWhichPolicyFailsAndWhyAndLeaveTheOthersAlone() throws Exception {
         AtomicReference<Optional<Bundle>> inForce = new AtomicReference<>(Optional.empty());
-        PolicyRoutes routes = new PolicyRoutes(() -> inForce.get().map(counting.policyCounters()::listing));
+        PolicyRoutes routes =
+                new PolicyRoutes(() -> inForce.get().map(counting.policyCounters()::listing), List::of, Map::of);
         try (MatchIndex index = MatchIndex.compile(BUNDLE, counting, PatternEngine.PORTABLE);
                 HttpServer server = HttpServer.start(HttpConfig.onLoopback(0), routes);
                 HttpClient client = HttpClient.newHttpClient()) {

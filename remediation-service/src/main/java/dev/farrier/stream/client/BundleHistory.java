@@ -1,0 +1,61 @@
+package dev.farrier.stream.client;
+
+import dev.farrier.model.BundleHold;
+import dev.farrier.model.BundleInfo;
+import dev.farrier.model.PolicySourceReport;
+import dev.farrier.stream.serde.RecordCodec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What the topic bundles says of commits besides their files: origin, refusals, what is held, how the source is. Thread-safe. */
+public final class BundleHistory {
+    static final RecordCodec<BundleInfo> INFO = RecordCodec.of(BundleInfo.class);
+    static final RecordCodec<BundleHold> HOLD = RecordCodec.of(BundleHold.class);
+    static final RecordCodec<PolicySourceReport> REPORT = RecordCodec.of(PolicySourceReport.class);
+
+    private final Map<String, BundleInfo> infos = new ConcurrentHashMap<>();
+    private volatile @Nullable BundleHold hold;
+    private volatile @Nullable PolicySourceReport report;
+
+    /** Ignores a record with any other key. */
+    void read(ConsumerRecord<String, byte[]> record) {
+        byte[] value = record.value();
+        switch (record.key()) {
+            case BundleKeys.HOLD -> hold = value == null ? null : HOLD.decode(value);
+            case BundleKeys.SOURCE -> report = value == null ? null : REPORT.decode(value);
+            default ->
+                BundleKeys.infoOf(record.key()).ifPresent(commit -> {
+                    if (value == null) {
+                        infos.remove(commit);
+                    } else {
+                        infos.put(commit, INFO.decode(value));
+                    }
+                });
+        }
+    }
+
+    /** Of commits that were published or refused, the newest first. */
+    public List<BundleInfo> infos() {
+        List<BundleInfo> all = new ArrayList<>(infos.values());
+        all.sort(Comparator.comparingLong(BundleInfo::at).reversed());
+        return all;
+    }
+
+    public Optional<BundleInfo> info(String commit) {
+        return Optional.ofNullable(infos.get(commit));
+    }
+
+    public Optional<BundleHold> hold() {
+        return Optional.ofNullable(hold);
+    }
+
+    public Optional<PolicySourceReport> report() {
+        return Optional.ofNullable(report);
+    }
+}
