@@ -56,6 +56,8 @@ class ReadProgressMonitorTest {
             awaitPoll(monitor);
             assertThat(monitor.current().caughtUpAt().getOrDefault(partition, 0L))
                     .isLessThanOrEqualTo(appended);
+            assertThat(monitor.readUpTo(topic).orElseThrow()).isLessThanOrEqualTo(appended);
+            assertThat(monitor.readUpTo("no-such-topic")).isEmpty();
 
             producer.commitTransaction();
             commit(2);
