@@ -58,7 +58,7 @@ final class Alarms {
                 .annotations(Labels.empty())
                 .build();
         Incident raised = DetectionHandler.open(context, detection, bundle, caller, "", "");
-        Escalation.start(context, raised, why, because);
+        EscalatedState.start(context, raised, why, because);
     }
 
     static void clear(DecisionContext context, String label, String value, String detail) {

@@ -134,7 +134,7 @@ final class BundleActivationHandler {
     static void replayParked(DecisionContext context, Incident incident) {
         context.state.forEach(ParkedOutcome.prefix(incident.id()), ParkedOutcome.class, parked -> {
             context.state.remove(parked.key());
-            OutcomeHandler.handle(context, parked.outcome());
+            CommandLifecycleHandler.handle(context, parked.outcome());
         });
     }
 

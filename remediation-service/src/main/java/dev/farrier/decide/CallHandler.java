@@ -208,7 +208,7 @@ final class CallHandler {
                 ? steps.get(attempt.stepIndex()).id()
                 : "";
         context.audit(AuditRecords.call(context, call.incident(), attempt.command(), step, outcome));
-        Incident.CommandResult done = OutcomeHandler.commandResult("", step, call.purpose(), outcome);
+        Incident.CommandResult done = CommandLifecycleHandler.commandResult("", step, call.purpose(), outcome);
         Incident incident = context.state.incident(call.id());
         if (incident != null) {
             context.save(incident.withDone(done));

@@ -93,7 +93,7 @@ final class CommandDispatcher {
         } catch (IllegalArgumentException e) {
             String why = AuditRecords.clip(String.valueOf(e.getMessage()));
             Incident noted = recordNotSent(context, incident, request, why);
-            CommandResultHandler.handleFailure(context, noted, Reason.RENDER_FAILED, why, false);
+            StepResultHandler.handleFailure(context, noted, Reason.RENDER_FAILED, why, false);
             return;
         }
         Placement placement = Placement.ofFurther(

@@ -72,7 +72,7 @@ public final class Decider {
             case Detection detection -> DetectionHandler.handle(context, detection);
             case Evidence evidence -> EvidenceHandler.handle(context, evidence);
             case Progress progress -> EvidenceHandler.handle(context, progress);
-            case Outcome outcome -> OutcomeHandler.handle(context, outcome);
+            case Outcome outcome -> CommandLifecycleHandler.handle(context, outcome);
             case WorkerReport report -> WorkerRegistry.handle(context, report);
             case SiteProgress progress -> SiteHandler.handle(context, progress);
             case OperatorProgress progress -> handle(context, progress);

@@ -124,7 +124,7 @@ final class DetectionHandler {
     private static void merge(DecisionContext context, Incident open, Detection detection) {
         Policy policy = context.policy(open);
         if (open.state() == IncidentState.ESCALATED
-                && Escalation.canClear(open)
+                && EscalatedState.canClear(open)
                 && detection.symptomStart() > open.openedAt()) {
             RemediationWorkflow.close(
                     context,

@@ -45,7 +45,7 @@ final class EvidenceHandler {
         Policy policy = context.policy(incident);
         switch (incident.state()) {
             case VERIFYING -> Verification.evaluate(context, incident);
-            case ESCALATED -> Escalation.evaluate(context, incident);
+            case ESCALATED -> EscalatedState.evaluate(context, incident);
             case OPEN, DEFERRED -> {
                 // In the middle of a rung a cleared symptom is only noted: the rung is verified after its steps.
                 if (!RemediationWorkflow.hasStarted(incident)

@@ -41,7 +41,7 @@ final class IncidentWakeConditions {
                     watches.add(new WakeCondition(
                             WakeCondition.call(incident.calling().call()), incident.openedAt()));
                 }
-                if (Escalation.canClear(incident)) {
+                if (EscalatedState.canClear(incident)) {
                     watches.addAll(ClearingEvaluator.wakeConditions(
                             context, incident, policy, policy.clears(), work.lastOutcomeAt()));
                 }

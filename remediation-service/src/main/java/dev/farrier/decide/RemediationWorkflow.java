@@ -45,7 +45,7 @@ final class RemediationWorkflow {
         GuardResult resolving = GuardChain.resolving(context, incident, policy);
         boolean rungsUsedUp = next >= policy.remediate().size();
         if (rungsUsedUp && resolving.passes()) {
-            Escalation.startWhenCaughtUp(
+            EscalatedState.startWhenCaughtUp(
                     context, incident, policy, Reason.RUNGS_USED_UP, next == 0 ? "no rungs" : "no rung has helped");
             return;
         }
@@ -62,7 +62,7 @@ final class RemediationWorkflow {
             case DEFER -> defer(context, incident, result);
             case IGNORE -> {
                 if (result.reason() == Reason.ATTEMPTS_USED_UP || result.reason() == Reason.SOURCE_STALE) {
-                    Escalation.start(context, incident, result.reason(), result.detail());
+                    EscalatedState.start(context, incident, result.reason(), result.detail());
                 } else {
                     close(context, incident, IncidentState.SUPPRESSED, result.reason(), result.detail());
                 }
@@ -151,7 +151,7 @@ final class RemediationWorkflow {
                 }
             }
             case VERIFY -> Verification.start(context, incident, policy);
-            case ESCALATE -> Escalation.evaluate(context, incident);
+            case ESCALATE -> EscalatedState.evaluate(context, incident);
         }
     }
 
@@ -221,7 +221,7 @@ final class RemediationWorkflow {
         if (resolving.verdict() == Verdict.DEFER) {
             defer(context, incident, resolving);
         } else if (resolving.verdict() == Verdict.IGNORE) {
-            Escalation.start(context, incident, resolving.reason(), resolving.detail());
+            EscalatedState.start(context, incident, resolving.reason(), resolving.detail());
         }
         return !resolving.passes();
     }

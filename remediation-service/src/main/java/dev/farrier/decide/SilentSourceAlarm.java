@@ -97,7 +97,7 @@ final class SilentSourceAlarm {
                         .annotations(Labels.empty())
                         .build();
                 Incident opened = DetectionHandler.open(context, detection, bundle, policy, "", "");
-                Escalation.start(context, opened, Reason.SOURCE_STALE, because);
+                EscalatedState.start(context, opened, Reason.SOURCE_STALE, because);
             } else if (open != null
                     && !silent
                     && liveness.lastHeardAt() > open.detection().time()) {

@@ -114,7 +114,7 @@ final class StuckChannelDetector {
                     && !context.isFrozen(open.incident())
                     && waitsForNothingElse(open)) {
                 context.waker.countWoken();
-                Escalation.startSilently(context, open.incident(), Reason.SOURCE_STALE, what + ": nobody can tell");
+                EscalatedState.startSilently(context, open.incident(), Reason.SOURCE_STALE, what + ": nobody can tell");
             }
             next = context.state.next(queue, next);
         }

@@ -57,7 +57,7 @@ final class Verification {
                         "the symptom did not end within "
                                 + Durations.format(rung.verify().within()));
             } else {
-                Escalation.start(context, incident, Reason.SOURCE_STALE, inconclusive);
+                EscalatedState.start(context, incident, Reason.SOURCE_STALE, inconclusive);
             }
         }
     }

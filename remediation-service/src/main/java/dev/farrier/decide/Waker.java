@@ -146,7 +146,7 @@ final class Waker {
         if (WakeCondition.isCall(wait.queue())) {
             CollectiveCallHandler.recordDelivery(context, incident);
         } else if (active != null) {
-            OutcomeHandler.handleDeadline(context, incident, active);
+            CommandLifecycleHandler.handleDeadline(context, incident, active);
         } else if (timer || open.resumeOn().contains(wait)) {
             resume(incident);
         } else {

@@ -206,7 +206,7 @@ final class WorkerRegistry {
                 List.copyOf(context.state.outstanding(worker.toString()).keySet())) {
             Incident incident = context.state.incidentOfCommand(id);
             if (incident != null && incident.work().active() != null) {
-                OutcomeHandler.handleWorkerLoss(
+                CommandLifecycleHandler.handleWorkerLoss(
                         context, incident, incident.work().active(), why);
             }
         }

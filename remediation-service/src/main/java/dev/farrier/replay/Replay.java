@@ -1,7 +1,6 @@
 package dev.farrier.replay;
 
 import dev.farrier.detect.DropCounter;
-import dev.farrier.match.MatchFailures;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -12,6 +11,7 @@ import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.Progress;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Tick;
+import dev.farrier.replay.report.ReplayMatchFailures;
 import dev.farrier.simulation.CommandOutcomes;
 import dev.farrier.simulation.Simulation;
 import dev.farrier.simulation.Simulation.Matching;
@@ -37,7 +37,7 @@ public final class Replay {
     private static final long HORIZON = Duration.ofDays(31).toMillis();
 
     private final Simulation simulation;
-    private final MatchFailures.Counter missed = new MatchFailures.Counter();
+    private final ReplayMatchFailures.Counter missed = new ReplayMatchFailures.Counter();
     private final Map<DropCounter.DropReason, Long> drops = new EnumMap<>(DropCounter.DropReason.class);
     private long clock = Long.MIN_VALUE;
     /** Up to when the decider knows all sources to be read. */
@@ -112,7 +112,7 @@ public final class Replay {
     }
 
     /** By name, the policies whose {@code where} failed, or whose events lack a label that they group by. */
-    public SortedMap<String, MatchFailures> missed() {
+    public SortedMap<String, ReplayMatchFailures> missed() {
         return missed.byPolicy();
     }
 

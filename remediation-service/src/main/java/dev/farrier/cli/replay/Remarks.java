@@ -1,9 +1,9 @@
 package dev.farrier.cli.replay;
 
-import dev.farrier.match.MatchFailures;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.replay.Backtest;
 import dev.farrier.replay.RecordedInput;
+import dev.farrier.replay.report.ReplayMatchFailures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -35,7 +35,7 @@ final class Remarks {
         return remarks;
     }
 
-    private static void missed(SortedMap<String, MatchFailures> policies, List<String> remarks) {
+    private static void missed(SortedMap<String, ReplayMatchFailures> policies, List<String> remarks) {
         policies.entrySet().stream()
                 .limit(POLICIES)
                 .forEach(policy -> policy.getValue()

@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One worker of an executor, from {@link #start} to {@link #close}: a thread that reads commands and one that delivers outcomes.
- * The next worker on the same data directory takes up what this one leaves running.
+ * When it is asked to stop, it takes no more commands and waits for running actions ({@code executor.drain}); the next worker on
+ * the same data directory takes up what this one leaves running.
  */
 public final class DurableWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DurableWorker.class);

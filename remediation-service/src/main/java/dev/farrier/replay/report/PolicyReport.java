@@ -1,6 +1,5 @@
 package dev.farrier.replay.report;
 
-import dev.farrier.match.MatchFailures;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.replay.report.ActivityHistogram.ActivityCount;
@@ -29,7 +28,7 @@ public final class PolicyReport {
     private long commands;
     private long resolved;
     private long escalated;
-    private @Nullable MatchFailures matchFailures;
+    private @Nullable ReplayMatchFailures matchFailures;
 
     /** @param start of the hour, epoch milliseconds, whole hours of UTC */
     public record Hour(long start, long detections, long commands) {
@@ -78,7 +77,7 @@ public final class PolicyReport {
         counts.merge(what, 1L, Long::sum);
     }
 
-    void matchFailures(MatchFailures failures) {
+    void matchFailures(ReplayMatchFailures failures) {
         matchFailures = failures;
     }
 

@@ -1,6 +1,5 @@
 package dev.farrier.replay.report;
 
-import dev.farrier.match.MatchFailures;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.simulation.JsonLine;
@@ -35,7 +34,7 @@ public final class ReplayReport {
     }
 
     /** Events that policies could not be matched with; the JSON has them. */
-    public void matchFailures(Map<String, MatchFailures> byPolicy) {
+    public void matchFailures(Map<String, ReplayMatchFailures> byPolicy) {
         byPolicy.forEach((name, failures) ->
                 policies.computeIfAbsent(name, policy -> new PolicyReport()).matchFailures(failures));
     }

@@ -110,7 +110,7 @@ final class MatchReader {
         List<Source> known = known(sources);
         List<LocatedMatcher> doubtless =
                 known.size() < sources.size() ? matchers : AlertNames.check(matchers, known, problems);
-        Contradictions contradictions = new Contradictions(sources);
+        MatcherContradictions contradictions = new MatcherContradictions(sources);
         doubtless.forEach(matcher -> contradictions.add(matcher, problems));
         for (LocatedMatcher located : matchers) {
             String problem = MessageMatchers.problem(located.matcher(), known);

@@ -1,5 +1,6 @@
-package dev.farrier.match;
+package dev.farrier.replay.report;
 
+import dev.farrier.match.MatchListener;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.text.Phrases;
 import java.util.ArrayList;
@@ -9,16 +10,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The events on which one policy could not be matched.
+ * The events of a replay on which one policy could not be matched.
  *
  * @param conditionFailed events on which a {@code where} failed, which counts as no match
  * @param error of the last of them, for people; empty: there was none
  * @param labelMissing label → events that matched but lack it
  */
-public record MatchFailures(long conditionFailed, String error, SortedMap<String, Long> labelMissing) {
-    private static final MatchFailures NO_FAILURES = new MatchFailures(0, "", new TreeMap<>());
+public record ReplayMatchFailures(long conditionFailed, String error, SortedMap<String, Long> labelMissing) {
+    private static final ReplayMatchFailures NO_FAILURES = new ReplayMatchFailures(0, "", new TreeMap<>());
 
-    public MatchFailures {
+    public ReplayMatchFailures {
         labelMissing = Collections.unmodifiableSortedMap(new TreeMap<>(labelMissing));
     }
 
@@ -37,7 +38,7 @@ public record MatchFailures(long conditionFailed, String error, SortedMap<String
 
     /** Counts failures by policy. For one thread. */
     public static final class Counter implements MatchListener {
-        private final SortedMap<String, MatchFailures> policies = new TreeMap<>();
+        private final SortedMap<String, ReplayMatchFailures> policies = new TreeMap<>();
         /** Policy → the event on which a condition of it failed last: of several alternatives each may fail. */
         private final SortedMap<String, Long> failedOn = new TreeMap<>();
 
@@ -50,23 +51,24 @@ public record MatchFailures(long conditionFailed, String error, SortedMap<String
 
         @Override
         public void labelMissing(String policy, String label) {
-            MatchFailures before = policies.getOrDefault(policy, NO_FAILURES);
+            ReplayMatchFailures before = policies.getOrDefault(policy, NO_FAILURES);
             SortedMap<String, Long> labels = new TreeMap<>(before.labelMissing);
             labels.merge(label, 1L, Long::sum);
-            policies.put(policy, new MatchFailures(before.conditionFailed, before.error, labels));
+            policies.put(policy, new ReplayMatchFailures(before.conditionFailed, before.error, labels));
         }
 
         @Override
         public void conditionFailed(String policy, String error) {
-            MatchFailures before = policies.getOrDefault(policy, NO_FAILURES);
+            ReplayMatchFailures before = policies.getOrDefault(policy, NO_FAILURES);
             Long last = failedOn.put(policy, event);
             boolean counted = last != null && last == event;
             policies.put(
-                    policy, new MatchFailures(before.conditionFailed + (counted ? 0 : 1), error, before.labelMissing));
+                    policy,
+                    new ReplayMatchFailures(before.conditionFailed + (counted ? 0 : 1), error, before.labelMissing));
         }
 
         /** By name, without policies on which nothing failed. */
-        public SortedMap<String, MatchFailures> byPolicy() {
+        public SortedMap<String, ReplayMatchFailures> byPolicy() {
             return new TreeMap<>(policies);
         }
     }

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * by a regex that is a list of plain texts, and where two are opposites. It does not intersect two regexes: that may take
  * exponential time, and nobody writes such a contradiction by mistake.
  */
-final class Contradictions {
+final class MatcherContradictions {
     private static final Pattern PLAIN = Pattern.compile("[\\w /:@,;=<>#%&!\"'~|-]*+");
 
     private final Collection<String> sources;
     private final List<Matcher> before = new ArrayList<>();
 
     /** @param sources of the alternative: what the label {@code source} can be */
-    Contradictions(Collection<String> sources) {
+    MatcherContradictions(Collection<String> sources) {
         this.sources = sources;
     }
 

@@ -19,8 +19,8 @@ import dev.farrier.model.Texts;
 import dev.farrier.model.WorkerInstance;
 import org.jspecify.annotations.Nullable;
 
-/** Applies the claims, refusals and ends of commands. */
-final class OutcomeHandler {
+/** Applies the claims, refusals, ends and losses of commands. */
+final class CommandLifecycleHandler {
     /** How often the worker of one step may be lost before a person is called. */
     private static final int MAX_LOST = 3;
 
@@ -29,7 +29,7 @@ final class OutcomeHandler {
 
     private static final int MAX_OUTPUT = 2_000;
 
-    private OutcomeHandler() {}
+    private CommandLifecycleHandler() {}
 
     static void handle(DecisionContext context, Outcome outcome) {
         if (CallHandler.handle(context, outcome)) {
@@ -188,7 +188,7 @@ final class OutcomeHandler {
         Incident freed =
                 recordEnd(context, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
         if (byAll && freed.work().cancelledBy().isEmpty()) {
-            CommandResultHandler.handleFailure(context, freed, Reason.REFUSED, outcome.detail(), false);
+            StepResultHandler.handleFailure(context, freed, Reason.REFUSED, outcome.detail(), false);
         } else {
             resend(context, freed);
         }
@@ -230,7 +230,7 @@ final class OutcomeHandler {
                     context, context.save(freed.withWork(freed.work().withWorkerLoss())));
         } else {
             Incident unknown = freed.withWork(freed.work().withUnresolvedCommand(command.id()));
-            Escalation.start(context, unknown, Reason.WORKER_LOST, outcome.detail());
+            EscalatedState.start(context, unknown, Reason.WORKER_LOST, outcome.detail());
         }
     }
 
@@ -267,7 +267,7 @@ final class OutcomeHandler {
         } else if (!freed.work().cancelledBy().isEmpty()) {
             finishCancellation(context, freed);
         } else if (good) {
-            CommandResultHandler.handleSuccess(context, freed, outcome);
+            StepResultHandler.handleSuccess(context, freed, outcome);
         } else if (freed.work().phase() == RungPhase.CONFIRM && outcome.exitCode() >= 0) {
             RemediationWorkflow.close(
                     context,
@@ -276,7 +276,7 @@ final class OutcomeHandler {
                     Reason.NOT_CONFIRMED,
                     "confirm says that there is nothing to remediate");
         } else {
-            CommandResultHandler.handleFailure(context, freed, why, outcome.detail(), true);
+            StepResultHandler.handleFailure(context, freed, why, outcome.detail(), true);
         }
     }
 

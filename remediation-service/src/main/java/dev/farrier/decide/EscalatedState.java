@@ -9,12 +9,12 @@ import dev.farrier.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Calls a person. The incident keeps its target until the symptom clears or a person closes it. */
-final class Escalation {
+/** Puts an incident into the state ESCALATED: a person is called, and it keeps its target until the symptom clears or a person closes it. */
+final class EscalatedState {
     /** How long a call may wait for inputs that were not read yet, milliseconds of the decider's uptime. */
     private static final long HOLD_AT_MOST = 30_000;
 
-    private Escalation() {}
+    private EscalatedState() {}
 
     static void start(DecisionContext context, Incident incident, Reason why, String detail) {
         Incident escalated = transition(context, incident, why, detail);

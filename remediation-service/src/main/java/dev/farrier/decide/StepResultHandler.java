@@ -10,8 +10,8 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.Step;
 
 /** Takes an incident on after its command has succeeded or failed: to the next step, a retry, the rollback or the next rung. */
-final class CommandResultHandler {
-    private CommandResultHandler() {}
+final class StepResultHandler {
+    private StepResultHandler() {}
 
     /** @param outcome of the active command, which has succeeded */
     static void handleSuccess(DecisionContext context, Incident incident, Outcome outcome) {
@@ -57,7 +57,8 @@ final class CommandResultHandler {
         switch (work.phase()) {
             case NONE, CONFIRM -> {
                 if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
-                    Escalation.start(context, incident, Reason.NOT_CONFIRMED, "confirm could not be run: " + detail);
+                    EscalatedState.start(
+                            context, incident, Reason.NOT_CONFIRMED, "confirm could not be run: " + detail);
                 }
             }
             case STEPS -> handleFailedStep(context, incident, policy, why, detail, mayRetry);
