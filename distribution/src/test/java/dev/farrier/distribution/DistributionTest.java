@@ -57,6 +57,9 @@ class DistributionTest {
                             "systemd/farrier.service",
                             "systemd/farrier-executor.service",
                             "completion/farrier",
+                            "docs/runbooks/FarrierDown.md",
+                            "monitoring/dashboards/overview.json",
+                            "monitoring/rules/alerts.yaml",
                             "LICENSE",
                             "NOTICE",
                             "THIRD-PARTY.txt")

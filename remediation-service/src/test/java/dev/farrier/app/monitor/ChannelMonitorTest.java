@@ -14,6 +14,7 @@ import dev.farrier.stream.Topics;
 import dev.farrier.stream.channel.ChannelReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -122,5 +126,36 @@ class ChannelMonitorTest {
         unusable.clear();
         await().atMost(PATIENCE).until(() -> watch.check().ok());
         assertThat(deaf("site", "us")).isZero();
+    }
+
+    /** After 30 s, as a channel that is not read. */
+    @Test
+    void shouldMeterATopicWhoseTransactionNobodyEnds() throws Exception {
+        create("left");
+        create("right");
+        await().atMost(PATIENCE).until(() -> stuck("left") == 0 && stuck("right") == 0);
+        Map<String, Object> transactional = new HashMap<>(client.with("test-producer", Map.of(), Map.of()));
+        transactional.put("transactional.id", topics.prefix() + "left");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(transactional, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(topics.prefix() + "left", new byte[] {1}))
+                    .get();
+
+            await().atMost(PATIENCE).until(() -> stuck("left") == 1);
+            assertThat(stuck("right")).isZero();
+            assertThat(deaf("source", "left")).isEqualTo(1);
+
+            producer.abortTransaction();
+            await().atMost(PATIENCE).until(() -> stuck("left") == 0);
+        }
+    }
+
+    private double stuck(String source) {
+        var gauge = registry.find("farrier.transaction.stuck")
+                .tag("topic", topics.prefix() + source)
+                .gauge();
+        return gauge == null ? -1 : gauge.value();
     }
 }
