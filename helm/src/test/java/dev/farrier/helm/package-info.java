@@ -1,0 +1,4 @@
+@NullMarked
+package dev.farrier.helm;
+
+import org.jspecify.annotations.NullMarked;
