@@ -2,6 +2,7 @@ package dev.farrier.hyperscan;
 
 import com.gliwka.hyperscan.jni.hs_compile_error_t;
 import com.gliwka.hyperscan.jni.hs_database_t;
+import com.gliwka.hyperscan.jni.hs_expr_info_t;
 import com.gliwka.hyperscan.jni.hyperscan;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.match.PatternSet;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * two read differently are left to RE2/J.
  */
 public final class Hyperscan implements PatternEngine {
-    /** Patterns that Hyperscan may refuse, each of which costs another compilation; with more, RE2/J tests all of them. */
-    private static final int MAX_REFUSALS = 100;
+    /** Patterns that Hyperscan may refuse although it accepts their syntax: each costs a compilation of all the others. */
+    private static final int MAX_REFUSALS = 10;
 
     private static final int FLAGS =
             hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_ALLOWEMPTY;
@@ -70,7 +72,9 @@ public final class Hyperscan implements PatternEngine {
         HyperscanExpression[] expressions = new HyperscanExpression[tests.length];
         List<Integer> ids = new ArrayList<>();
         for (int i = 0; i < tests.length; i++) {
-            expressions[i] = HyperscanExpression.of(patterns.get(i)).orElse(null);
+            expressions[i] = HyperscanExpression.of(patterns.get(i))
+                    .filter(Hyperscan::accepts)
+                    .orElse(null);
             if (expressions[i] != null) {
                 ids.add(i);
             }
@@ -86,6 +90,23 @@ public final class Hyperscan implements PatternEngine {
             expressions[ids.remove(compiled.refused)] = null;
         }
         return PORTABLE.compile(patterns);
+    }
+
+    /** Whether Hyperscan takes it: asked of each alone, since a refusal in a compilation of all would have all compiled again. */
+    private static boolean accepts(HyperscanExpression expression) {
+        try (BytePointer text = new BytePointer(expression.text(), StandardCharsets.UTF_8);
+                PointerPointer<hs_expr_info_t> info = new PointerPointer<>(1);
+                PointerPointer<hs_compile_error_t> error = new PointerPointer<>(1)) {
+            if (hyperscan.hs_expression_info(text, FLAGS, info, error) == hyperscan.HS_SUCCESS) {
+                Pointer.free(info.get());
+                return true;
+            }
+            hs_compile_error_t problem = error.get(hs_compile_error_t.class);
+            if (problem != null) {
+                hyperscan.hs_free_compile_error(problem);
+            }
+            return false;
+        }
     }
 
     /** @param refused which of the ids, when there is no database; -1: none in particular */
