@@ -8,15 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One compiled database, with one scratch space for each thread that scans at the same moment. */
 final class HyperscanSet implements PatternSet {
-    /** Databases that hold native memory now. */
-    static final AtomicInteger OPEN = new AtomicInteger();
-
     private final hs_database_t database;
     private final TextTest[] tests;
     private final @Nullable HyperscanExpression[] expressions;
@@ -26,6 +22,7 @@ final class HyperscanSet implements PatternSet {
     private final Deque<Scratch> idle = new ArrayDeque<>();
     private int busy;
     private boolean closed;
+    private boolean freed;
 
     /**
      * @param database owned from now on; reports the indexes of the tests
@@ -39,7 +36,6 @@ final class HyperscanSet implements PatternSet {
         this.notInDatabase =
                 IntStream.of(all).filter(i -> expressions[i] == null).toArray();
         this.ofEmptyText = testEach("", all);
-        OPEN.incrementAndGet();
     }
 
     @Override
@@ -149,13 +145,18 @@ final class HyperscanSet implements PatternSet {
         }
     }
 
+    /** Whether its native memory has been given back. */
+    synchronized boolean isFreed() {
+        return freed;
+    }
+
     /** Frees the database when it is closed and no thread scans any more. */
     private void freeIfUnused() {
         if (closed && busy == 0) {
             idle.forEach(Scratch::close);
             idle.clear();
             hyperscan.hs_free_database(database);
-            OPEN.decrementAndGet();
+            freed = true;
         }
     }
 }
