@@ -1,12 +1,12 @@
 package dev.farrier.policy.explain;
 
+import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Risk;
-import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
@@ -55,7 +55,7 @@ public final class Explanation {
         for (int i = 0; i < policy.remediate().size(); i++) {
             Rung rung = policy.remediate().get(i);
             lines.add("  " + (i == 0 ? "rung 1, " : "if that did not help: rung " + (i + 1) + ", ") + rung.name() + " ("
-                    + YamlTypes.code(rung.risk()) + ")");
+                    + Texts.code(rung.risk()) + ")");
             words.of(rung).forEach(step -> lines.add(STEP + step));
         }
         if (policy.escalate().isEmpty()) {

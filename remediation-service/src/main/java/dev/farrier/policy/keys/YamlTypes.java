@@ -4,6 +4,7 @@ import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.farrier.model.Texts;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.text.BoundedRegex;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedMap;
@@ -160,7 +160,7 @@ public final class YamlTypes {
     /** One of an enum's values, written in lower case with hyphens. */
     public static <E extends Enum<E>> YamlType<E> choice(Class<E> type) {
         Map<String, E> values = new LinkedHashMap<>();
-        Arrays.stream(type.getEnumConstants()).forEach(value -> values.put(code(value), value));
+        Arrays.stream(type.getEnumConstants()).forEach(value -> values.put(Texts.code(value), value));
         String names = String.join(", ", values.keySet());
         return YamlType.ofScalar(names, (scalar, path, map) -> {
                     E value = values.get(scalar.text());
@@ -172,12 +172,7 @@ public final class YamlTypes {
                 .orWrite("write one of " + names)
                 .otherwise(type.getEnumConstants()[0])
                 .schema(writer -> of("enum", List.copyOf(values.keySet())))
-                .toJson(YamlTypes::code);
-    }
-
-    /** As a user writes it. */
-    public static String code(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                .toJson(Texts::code);
     }
 
     /**

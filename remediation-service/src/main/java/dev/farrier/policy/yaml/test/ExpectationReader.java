@@ -4,6 +4,7 @@ import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import dev.farrier.model.Action;
 import dev.farrier.model.Reason;
+import dev.farrier.model.Texts;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Extensions;
@@ -72,7 +73,7 @@ final class ExpectationReader {
         this.known = Map.of(
                 POLICY, bundle.policies().keySet(),
                 TARGET, bundle.resources().keySet(),
-                VERDICT, Arrays.stream(Verdict.values()).map(YamlTypes::code).toList(),
+                VERDICT, Arrays.stream(Verdict.values()).map(Texts::code).toList(),
                 REASON, REASONS,
                 RUNG, rungs(bundle),
                 ACTION, actions(bundle));
