@@ -191,8 +191,7 @@ final class PolicyDetector {
         int source = index.source(event.source());
         long data = clearing || events == null ? 0 : events.dataOf(event);
         // SymptomState has decided that this notification changes something, so its id must differ from those of
-        // earlier
-        // notifications of the same alert.
+        // earlier notifications of the same alert.
         return alert == null
                 ? DetectorEvent.of(time, event.id(), source, alternatives, clearing, data)
                 : DetectorEvent.ofAlert(time, event.id(), alert.notifiedAt(), source, alternatives, clearing, data);

@@ -42,7 +42,7 @@ public record AbsenceDetector(Set<String> of, Duration window, SortedMap<String,
                         + "alive. It fires once until the group has an event again. Its sources need liveness.");
         private static final YamlKey<List<String>> OF = DetectorKeys.of(KEYS);
         private static final YamlKey<Duration> FOR =
-                DetectorKeys.window(KEYS, "for", "How long the group must have no " + "event.");
+                DetectorKeys.window(KEYS, "for", "How long the group must have no event.");
         private static final YamlKey<SortedMap<String, String>> EXPECTED = KEYS.optional(
                 "expected",
                 YamlTypes.labels().withSchema(SchemaWriter.of("minProperties", 1)),
