@@ -117,6 +117,9 @@ class MainJobTest {
         ContainerState end = executor.terminate(DRAIN + 20);
 
         assertThat(end.getExitCodeLong()).isIn(0L, 143L);
+        Path slowEnded = folder.resolve("slow-ended");
+        executor.copyFileFromContainer(FarrierContainer.DATA + "/slow-ended", slowEnded.toString());
+        assertThat(slowEnded).exists();
         assertThat(executor.getLogs()).contains("waits up to " + DRAIN + " s for 1 running actions");
         // it did what it began, and said so: nobody is called
         await().atMost(LONG_ENOUGH).until(() -> {
