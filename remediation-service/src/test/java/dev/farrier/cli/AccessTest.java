@@ -182,7 +182,7 @@ class AccessTest {
             open.push(core);
             awaitLoss(core, CheckState.WARN, "farrier topics create --acls");
             admin.createAcls(List.of(read)).all().get();
-            awaitLoss(core, CheckState.OK, "watched");
+            awaitLoss(core, CheckState.OK, "read to its end");
         }
     }
 
