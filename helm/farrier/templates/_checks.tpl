@@ -77,7 +77,7 @@ Values that contradict each other. All that is wrong is said at once, each with 
 {{- if and (or (hasPrefix "ssh://" $git.url) (regexMatch "^[^/:]+@[^/:]+:" $git.url)) (not (and $git.auth.secret $git.auth.sshKeyKey)) -}}
 {{- $errors = append $errors (printf "policies.git.url is %s, which asks for an ssh key: set policies.git.auth.secret and policies.git.auth.sshKeyKey" $git.url) -}}
 {{- end -}}
-{{- if and (not $git.url) (or $git.auth.secret $git.webhook.secret) -}}
+{{- if and (not $git.url) (or $git.auth.secret $git.auth.signersSecret $git.webhook.secret) -}}
 {{- $errors = append $errors "policies.git names a Secret, and policies.git.url is empty: set the URL, or remove the name" -}}
 {{- end -}}
 {{- $bytes := 0 -}}

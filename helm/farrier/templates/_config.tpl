@@ -97,11 +97,8 @@ What stands in farrier.yaml: the keys of docs/configuration.md.
 {{- end -}}
 {{- end -}}
 {{- $git := .Values.policies.git -}}
-{{- if and (eq $component "api") $git.url $git.webhook.secret -}}
-{{- $_ := set $config "policies.git.webhookSecret" "file:/etc/farrier/http/webhook-secret" -}}
-{{- end -}}
-{{- if ne $component "policies" -}}
-{{- else if $git.url -}}
+{{- /* the api says where a webhook's repository is; who reads it is the publisher alone, with its Secrets */ -}}
+{{- if and $git.url (or (eq $component "policies") (and (eq $component "api") $git.webhook.secret)) -}}
 {{- $_ := set $config "policies.git.url" $git.url -}}
 {{- range $key := list "ref" "path" "every" "timeout" -}}
 {{- with get $git $key -}}
@@ -115,9 +112,16 @@ What stands in farrier.yaml: the keys of docs/configuration.md.
 {{- $_ := set $config "policies.git.sshKey" "file:/etc/farrier/git/ssh-key" -}}
 {{- $_ := set $config "policies.git.knownHosts" "file:/etc/farrier/git/known-hosts" -}}
 {{- end -}}
+{{- if $git.auth.signersSecret -}}
+{{- $_ := set $config "policies.git.signers" "file:/etc/farrier/git/signers" -}}
+{{- end -}}
+{{- if $git.webhook.secret -}}
+{{- $_ := set $config "policies.git.webhookSecret" "file:/etc/farrier/http/webhook-secret" -}}
+{{- end -}}
+{{- else if $git.url -}}
 {{- else if .Values.policies.push -}}
 {{- $_ := set $config "policies.push" true -}}
-{{- else -}}
+{{- else if eq $component "policies" -}}
 {{- $_ := set $config "policies.dir" "/etc/farrier/policies" -}}
 {{- $_ := set $config "policies.poll" .Values.policies.poll -}}
 {{- end -}}

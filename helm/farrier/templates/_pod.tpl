@@ -274,7 +274,7 @@ spec:
         {{- if and (not $executor) (include "farrier.tokenVolume" $ctx) }}
         - {name: http, mountPath: /etc/farrier/http, readOnly: true}
         {{- end }}
-        {{- if and $publisher $git.url $git.auth.secret }}
+        {{- if and $publisher $git.url (or $git.auth.secret $git.auth.signersSecret) }}
         - {name: git, mountPath: /etc/farrier/git, readOnly: true}
         {{- end }}
         {{- if and $publisher $mounted }}
@@ -330,17 +330,24 @@ spec:
     {{- . | nindent 4 }}
     {{- end }}
     {{- end }}
-    {{- if and $publisher $git.url $git.auth.secret }}
+    {{- if and $publisher $git.url (or $git.auth.secret $git.auth.signersSecret) }}
     - name: git
-      secret:
-        secretName: {{ $git.auth.secret }}
+      projected:
         defaultMode: 288
-        items:
-          {{- if $git.auth.tokenKey }}
-          - {key: {{ $git.auth.tokenKey | quote }}, path: token}
-          {{- else }}
-          - {key: {{ $git.auth.sshKeyKey | quote }}, path: ssh-key}
-          - {key: {{ $git.auth.knownHostsKey | quote }}, path: known-hosts}
+        sources:
+          {{- if $git.auth.secret }}
+          - secret:
+              name: {{ $git.auth.secret }}
+              items:
+                {{- if $git.auth.tokenKey }}
+                - {key: {{ $git.auth.tokenKey | quote }}, path: token}
+                {{- else }}
+                - {key: {{ $git.auth.sshKeyKey | quote }}, path: ssh-key}
+                - {key: {{ $git.auth.knownHostsKey | quote }}, path: known-hosts}
+                {{- end }}
+          {{- end }}
+          {{- if $git.auth.signersSecret }}
+          - secret: {name: {{ $git.auth.signersSecret }}, items: [{key: {{ $git.auth.signersKey | quote }}, path: signers}]}
           {{- end }}
     {{- end }}
     {{- if and $publisher $mounted }}

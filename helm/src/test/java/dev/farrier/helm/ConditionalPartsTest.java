@@ -335,7 +335,7 @@ class ConditionalPartsTest {
                 chart.render(ServiceConfigurationTest.GIT_BY_TOKEN, "networkPolicy: {egress: {enabled: true}}");
         Manifests bySsh = chart.render(ServiceConfigurationTest.GIT_BY_SSH, "networkPolicy: {egress: {enabled: true}}");
 
-        assertThat(gitKeys(byToken, "policies")).containsExactly("token=token");
+        assertThat(gitKeys(byToken, "policies")).containsExactly("token=token", "allowed_signers=signers");
         assertThat(gitKeys(bySsh, "policies")).containsExactly("identity=ssh-key", "known_hosts=known-hosts");
         assertThat(gitKeys(bySsh, "core")).isEmpty();
         assertThat(gitPort(byToken)).isEqualTo(8443);
@@ -349,7 +349,8 @@ class ConditionalPartsTest {
     private static List<String> gitKeys(Manifests manifests, String component) {
         return manifests.pod("rel-farrier-" + component).spec().getVolumes().stream()
                 .filter(volume -> volume.getName().equals("git"))
-                .flatMap(volume -> volume.getSecret().getItems().stream())
+                .flatMap(volume -> volume.getProjected().getSources().stream())
+                .flatMap(source -> source.getSecret().getItems().stream())
                 .map(item -> item.getKey() + "=" + item.getPath())
                 .toList();
     }

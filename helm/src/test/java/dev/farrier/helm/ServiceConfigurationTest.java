@@ -39,7 +39,7 @@ class ServiceConfigurationTest {
                 url: https://git.example.org:8443/policies.git
                 ref: main
                 path: production
-                auth: {secret: git, tokenKey: token}
+                auth: {secret: git, tokenKey: token, signersSecret: signers}
                 webhook: {secret: webhook}
             """;
     static final String GIT_BY_SSH = """
