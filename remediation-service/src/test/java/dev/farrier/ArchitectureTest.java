@@ -180,6 +180,14 @@ class ArchitectureTest {
             .resideInAnyPackage("com.gliwka..", "org.bytedeco..");
 
     @ArchTest
+    static final ArchRule gitStaysInGit = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.farrier.git..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.eclipse.jgit..", "org.apache.sshd..");
+
+    @ArchTest
     static final ArchRule hyperscanKnowsOnlyMatch = noClasses()
             .that()
             .resideInAPackage("dev.farrier.hyperscan..")

@@ -137,6 +137,11 @@ public record Topics(String prefix) {
         return name("bundle-publisher");
     }
 
+    /** The group of the processes that may publish policies: one of them does. */
+    public String publisherGroup() {
+        return name("policies");
+    }
+
     /** Every topic of a deployment with these sites, in the order in which they are shown. */
     public List<TopicSpec> specs(Collection<String> sites, TopicSizes sizes) {
         List<TopicSpec> specs = new ArrayList<>();

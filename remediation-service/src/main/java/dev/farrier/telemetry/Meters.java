@@ -141,12 +141,21 @@ public enum Meters {
     POLICIES_REFUSED(
             MeterKind.COUNTER,
             "farrier.policies.refused",
-            "Changes of the policy directory that were refused because " + "of errors."),
+            "Changes of the policy directory, and commits, that were refused because of errors."),
     POLICIES_OUTDATED(
             MeterKind.GAUGE,
             "farrier.policies.outdated",
-            "1 while the policy directory holds a change that was refused, so that the policies before it are in force; else"
-                    + " 0."),
+            "1 while the newest policies are not in force: the directory holds a change that was refused, or the newest commit"
+                    + " of the repository was refused or can't be fetched; else 0."),
+    POLICY_FETCHES(
+            MeterKind.COUNTER,
+            "farrier.policies.fetches",
+            "Fetches of the policy repository: `new`, `unchanged`, or why nothing could be fetched.",
+            "result"),
+    POLICY_FETCH_AGE(
+            MeterKind.GAUGE,
+            "farrier.policies.fetch.age.seconds",
+            "Seconds since the last fetch of the policy repository that succeeded; 0 in a process that does not fetch."),
     BUNDLES_REFUSED(
             MeterKind.COUNTER,
             "farrier.bundles.refused",

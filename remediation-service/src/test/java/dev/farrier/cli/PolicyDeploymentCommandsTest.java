@@ -101,6 +101,7 @@ class PolicyDeploymentCommandsTest {
         assertThat(run("policy", "use", "nothing")).isEqualTo(1);
         assertThat(terminal.err()).contains("there is no commit 'nothing'");
         assertThat(run("policy", "use", "fee")).isEqualTo(1);
+        assertThat(run("policy", "fetch")).isZero();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.farrier.app.config;
 
 import dev.farrier.execute.ExecutableActionType;
+import dev.farrier.git.GitUrl;
 import dev.farrier.secret.SecretReference;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,18 +55,69 @@ final class ConfigKeys {
             "policies.dir",
             ValueType.path(),
             "policies",
-            "The policy directory that the role policies publishes, unless `policies.push` is set.");
+            "The policy directory that the role policies publishes, unless `policies.git.url` or `policies.push` is set.");
     static final ConfigKey<Duration> POLICIES_POLL = key(
             "policies.poll",
             ValueType.duration(Duration.ofMillis(100), HOUR),
             "2s",
             "How often Farrier checks the policy directory for changes.");
 
+    static final ConfigKey<GitUrl> GIT_URL = optional(
+            "policies.git.url",
+            ValueType.gitUrl(),
+            "A Git repository whose newest commit is published, in place of `policies.dir`.");
+    static final ConfigKey<String> GIT_REF = optional(
+            "policies.git.ref",
+            ValueType.text("a branch, a tag, or a name that begins with refs/"),
+            "What is followed in it; without it the repository's default branch.");
+    static final ConfigKey<String> GIT_PATH = optional(
+            "policies.git.path",
+            ValueType.text("a path in the repository"),
+            "The directory with the policies in it; without it the whole repository.");
+    static final ConfigKey<Duration> GIT_EVERY = key(
+            "policies.git.every",
+            ValueType.duration(SECOND, DAY),
+            "1m",
+            "How often the repository is asked for a new commit.");
+    static final ConfigKey<Duration> GIT_TIMEOUT = key(
+            "policies.git.timeout",
+            ValueType.duration(SECOND, HOUR),
+            "2m",
+            "How long one fetch may take, from the connection to the last byte.");
+    static final ConfigKey<String> GIT_USER = key(
+            "policies.git.user",
+            ValueType.text("a name"),
+            "git",
+            "The user name that is sent with the token; most hosts take any.");
+    static final ConfigKey<SecretReference> GIT_TOKEN = optional(
+            "policies.git.token",
+            ValueType.secret(),
+            "Where the token is kept that an https repository asks for; read for each fetch.");
+    static final ConfigKey<SecretReference> GIT_SSH_KEY = optional(
+            "policies.git.sshKey",
+            ValueType.secret(),
+            "Where the private key for an ssh repository is kept, as `ssh-keygen` writes it, without a passphrase; read for each"
+                    + " fetch.");
+    static final ConfigKey<SecretReference> GIT_KNOWN_HOSTS = optional(
+            "policies.git.knownHosts",
+            ValueType.secret(),
+            "Where the host keys of an ssh repository are pinned, as lines of `known_hosts`; no other key is accepted. Read for"
+                    + " each fetch.");
+    static final ConfigKey<SecretReference> GIT_SIGNERS = optional(
+            "policies.git.signers",
+            ValueType.secret(),
+            "Where keys are listed, as lines of an `allowed_signers` file of `ssh-keygen`: only commits that one of them has signed by"
+                    + " SSH are taken. Read for each fetch.");
+    static final ConfigKey<SecretReference> GIT_WEBHOOK_SECRET = optional(
+            "policies.git.webhookSecret",
+            ValueType.secret(),
+            "Where the secret of the webhook is kept that calls `POST /api/v1/policies/fetch`; without it an operator's token is"
+                    + " demanded there.");
     static final ConfigKey<Boolean> POLICIES_PUSH = key(
             "policies.push",
             ValueType.flag(),
             "false",
-            "Policies come by `farrier policy push` alone: no directory is looked at.");
+            "Policies come by `farrier policy push` alone: neither a directory nor a repository is looked at.");
 
     static final ConfigKey<String> HTTP_HOST = key(
             "http.host",

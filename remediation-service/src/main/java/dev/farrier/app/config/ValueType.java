@@ -1,6 +1,7 @@
 package dev.farrier.app.config;
 
 import dev.farrier.api.access.AllowedHosts;
+import dev.farrier.git.GitUrl;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.secret.SecretReference;
 import java.nio.file.InvalidPathException;
@@ -64,6 +65,16 @@ record ValueType<T>(String what, boolean list, boolean maps, boolean shown, Pars
             }
             return text;
         });
+    }
+
+    /** A password in it is not repeated in the error. */
+    static ValueType<GitUrl> gitUrl() {
+        return new ValueType<>(
+                "a URL of https, http, ssh or file, or user@host:path",
+                false,
+                false,
+                false,
+                written -> GitUrl.parse(written.text().strip()));
     }
 
     static ValueType<Integer> integer(int min, int max) {

@@ -1,15 +1,26 @@
 package dev.farrier.app.policies;
 
+import dev.farrier.git.FetchProblem;
 import dev.farrier.model.Texts;
 
-/** How the newest policies fare; the code is what people see. */
+/** How the newest commit fares, or why there is none; the code is what people see. */
 enum PolicySourceState {
-    /** They are in force. */
+    /** Nothing has been fetched yet. */
+    STARTING,
+    /** The newest commit is in force, or one with the same files. */
     CURRENT,
-    /** They have errors; the ones before stay in force. */
-    REFUSED;
+    /** It has errors; the one before stays in force. */
+    REFUSED,
+    /** It waits until a person releases another one. */
+    HELD,
+    /** It could not be published. */
+    UNPUBLISHED;
 
     String code() {
         return Texts.code(this);
+    }
+
+    static String code(FetchProblem problem) {
+        return Texts.code(problem);
     }
 }

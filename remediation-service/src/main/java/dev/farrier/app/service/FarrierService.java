@@ -14,8 +14,10 @@ import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.app.monitor.RequiredChannels;
 import dev.farrier.app.monitor.SiteMonitor;
 import dev.farrier.app.monitor.SourceLossMonitor;
+import dev.farrier.app.policies.GitPolicies;
 import dev.farrier.app.policies.PolicyReports;
 import dev.farrier.execute.record.TrustedKeys;
+import dev.farrier.git.GitRepository;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
@@ -28,6 +30,7 @@ import dev.farrier.stream.client.EventProducer;
 import dev.farrier.stream.client.MarkerWriter;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
+import dev.farrier.stream.client.PublisherLease;
 import dev.farrier.stream.core.CommandSigner;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -67,6 +70,7 @@ public final class FarrierService implements AutoCloseable {
     private volatile String phase = "starting";
     private @Nullable PolicyFeed feed;
     private @Nullable HttpComponent http;
+    private volatile @Nullable GitPolicies git;
     private volatile @Nullable StreamsComponent streams;
 
     private FarrierService(Settings settings, PrometheusMeterRegistry registry) {
@@ -130,8 +134,16 @@ public final class FarrierService implements AutoCloseable {
         OperatorProducer operators = open.quick(new OperatorProducer(client, topics, InstantSource.system()));
         // Before components that may wait for long: its health check says what they wait for. And before anything is
         // published: a process that can't listen on its port must not change what others do.
-        HttpComponent httpComponent = open.slow(
-                HttpComponent.start(settings, client, topics, policyFeed, operators, this::checks, metrics, registry));
+        HttpComponent httpComponent = open.slow(HttpComponent.start(
+                settings,
+                client,
+                topics,
+                policyFeed,
+                operators,
+                this::checks,
+                () -> requestFetch(new BundlePublisher(client, topics)),
+                metrics,
+                registry));
         http = httpComponent;
         parts.add(httpComponent);
         if (settings.has(Role.POLICIES)) {
@@ -191,7 +203,22 @@ public final class FarrierService implements AutoCloseable {
             throws InvalidPoliciesException {
         PolicySettings policies = settings.policies();
         BundlePublisher publisher = new BundlePublisher(client, topics);
-        if (policies.push()) {
+        PolicySettings.GitSettings from = policies.git();
+        if (from != null) {
+            PublisherLease lease = open.quick(PublisherLease.start(client, topics));
+            GitPolicies started = new GitPolicies(
+                            new GitRepository(from.remote(), settings.dataDir().resolve("policies-git")),
+                            from.every(),
+                            publisher,
+                            policyFeed,
+                            lease::isHeld,
+                            registry,
+                            InstantSource.system(),
+                            HostNames.name())
+                    .start();
+            git = started;
+            parts.add(open.quick(started));
+        } else if (policies.push()) {
             publisher.report(PolicyReports.ofPush(System.currentTimeMillis()));
         } else {
             PolicyPublisher started = open.quick(PolicyPublisher.start(
@@ -203,6 +230,14 @@ public final class FarrierService implements AutoCloseable {
             Meters.POLICIES_OUTDATED.gauge(
                     registry, () -> started.check().state() == ReadinessCheck.CheckState.OK ? 0 : 1);
             parts.add(started);
+        }
+    }
+
+    /** Of several processes with the role policies another one may be the one that fetches. */
+    private void requestFetch(BundlePublisher publisher) {
+        GitPolicies source = git;
+        if (source == null || !source.fetchNow()) {
+            publisher.requestFetch(HostNames.name());
         }
     }
 
@@ -275,10 +310,16 @@ public final class FarrierService implements AutoCloseable {
 
     /** Why none can come now, though they may later without a restart. */
     private Optional<String> sourceProblem(PolicyFeed feed) {
-        boolean unpushed = settings.policies().push()
-                && feed.awaitUpToDate(LOOK_EVERY)
-                && feed.commits().isEmpty();
-        return unpushed ? Optional.of("none have been pushed yet: run 'farrier policy push'") : Optional.empty();
+        if (!feed.awaitUpToDate(LOOK_EVERY) || !feed.commits().isEmpty()) {
+            return Optional.empty(); // there are some: they are being read, or compiled
+        }
+        GitPolicies source = git;
+        if (source != null) {
+            return source.problem();
+        }
+        return settings.policies().push()
+                ? Optional.of("none have been pushed yet: run 'farrier policy push'")
+                : Optional.empty();
     }
 
     /** The port that HTTP is served on. */

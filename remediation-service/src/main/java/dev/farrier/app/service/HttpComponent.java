@@ -12,12 +12,14 @@ import dev.farrier.api.route.ExecutorRoutes;
 import dev.farrier.api.route.HealthRoutes;
 import dev.farrier.api.route.IncidentRoutes;
 import dev.farrier.api.route.OperatorRoutes;
+import dev.farrier.api.route.PolicyFetchRoutes;
 import dev.farrier.api.route.PolicyRoutes;
 import dev.farrier.api.route.ReadinessCheck;
 import dev.farrier.api.server.HttpConfig;
 import dev.farrier.api.server.HttpServer;
 import dev.farrier.app.ServiceComponent;
 import dev.farrier.app.config.HttpToken;
+import dev.farrier.app.config.PolicySettings;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.config.Settings.HttpSettings;
@@ -39,6 +41,7 @@ import dev.farrier.view.PolicyJson;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +71,7 @@ final class HttpComponent implements ServiceComponent {
         this.behind = behind;
     }
 
+    /** @param fetch looks for a new commit of the policy repository */
     static HttpComponent start(
             Settings settings,
             ClientConfig client,
@@ -75,6 +79,7 @@ final class HttpComponent implements ServiceComponent {
             PolicyFeed feed,
             OperatorProducer operators,
             Supplier<List<ReadinessCheck>> readiness,
+            Runnable fetch,
             MetricsReporter metrics,
             PrometheusMeterRegistry registry)
             throws IOException {
@@ -91,6 +96,15 @@ final class HttpComponent implements ServiceComponent {
                             feed.history().hold())));
         }
         AccessControl access = access(settings.http());
+        PolicySettings.GitSettings git = settings.policies().git();
+        if (settings.has(Role.POLICIES) && git != null) {
+            SecretReference webhook = git.webhookSecret();
+            routes.add(new PolicyFetchRoutes(
+                    webhook == null ? null : () -> webhook.resolve(System.getenv()),
+                    access,
+                    fetch,
+                    InstantSource.system()));
+        }
         if (settings.has(Role.API)) {
             // Before anything is opened: a token that can't be read ends the start.
             String receiverToken = secret("http.receiverToken", settings.http().receiverToken());

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             PolicyTestCommand.class,
             PolicyDiffCommand.class,
             PolicyStatusCommand.class,
+            PolicyFetchCommand.class,
             PolicyPushCommand.class,
             PolicyUseCommand.class,
             PolicyReleaseCommand.class

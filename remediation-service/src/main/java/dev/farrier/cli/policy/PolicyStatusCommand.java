@@ -29,7 +29,7 @@ import picocli.CommandLine.Mixin;
         },
         exitCodeList = {
             "0:the newest policies are in force",
-            "1:they are not: refused or held; or there are none",
+            "1:they are not: refused, held, or the repository can't be fetched; or there are none",
             "2:wrong arguments",
             "3:Kafka can't be reached"
         },

@@ -103,6 +103,8 @@ public final class AccessList {
     private void policies() {
         String role = "policies";
         publish(role);
+        // Of several processes with this role one fetches from Git.
+        add(role, ResourceType.GROUP, topics.publisherGroup(), false, READ);
     }
 
     private void publish(String role) {
@@ -134,7 +136,7 @@ public final class AccessList {
         topic(incidents, topics.audit(), READ);
         orders("farrier incidents cancel", sites);
         topic("farrier policy status, diff", topics.bundles(), READ);
-        publish("farrier policy use, release, push");
+        publish("farrier policy use, release, push, fetch");
         String send = "farrier events send";
         topic(send, topics.bundles(), READ);
         topic(send, topics.events(), WRITE);

@@ -22,6 +22,7 @@ public final class BundleHistory {
     private final Map<String, BundleInfo> infos = new ConcurrentHashMap<>();
     private volatile @Nullable BundleHold hold;
     private volatile @Nullable PolicySourceReport report;
+    private volatile long fetchRequestedAt;
 
     /** Ignores a record with any other key. */
     void read(ConsumerRecord<String, byte[]> record) {
@@ -29,6 +30,7 @@ public final class BundleHistory {
         switch (record.key()) {
             case BundleKeys.HOLD -> hold = value == null ? null : HOLD.decode(value);
             case BundleKeys.SOURCE -> report = value == null ? null : REPORT.decode(value);
+            case BundleKeys.FETCH -> fetchRequestedAt = record.timestamp();
             default ->
                 BundleKeys.infoOf(record.key()).ifPresent(commit -> {
                     if (value == null) {
@@ -57,5 +59,10 @@ public final class BundleHistory {
 
     public Optional<PolicySourceReport> report() {
         return Optional.ofNullable(report);
+    }
+
+    /** When somebody last asked for a fetch, by the broker's clock, epoch milliseconds; 0: never. */
+    public long fetchRequestedAt() {
+        return fetchRequestedAt;
     }
 }

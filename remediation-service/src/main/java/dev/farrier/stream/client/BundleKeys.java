@@ -16,6 +16,9 @@ final class BundleKeys {
     /** Its value is the last {@link dev.farrier.model.PolicySourceReport}. */
     static final String SOURCE = "source";
 
+    /** Its append time is when somebody last asked for a fetch. */
+    static final String FETCH = "fetch";
+
     static final RecordCodec<BundleRecord> CODEC = RecordCodec.of(BundleRecord.class);
 
     private static final String COMMIT = "commit/";

@@ -4,6 +4,7 @@ import dev.farrier.model.BundleHold;
 import dev.farrier.model.BundleInfo;
 import dev.farrier.model.BundleRecord;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Marker;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.PolicySourceReport;
 import dev.farrier.model.Sha256;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class BundlePublisher {
     private static final Logger LOG = LoggerFactory.getLogger(BundlePublisher.class);
     private static final RecordCodec<OperatorInput> INPUTS = RecordCodec.of(OperatorInput.class);
+    private static final RecordCodec<Marker> MARKER = RecordCodec.of(Marker.class);
     private static final int FRAME = 4096;
 
     /** How many of the newest commits stay. */
@@ -167,6 +169,11 @@ public final class BundlePublisher {
 
     public void report(PolicySourceReport report) {
         write(BundleKeys.SOURCE, BundleHistory.REPORT.encode(report));
+    }
+
+    /** Asks the process that fetches to do so now. */
+    public void requestFetch(String by) {
+        write(BundleKeys.FETCH, MARKER.encode(new Marker(by)));
     }
 
     private interface Change<T> {
