@@ -100,42 +100,46 @@ public enum Meters {
     INCIDENT_RESULTS(
             MeterKind.COUNTER,
             "farrier.incident.results",
-            "What became of incidents, each counted once: `healed` (a rung has helped and nobody was called), `called` (a"
-                    + " person was called, counted at the call), `cleared` (it ended before a rung had run anything),"
-                    + " `cancelled`, `suppressed`. Without those of policies in shadow, and those about Farrier itself.",
+            "Incidents by result, each counted once: `healed` (a rung helped and nobody was called), `called` (a person was"
+                    + " called; counted at the call), `cleared` (the symptom ended before a rung ran anything), `cancelled`,"
+                    + " `suppressed`. Excludes policies in shadow and incidents about Farrier itself.",
             "policy",
             "result"),
     INCIDENTS_OPEN(
             MeterKind.GAUGE,
             "farrier.incidents.open",
-            "Open incidents by state, as the decider in this process knows them, at most 5 s ago; 0 where none decides."
-                    + " Without those of policies in shadow.",
+            "Open incidents by state, as the decider in this process counted them at most 5 s ago; 0 in processes without a"
+                    + " decider. Excludes policies in shadow.",
             "state"),
     INCIDENTS_DEFERRED(
             MeterKind.GAUGE,
             "farrier.incidents.deferred",
-            "Open incidents that are held back, by the reason; otherwise as farrier_incidents_open.",
+            "Open incidents that the decider defers, by reason; counted as farrier_incidents_open is.",
             "reason"),
     TIME_TO_DECIDE(
             MeterKind.HISTOGRAM,
             "farrier.time.to.decide",
-            "From the opening of an incident until its first rung started: guards, waits and free slots.",
+            "Time from the opening of an incident until its first rung started. Includes guards, waits and the wait for a"
+                    + " free slot.",
             "risk",
             "site"),
     TIME_TO_HEAL(
             MeterKind.HISTOGRAM,
             "farrier.time.to.heal",
-            "From the event time of the detection until the incident was resolved, of those with the result `healed`, by the"
-                    + " risk of the rung that has helped.",
+            "Time from the event time of the detection until the incident was resolved, for incidents with the result"
+                    + " `healed`; `risk` is that of the rung that helped.",
             "risk",
             "site"),
     POLICY_TIME_TO_DECIDE(
             MeterKind.SUMMARY,
             "farrier.policy.time.to.decide",
-            "As farrier_time_to_decide_seconds, by policy.",
+            "The same as farrier_time_to_decide_seconds, by policy.",
             "policy"),
     POLICY_TIME_TO_HEAL(
-            MeterKind.SUMMARY, "farrier.policy.time.to.heal", "As farrier_time_to_heal_seconds, by policy.", "policy"),
+            MeterKind.SUMMARY,
+            "farrier.policy.time.to.heal",
+            "The same as farrier_time_to_heal_seconds, by policy.",
+            "policy"),
     COMMANDS(MeterKind.COUNTER, "farrier.commands", "Commands sent to workers.", "policy", "purpose"),
     OUTCOMES(MeterKind.COUNTER, "farrier.outcomes", "Commands that ended, and how.", "policy", "reason"),
     POLICIES_REFUSED(
@@ -164,27 +168,34 @@ public enum Meters {
     BUNDLES_UNUSABLE(
             MeterKind.GAUGE,
             "farrier.bundles.unusable",
-            "Commits that are in use, or are to come into force, and that the decider in this process can't use."),
+            "Commits that are in use or about to come into force and that the decider in this process can't use."),
     ACTIONS_RUNNING(
-            MeterKind.GAUGE, "farrier.actions.running", "Actions that run on this worker now, waits included.", "site"),
+            MeterKind.GAUGE, "farrier.actions.running", "Actions that run on this worker now; includes waits.", "site"),
     OUTCOMES_UNDELIVERED(
-            MeterKind.GAUGE, "farrier.outcomes.undelivered", "Outcomes of this worker that wait for Kafka.", "site"),
+            MeterKind.GAUGE,
+            "farrier.outcomes.undelivered",
+            "Outcomes on the disk of this worker that Kafka has not accepted yet.",
+            "site"),
     SITE_EXECUTORS(
             MeterKind.GAUGE,
             "farrier.site.executors",
-            "Executors of a site as the decider in this process knows them: `ready`; `unavailable` (heard, but it drains, has"
-                    + " a kill file, or shares its identity with another process); `silent` (not heard for 15 s, and it had not"
-                    + " said that it would stop). One that is silent for a day is forgotten.",
+            "Executors of a site as the decider in this process sees them: `ready`; `unavailable` (it reports, but drains, has"
+                    + " a kill file, or shares its identity with another process); `silent` (no report for 15 s, and it did not announce"
+                    + " a stop). The decider forgets an executor after a day of silence.",
             "site",
             "condition"),
     SITE_SLOTS(
             MeterKind.GAUGE,
             "farrier.site.slots",
-            "Slots of the executors of a site that are `ready`, by what they are for: act, look, wait, call.",
+            "Slots of the `ready` executors of a site, by type: act, look, wait, call.",
             "site",
             "type"),
     SITE_SLOTS_USED(
-            MeterKind.GAUGE, "farrier.site.slots.used", "Of these the ones that hold a command.", "site", "type"),
+            MeterKind.GAUGE,
+            "farrier.site.slots.used",
+            "Slots counted in farrier_site_slots that hold a command.",
+            "site",
+            "type"),
     SITE_WAITING(
             MeterKind.GAUGE,
             "farrier.site.waiting",
@@ -207,38 +218,41 @@ public enum Meters {
     SOURCE_LOSES(
             MeterKind.GAUGE,
             "farrier.source.loses",
-            "1 while input of this source keeps being lost (dead letters: unreadable, too large, left out by the "
-                    + "sender) and a person was told; else 0.",
+            "1 while input of this source keeps being lost (dead letters: unreadable, too large, left out by the sender) and"
+                    + " Farrier has called a person for that; else 0.",
             "source"),
     SOURCE_BEHIND(
             MeterKind.GAUGE,
             "farrier.source.behind.seconds",
-            "How long ago all that was appended to the source's topic by then had been read, by whichever process; known in"
-                    + " processes with ingest. 0: there is no such topic.",
+            "Lag of the source's topic in seconds: the age of the latest moment up to which all appended records have been"
+                    + " read, by whichever process. Reported by processes with ingest; 0 when the topic does not exist.",
             "source"),
     SOURCE_WATERMARK(
             MeterKind.GAUGE,
             "farrier.source.watermark.timestamp.seconds",
-            "The newest event time that this process has read of a source, never later than the append time; there from the"
-                    + " first event on.",
+            "Newest event time that this process has read from a source, at most the append time. The series begins with the"
+                    + " first event.",
             "source"),
     TRANSACTION_STUCK(
             MeterKind.GAUGE,
             "farrier.transaction.stuck",
-            "1 while the last stable offset of this topic has stood still for 30 s though there is more: a transaction that"
-                    + " nobody ends holds back what lies behind it; else 0.",
+            "1 while the last stable offset of this topic has not moved for 30 s although the topic has more records, because"
+                    + " an open transaction keeps consumers from reading them; else 0.",
             "topic"),
     STREAMS_RESTARTS(
             MeterKind.COUNTER,
             "farrier.streams.restarts",
-            "How often a Streams application, or one of its threads, was started again after a failure.",
+            "Restarts of a Streams application, or of one of its threads, after a failure.",
             "application"),
-    DECIDING(MeterKind.GAUGE, "farrier.deciding", "1 where the decider runs, which is one process at a time; else 0."),
+    DECIDING(
+            MeterKind.GAUGE,
+            "farrier.deciding",
+            "1 in the process that runs the decider, which is one process at a time; else 0."),
     DECIDER_BEHIND(
             MeterKind.GAUGE,
             "farrier.decider.behind.seconds",
-            "Age of the newest tick that the decider in this process has read from its own log, one a second; 0 where none"
-                    + " decides."),
+            "Age of the newest tick (one per second) that the decider in this process has read from its log; 0 in processes"
+                    + " without a decider."),
     HALTED(
             MeterKind.GAUGE,
             "farrier.halted",
@@ -252,11 +266,11 @@ public enum Meters {
             MeterKind.GAUGE,
             "farrier.channels.stuck",
             "Channels (sources, sites, operator-inputs) in which the decider has seen no progress for 30 s."),
-    READY(MeterKind.GAUGE, "farrier.ready", "1 when /readyz says ready, else 0."),
+    READY(MeterKind.GAUGE, "farrier.ready", "1 when /readyz reports ready, else 0."),
     BUILD(
             MeterKind.GAUGE,
             "farrier.build.info",
-            "Always 1: the version of this process, and its roles, sorted.",
+            "Always 1; its labels are the version of this process and its roles, sorted.",
             "version",
             "roles");
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which policies are in force, asked and changed by somebody at a terminal. */
+/** The commands that show and change which policies are in force. */
 @Tag("kafka")
 class PolicyDeploymentCommandsTest {
     private static final String POLICY = """
@@ -79,7 +79,7 @@ class PolicyDeploymentCommandsTest {
         assertThat(run("policy", "diff", "c0ff", "dead", "-o", "json")).isZero();
         assertThat(terminal.out()).contains("\"change\":\"changed\"", "\"name\":\"mend\"");
         assertThat(run("policy", "diff", "c0ff", "c0ffee01")).isZero();
-        assertThat(terminal.out()).isEqualTo("They do the same.\n");
+        assertThat(terminal.out()).isEqualTo("No differences.\n");
 
         assertThat(run("policy", "use", "c0ffee", "--reason", "too eager", "--by", "bob"))
                 .isZero();

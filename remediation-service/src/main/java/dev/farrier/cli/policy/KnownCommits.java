@@ -54,15 +54,15 @@ final class KnownCommits {
             default ->
                 throw new CommandException(
                         ExitCode.USAGE,
-                        "'" + written + "' is the beginning of " + found.size() + " commits: write more of it");
+                        "'" + written + "' is a prefix of " + found.size() + " commits: give more characters");
         };
     }
 
     Bundle bundle(String commit) {
         try {
             return feed.find(commit, PATIENCE)
-                    .orElseThrow(() ->
-                            new CommandException(ExitCode.NOT_FINE, "commit " + commit + " is not kept any more"));
+                    .orElseThrow(() -> new CommandException(
+                            ExitCode.NOT_FINE, "commit " + commit + " is no longer on the topic bundles"));
         } catch (UnknownCommitException e) {
             throw new CommandException(ExitCode.NOT_FINE, String.valueOf(e.getMessage()), e);
         }

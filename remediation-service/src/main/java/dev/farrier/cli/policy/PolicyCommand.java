@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code farrier policy}. */
 @Command(
         name = "policy",
-        description = "Check, explain, test and compare policies; see and change which are in force.",
+        description = "Check, explain, test and compare policies; show and change which are in force.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

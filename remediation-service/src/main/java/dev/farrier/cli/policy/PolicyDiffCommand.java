@@ -23,13 +23,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         description = {
-            "Say what one set of policies would do differently from another, as explain says it.",
+            "Compare two sets of policies: print the lines of 'farrier policy explain' that differ.",
             "",
-            "Each is a commit of the deployment, or enough of its beginning, or a policy directory; the second is the commit in"
-                    + " force when only one is given, and then it is the one compared with."
+            "A set is a commit of the deployment (a unique prefix is enough) or a policy directory. A is the older set, B the"
+                    + " newer one. Without B, the commit in force is the older set and A the newer one."
         },
         exitCodeList = {
-            "0:compared, whether they differ or not",
+            "0:compared, with or without differences",
             "1:there is no such commit, or the policies have errors",
             "2:wrong arguments",
             "3:Kafka can't be reached"
@@ -42,10 +42,10 @@ import picocli.CommandLine.Parameters;
             "  farrier policy diff 3f2a91c policies/ -o json"
         })
 public final class PolicyDiffCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "A", description = "A commit, or a policy directory.")
+    @Parameters(index = "0", paramLabel = "A", description = "A commit or a policy directory.")
     private String first = "";
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "B", description = "Another one. Default: see above.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "B", description = "The same, to compare A with.")
     private @Nullable String second;
 
     @Mixin
@@ -91,7 +91,7 @@ public final class PolicyDiffCommand implements Callable<Integer> {
                     .put("lines", one.lines().isEmpty() ? null : one.lines())
                     .line()));
         } else if (differences.isEmpty()) {
-            out.println("They do the same.");
+            out.println("No differences.");
         } else {
             for (Difference one : differences) {
                 out.println(one.kind() + " " + one.name() + " " + one.change());

@@ -33,12 +33,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "push",
         description = {
-            "Check the policies of a directory, run their tests, and put them in force: all of them, or nothing.",
-            "For deployments with policies.push, which fetch nothing themselves; a pipeline runs it."
+            "Check the policies of a directory, run their tests, and put all of them in force, or none if there are errors.",
+            "For a CI pipeline. The process with the role policies must have policies.push: true."
         },
         exitCodeList = {
-            "0:they are in force",
-            "1:errors, failed tests, another commit is held, or the policies of the deployment come from elsewhere",
+            "0:the policies are in force",
+            "1:errors, failed tests, another commit is held, or the deployment has another source of policies",
             "2:wrong arguments",
             "3:Kafka can't be reached"
         },
@@ -57,16 +57,20 @@ public final class PolicyPushCommand implements Callable<Integer> {
     @Option(
             names = "--commit",
             paramLabel = "ID",
-            description = "What every decision will name, such as the Git commit. Default: a digest of the files.")
+            description =
+                    "The id that decisions and commands name, such as the Git commit. Default: a digest of the files.")
     private @Nullable String commit;
 
     @Option(
             names = "--author",
             paramLabel = "NAME",
-            description = "Whose change it is, for 'farrier policy status'. Default: your user name.")
+            description = "The author of the change, for 'farrier policy status'. Default: your user name.")
     private String author = System.getProperty("user.name", "unknown");
 
-    @Option(names = "--subject", paramLabel = "TEXT", description = "What was changed, in one line.")
+    @Option(
+            names = "--subject",
+            paramLabel = "TEXT",
+            description = "The change in one line, for 'farrier policy status'.")
     private String subject = "";
 
     @Mixin
@@ -117,12 +121,12 @@ public final class PolicyPushCommand implements Callable<Integer> {
         return switch (result) {
             case PUBLISHED -> "Commit " + brief + " is in force:";
             case IN_FORCE -> "Commit " + brief + " was in force already:";
-            case SAME_POLICIES -> "The commit in force has the same policies and stays:";
+            case SAME_POLICIES -> "The commit in force has the same policies and stays in force:";
             case HELD -> "Not published: another commit is held until 'farrier policy release':";
         };
     }
 
-    /** Who publishes from there would put its own in force again. */
+    /** The process that publishes from that source would replace the pushed policies. */
     private static void refuseOtherSource(BundleHistory history) {
         history.report()
                 .filter(report -> !report.kind().equals(PolicyReports.PUSH))
@@ -130,7 +134,7 @@ public final class PolicyPushCommand implements Callable<Integer> {
                     throw new CommandException(
                             ExitCode.NOT_FINE,
                             "the policies of this deployment come from " + report.kind() + " " + report.source()
-                                    + ": change them there, or set policies.push where the role policies runs");
+                                    + ": change them there, or set policies.push: true for the process with the role policies");
                 });
     }
 

@@ -13,10 +13,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "release",
         description = {
-            "End 'farrier policy use': the newest commit that can be used comes into force within seconds.",
-            "Where policies come by 'farrier policy push', the next push does."
+            "End the hold of 'farrier policy use': the newest commit without errors comes into force within seconds.",
+            "With policies.push: true, the next 'farrier policy push' comes into force instead."
         },
-        exitCodeList = {"0:released", "1:nothing is held", "2:wrong arguments", "3:Kafka can't be reached"},
+        exitCodeList = {"0:released", "1:no commit is held", "2:wrong arguments", "3:Kafka can't be reached"},
         footer = {"", "Examples:", "  farrier policy release"})
 public final class PolicyReleaseCommand implements Callable<Integer> {
     @Mixin
@@ -27,7 +27,7 @@ public final class PolicyReleaseCommand implements Callable<Integer> {
         try (DeploymentClient deployment = options.open()) {
             boolean released = new BundlePublisher(deployment.config(), deployment.topics()).release();
             options.print(
-                    released ? "Released: the newest policies come into force." : "Nothing is held.",
+                    released ? "Released: the newest policies come into force." : "No commit is held.",
                     new JsonObject().put("released", released));
             return released ? ExitCode.FINE : ExitCode.NOT_FINE;
         }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         description = {
-            "Say which policies are in force, where they come from, and why a newer commit is not in force.",
-            "Then list the commits that were in force and can be again ('farrier policy use'), and those that were refused."
+            "Show which policies are in force, where they come from, and why a newer commit is not in force.",
+            "Then list the earlier commits, for 'farrier policy use', and the commits that were refused."
         },
         exitCodeList = {
             "0:the newest policies are in force",
@@ -77,15 +77,15 @@ public final class PolicyStatusCommand implements Callable<Integer> {
                         + (hold.why().isEmpty() ? "" : ": " + Texts.plain(hold.why()))
                         + "; 'farrier policy release' ends it"));
         Optional<PolicySourceReport> report = history.report();
-        report.ifPresent(said -> {
-            out.println("source    " + said.kind() + " " + Texts.plain(said.source())
-                    + (said.ref().isEmpty() ? "" : " (" + Texts.plain(said.ref()) + ")"));
-            out.println(
-                    "state     " + said.state() + " since " + time(said.since()) + ", checked at " + time(said.at()));
-            out.println("          " + Texts.plain(said.message()));
-            said.problems().forEach(problem -> out.println("          " + Texts.plain(problem)));
-            if (!said.foreign().isEmpty()) {
-                out.println("          passed over: " + Texts.plain(String.join(", ", said.foreign())));
+        report.ifPresent(current -> {
+            out.println("source    " + current.kind() + " " + Texts.plain(current.source())
+                    + (current.ref().isEmpty() ? "" : " (" + Texts.plain(current.ref()) + ")"));
+            out.println("state     " + current.state() + " since " + time(current.since()) + ", checked at "
+                    + time(current.at()));
+            out.println("          " + Texts.plain(current.message()));
+            current.problems().forEach(problem -> out.println("          " + Texts.plain(problem)));
+            if (!current.foreign().isEmpty()) {
+                out.println("          passed over: " + Texts.plain(String.join(", ", current.foreign())));
             }
         });
         if (!commits.isEmpty()) {

@@ -17,15 +17,19 @@ import picocli.CommandLine.Parameters;
         name = "use",
         description = {
             "Put an earlier commit in force at once, and keep it in force until 'farrier policy release'.",
-            "Newer commits are fetched and checked meanwhile, and wait. Incidents that are open end under their own commit."
+            "Farrier checks newer commits but does not put them in force meanwhile. Open incidents keep their own commit."
         },
-        exitCodeList = {"0:it is in force", "1:there is no such commit", "2:wrong arguments", "3:Kafka can't be reached"
+        exitCodeList = {
+            "0:the commit is in force",
+            "1:there is no such commit",
+            "2:wrong arguments",
+            "3:Kafka can't be reached"
         },
         footer = {"", "Examples:", "  farrier policy use 3f2a91c --reason 'the new drain policy is too eager'"})
 public final class PolicyUseCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "COMMIT",
-            description = "One that 'farrier policy status' lists, or enough of its beginning.")
+            description = "A commit that 'farrier policy status' lists; a unique prefix is enough.")
     private String commit = "";
 
     @Mixin
@@ -41,7 +45,8 @@ public final class PolicyUseCommand implements Callable<Integer> {
             new BundlePublisher(deployment.config(), deployment.topics())
                     .hold(new BundleHold(id, operator.by(), operator.reason(), System.currentTimeMillis()));
             options.print(
-                    "Commit " + KnownCommits.brief(id) + " is in force, and stays until 'farrier policy release'.",
+                    "Commit " + KnownCommits.brief(id)
+                            + " is in force, and stays in force until 'farrier policy release'.",
                     new JsonObject().put("commit", id).put("held", true));
             return ExitCode.FINE;
         }
