@@ -100,13 +100,17 @@ public final class GitPolicies implements ServiceComponent {
         // Not while a person wants an earlier one.
         Meters.POLICIES_OUTDATED.gauge(
                 registry, () -> problem().isEmpty() || reporter.status().is(PolicySourceState.HELD) ? 0 : 1);
+        Meters.POLICY_FETCH_AGE.gauge(
+                registry, () -> standby || fetchedAt == 0 ? 0 : (clock.millis() - fetchedAt) / 1_000);
+    }
+
+    /** For every process that may publish policies, so that the counters are there before something is counted. */
+    public static void registerCounters(MeterRegistry registry) {
         Meters.POLICY_FETCHES.count(registry, 0, "new");
         Meters.POLICY_FETCHES.count(registry, 0, "unchanged");
         for (FetchProblem each : FetchProblem.values()) {
             Meters.POLICY_FETCHES.count(registry, 0, Texts.code(each));
         }
-        Meters.POLICY_FETCH_AGE.gauge(
-                registry, () -> standby || fetchedAt == 0 ? 0 : (clock.millis() - fetchedAt) / 1_000);
     }
 
     public GitPolicies start() {

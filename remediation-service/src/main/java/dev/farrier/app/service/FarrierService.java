@@ -203,6 +203,7 @@ public final class FarrierService implements AutoCloseable {
             throws InvalidPoliciesException {
         PolicySettings policies = settings.policies();
         BundlePublisher publisher = new BundlePublisher(client, topics);
+        GitPolicies.registerCounters(registry);
         PolicySettings.GitSettings from = policies.git();
         if (from != null) {
             PublisherLease lease = open.quick(PublisherLease.start(client, topics));
@@ -218,7 +219,10 @@ public final class FarrierService implements AutoCloseable {
                     .start();
             git = started;
             parts.add(open.quick(started));
-        } else if (policies.push()) {
+            return;
+        }
+        Meters.POLICY_FETCH_AGE.gauge(registry, () -> 0);
+        if (policies.push()) {
             publisher.report(PolicyReports.ofPush(System.currentTimeMillis()));
         } else {
             PolicyPublisher started = open.quick(PolicyPublisher.start(
