@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 /** {@code farrier policy fetch}. */
 @Command(
         name = "fetch",
-        description = "Have the policy repository looked at now, without waiting for policies.git.every.",
-        exitCodeList = {"0:asked", "2:wrong arguments", "3:Kafka can't be reached"},
+        description = "Fetch the policy repository now, without waiting for policies.git.every.",
+        exitCodeList = {"0:the fetch is requested", "2:wrong arguments", "3:Kafka can't be reached"},
         footer = {"", "Examples:", "  farrier policy fetch && sleep 5 && farrier policy status"})
 public final class PolicyFetchCommand implements Callable<Integer> {
     @Mixin
@@ -24,7 +24,9 @@ public final class PolicyFetchCommand implements Callable<Integer> {
         try (DeploymentClient deployment = options.open()) {
             new BundlePublisher(deployment.config(), deployment.topics())
                     .requestFetch(System.getProperty("user.name", "unknown"));
-            options.print("Asked: 'farrier policy status' says what comes of it.", new JsonObject().put("asked", true));
+            options.print(
+                    "Requested a fetch; 'farrier policy status' shows its result.",
+                    new JsonObject().put("asked", true));
             return ExitCode.FINE;
         }
     }
