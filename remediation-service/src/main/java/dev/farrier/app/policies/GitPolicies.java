@@ -61,7 +61,7 @@ public final class GitPolicies implements ServiceComponent {
     private String known = "";
 
     /** What that commit has come to. */
-    private @Nullable SourceStatus verdict;
+    private @Nullable PolicySourceStatus verdict;
 
     /** The newest commit that can be used. */
     private @Nullable GoodCommit good;
@@ -72,7 +72,7 @@ public final class GitPolicies implements ServiceComponent {
     /** What is in force when the good commit is: itself, or one with the same files. */
     private String expected = "";
 
-    private record GoodCommit(BundleRecord bundle, BundleInfo info, SourceStatus status) {}
+    private record GoodCommit(BundleRecord bundle, BundleInfo info, PolicySourceStatus status) {}
 
     /**
      * @param leading whether it is this process that publishes
@@ -126,7 +126,7 @@ public final class GitPolicies implements ServiceComponent {
 
     /** Why the newest commit is not in force; empty when it is, and while this process stands by. */
     public Optional<String> problem() {
-        SourceStatus now = reporter.status();
+        PolicySourceStatus now = reporter.status();
         return standby || now.fine() ? Optional.empty() : Optional.of(now.state() + ": " + now.message());
     }
 
@@ -192,7 +192,7 @@ public final class GitPolicies implements ServiceComponent {
         } catch (RuntimeException | StackOverflowError e) {
             if (!closed) {
                 LOG.error("{} could not be looked at because of a mistake in Farrier, trying again", url(), e);
-                reporter.become(new SourceStatus(
+                reporter.become(new PolicySourceStatus(
                         known, Texts.code(FetchProblem.FAILED), "a mistake in Farrier: " + e, List.of(), List.of()));
             }
         }
@@ -207,7 +207,7 @@ public final class GitPolicies implements ServiceComponent {
                 take(fetched.get());
             }
             enforce();
-            SourceStatus now = verdict;
+            PolicySourceStatus now = verdict;
             if (now != null) {
                 reporter.become(now);
             }
@@ -216,7 +216,7 @@ public final class GitPolicies implements ServiceComponent {
             Meters.POLICY_FETCHES.count(registry, 1, state);
             LOG.debug("not fetched", e);
             enforce();
-            reporter.become(new SourceStatus(known, state, String.valueOf(e.getMessage()), List.of(), List.of()));
+            reporter.become(new PolicySourceStatus(known, state, String.valueOf(e.getMessage()), List.of(), List.of()));
         }
     }
 
@@ -232,7 +232,7 @@ public final class GitPolicies implements ServiceComponent {
             refuse(snapshot, check.problems());
             return;
         }
-        SourceStatus status = new SourceStatus(
+        PolicySourceStatus status = new PolicySourceStatus(
                 commit.id(),
                 PolicySourceState.CURRENT.code(),
                 "commit " + CommitLog.brief(commit.id()) + " is in force",
@@ -251,7 +251,7 @@ public final class GitPolicies implements ServiceComponent {
                 .toList();
         Meters.POLICIES_REFUSED.count(registry, 1);
         log.refused(commit, errors);
-        verdict = new SourceStatus(
+        verdict = new PolicySourceStatus(
                 commit.id(),
                 PolicySourceState.REFUSED.code(),
                 "commit " + CommitLog.brief(commit.id()) + " has " + Phrases.count(errors.size(), "error") + ", first "
@@ -308,7 +308,7 @@ public final class GitPolicies implements ServiceComponent {
         return result;
     }
 
-    private SourceStatus inForce(GoodCommit commit) {
+    private PolicySourceStatus inForce(GoodCommit commit) {
         return expected.equals(commit.info().commit())
                 ? commit.status()
                 : with(
@@ -318,7 +318,7 @@ public final class GitPolicies implements ServiceComponent {
                                 + CommitLog.brief(expected) + ", which stays in force");
     }
 
-    private SourceStatus held(GoodCommit commit) {
+    private PolicySourceStatus held(GoodCommit commit) {
         String who = feed.history().hold().map(GitPolicies::words).orElse("another one is held");
         return with(
                 commit,
@@ -331,9 +331,9 @@ public final class GitPolicies implements ServiceComponent {
                 + (hold.why().isEmpty() ? "" : " (" + hold.why() + ")");
     }
 
-    private static SourceStatus with(GoodCommit commit, PolicySourceState state, String message) {
-        SourceStatus status = commit.status();
-        return new SourceStatus(status.head(), state.code(), message, status.problems(), status.foreign());
+    private static PolicySourceStatus with(GoodCommit commit, PolicySourceState state, String message) {
+        PolicySourceStatus status = commit.status();
+        return new PolicySourceStatus(status.head(), state.code(), message, status.problems(), status.foreign());
     }
 
     private BundleInfo info(GitCommit commit, List<String> refused) {

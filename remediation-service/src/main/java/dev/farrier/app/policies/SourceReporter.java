@@ -21,10 +21,10 @@ final class SourceReporter {
     private final BundlePublisher publisher;
     private final InstantSource clock;
     private final String host;
-    private volatile SourceStatus status = new SourceStatus(
+    private volatile PolicySourceStatus status = new PolicySourceStatus(
             "", PolicySourceState.STARTING.code(), "nothing has been fetched yet", List.of(), List.of());
     private long since;
-    private @Nullable SourceStatus reported;
+    private @Nullable PolicySourceStatus reported;
     private long reportedAt;
 
     /** @param host names this process */
@@ -36,7 +36,7 @@ final class SourceReporter {
         this.since = clock.millis();
     }
 
-    SourceStatus status() {
+    PolicySourceStatus status() {
         return status;
     }
 
@@ -46,8 +46,8 @@ final class SourceReporter {
     }
 
     /** One line in the log for each change; what a refused commit has errors stands there already. */
-    void become(SourceStatus next) {
-        SourceStatus before = status;
+    void become(PolicySourceStatus next) {
+        PolicySourceStatus before = status;
         if (next.equals(before)) {
             return;
         }
@@ -65,7 +65,7 @@ final class SourceReporter {
     }
 
     void report() {
-        SourceStatus now = status;
+        PolicySourceStatus now = status;
         long time = clock.millis();
         if (now.equals(reported) && time - reportedAt < EVERY.toMillis()) {
             return;

@@ -295,7 +295,8 @@ public final class FarrierService implements AutoCloseable {
         Optional<String> ofSource = Optional.empty();
         while (System.nanoTime() < deadline
                 && ofSource.isEmpty()
-                && feed.problem().isEmpty()) {
+                && feed.problem().isEmpty()
+                && !Thread.currentThread().isInterrupted()) {
             if (feed.awaitFirst(LOOK_EVERY)) {
                 return;
             }

@@ -21,17 +21,17 @@ final class BundleDiff {
      * @param change {@code added}, {@code removed} or {@code changed}
      * @param lines of a policy: its explanations, compared
      */
-    record Difference(String kind, String name, String change, List<String> lines) {}
+    record BundleChange(String kind, String name, String change, List<String> lines) {}
 
-    static List<Difference> of(Bundle before, Bundle after) {
-        List<Difference> differences = new ArrayList<>();
+    static List<BundleChange> of(Bundle before, Bundle after) {
+        List<BundleChange> differences = new ArrayList<>();
         for (String name : names(before.policies(), after.policies())) {
             Policy old = before.policies().get(name);
             Policy now = after.policies().get(name);
             List<String> then = old == null ? List.of() : Explanation.of(before, old);
             List<String> next = now == null ? List.of() : Explanation.of(after, now);
             if (!then.equals(next)) {
-                differences.add(new Difference("policy", name, change(old, now), LineDiff.of(then, next)));
+                differences.add(new BundleChange("policy", name, change(old, now), LineDiff.of(then, next)));
             }
         }
         // Of sources and actions only the names: what they do stands in the policies that use them.
@@ -50,24 +50,24 @@ final class BundleDiff {
         return differences;
     }
 
-    private static void byName(String kind, List<String> before, List<String> after, List<Difference> differences) {
+    private static void byName(String kind, List<String> before, List<String> after, List<BundleChange> differences) {
         TreeSet<String> all = new TreeSet<>(before);
         all.addAll(after);
         for (String name : all) {
             boolean then = before.contains(name);
             if (then != after.contains(name)) {
-                differences.add(new Difference(kind, name, then ? "removed" : "added", List.of()));
+                differences.add(new BundleChange(kind, name, then ? "removed" : "added", List.of()));
             }
         }
     }
 
     private static <T> void byValue(
-            String kind, Map<String, T> before, Map<String, T> after, List<Difference> differences) {
+            String kind, Map<String, T> before, Map<String, T> after, List<BundleChange> differences) {
         for (String name : names(before, after)) {
             T then = before.get(name);
             T next = after.get(name);
             if (!Objects.equals(then, next)) {
-                differences.add(new Difference(kind, name, change(then, next), List.of()));
+                differences.add(new BundleChange(kind, name, change(then, next), List.of()));
             }
         }
     }

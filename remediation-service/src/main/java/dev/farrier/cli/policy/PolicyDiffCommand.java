@@ -4,7 +4,7 @@ import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.deployment.DeploymentClient;
 import dev.farrier.cli.deployment.DeploymentOptions;
-import dev.farrier.cli.policy.BundleDiff.Difference;
+import dev.farrier.cli.policy.BundleDiff.BundleChange;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.problem.Problem;
 import dev.farrier.view.JsonObject;
@@ -81,7 +81,7 @@ public final class PolicyDiffCommand implements Callable<Integer> {
         return bundle;
     }
 
-    private void print(List<Difference> differences) {
+    private void print(List<BundleChange> differences) {
         PrintWriter out = options.out();
         if (options.json()) {
             differences.forEach(one -> out.println(new JsonObject()
@@ -93,7 +93,7 @@ public final class PolicyDiffCommand implements Callable<Integer> {
         } else if (differences.isEmpty()) {
             out.println("No differences.");
         } else {
-            for (Difference one : differences) {
+            for (BundleChange one : differences) {
                 out.println(one.kind() + " " + one.name() + " " + one.change());
                 one.lines().forEach(line -> out.println("  " + line));
             }

@@ -11,8 +11,8 @@ import java.util.List;
  * @param problems of the newest commit, a line each
  * @param foreign YAML files in it that are not Farrier's
  */
-record SourceStatus(String head, String state, String message, List<String> problems, List<String> foreign) {
-    SourceStatus {
+record PolicySourceStatus(String head, String state, String message, List<String> problems, List<String> foreign) {
+    PolicySourceStatus {
         problems = List.copyOf(problems);
         foreign = List.copyOf(foreign);
     }
