@@ -93,10 +93,10 @@ class TreeReaderTest {
     @Test
     void shouldFollowLinksWithinTheRepository() throws IOException {
         Map<String, Entry> files = new HashMap<>();
-        files.put("shared/common.yaml", Entry.file(OURS));
-        files.put("shared/deep/d.yaml", Entry.file(OURS));
-        files.put("prod/common.yaml", Entry.link("../shared/common.yaml"));
-        files.put("prod/all", Entry.link("../shared"));
+        files.put("base/common.yaml", Entry.file(OURS));
+        files.put("base/deep/d.yaml", Entry.file(OURS));
+        files.put("prod/common.yaml", Entry.link("../base/common.yaml"));
+        files.put("prod/all", Entry.link("../base"));
         files.put("prod/again.yaml", Entry.link("common.yaml"));
         var contents = read("prod", files).contents();
         assertThat(contents.problems()).isEmpty();

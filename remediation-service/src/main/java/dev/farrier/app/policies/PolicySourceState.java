@@ -1,6 +1,5 @@
 package dev.farrier.app.policies;
 
-import dev.farrier.git.FetchProblem;
 import dev.farrier.model.Texts;
 
 /** How the newest commit fares, or why there is none; the code is what people see. */
@@ -18,9 +17,5 @@ enum PolicySourceState {
 
     String code() {
         return Texts.code(this);
-    }
-
-    static String code(FetchProblem problem) {
-        return Texts.code(problem);
     }
 }
