@@ -5,6 +5,7 @@ import dev.farrier.app.config.Settings;
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.OutputOption;
+import dev.farrier.cli.ProgressLine;
 import dev.farrier.cli.Table;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
@@ -116,7 +117,8 @@ public final class TopicsCommand {
         private List<PlannedTopic> topics(Settings settings, List<String> of) {
             try (Cluster cluster = connection.connect(spec)) {
                 TopicAdmin admin = new TopicAdmin(cluster, Wiring.topics(settings), Wiring.topicSizes(settings));
-                return dryRun ? admin.plan(of) : admin.create(of);
+                ProgressLine progress = ProgressLine.on(spec.commandLine().getErr(), "created", "topics");
+                return dryRun ? admin.plan(of) : admin.create(of, progress::show);
             }
         }
 

@@ -2,6 +2,7 @@ package dev.farrier.cli.replay;
 
 import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Settings;
+import dev.farrier.cli.ProgressLine;
 import dev.farrier.cli.deployment.ConnectionOptions;
 import dev.farrier.policy.source.Source;
 import dev.farrier.replay.topic.RecordedTopic;
@@ -126,7 +127,7 @@ final class InputOptions {
      */
     ReplayInput open(Source of, ConnectionOptions connection, PrintWriter err) throws IOException {
         if (input != null) {
-            return new ReplayInput.FileInput(input, judgedBy(input));
+            return new ReplayInput.FileInput(input, judgedBy(input), ProgressLine.on(err, "read", "MiB"));
         }
         Settings settings = connection.reachable(command);
         Topics topics = Wiring.topics(settings);
@@ -134,7 +135,8 @@ final class InputOptions {
         RecordedTopic recorded =
                 topic == null ? KafkaRecording.of(config, topics, of) : new KafkaRecording(config, topics, topic);
         long before = to() == Long.MAX_VALUE ? Long.MAX_VALUE : to() + LATER;
-        return new ReplayInput.TopicInput(recorded, recorded.spans(from(), before), ProgressLine.on(err));
+        return new ReplayInput.TopicInput(
+                recorded, recorded.spans(from(), before), ProgressLine.on(err, "read", "records")::show);
     }
 
     private long judgedBy(String file) throws IOException {

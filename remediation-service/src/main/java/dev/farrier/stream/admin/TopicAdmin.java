@@ -17,7 +17,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -107,17 +109,29 @@ public final class TopicAdmin {
      * @throws KafkaUnavailableException when the broker does not answer
      */
     public List<PlannedTopic> create(Collection<String> sites) {
+        return create(sites, (created, missing) -> {});
+    }
+
+    /**
+     * As {@link #create(Collection)}.
+     *
+     * @param progress called with how many of the missing topics have been created, and how many were missing
+     */
+    public List<PlannedTopic> create(Collection<String> sites, BiConsumer<Integer, Integer> progress) {
         List<PlannedTopic> plan = plan(sites);
         List<NewTopic> missing = plan.stream()
                 .filter(topic -> topic.state() == PlannedTopic.TopicState.MISSING)
                 .map(topic -> newTopic(topic.spec()))
                 .toList();
         Set<String> created = new HashSet<>();
+        AtomicInteger answered = new AtomicInteger();
         cluster.admin().createTopics(missing).values().forEach((name, done) -> {
+            progress.accept(answered.getAndIncrement(), missing.size());
             if (createdByUs(done)) {
                 created.add(name);
             }
         });
+        progress.accept(missing.size(), missing.size());
         awaitVisible(missing.stream().map(NewTopic::name).toList());
         return plan(sites).stream()
                 .map(topic -> created.contains(topic.spec().name())

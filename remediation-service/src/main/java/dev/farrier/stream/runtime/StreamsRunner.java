@@ -29,6 +29,7 @@ public final class StreamsRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(6);
     private static final long CHECK_MILLIS = 500;
+    private static final Duration LOG_RESTORE_EVERY = Duration.ofSeconds(10);
 
     private final String name;
     private final Set<String> reads;
@@ -40,6 +41,7 @@ public final class StreamsRunner implements AutoCloseable {
     /** Why the application has to be restarted; null: it need not be. */
     private final AtomicReference<@Nullable Throwable> stopped = new AtomicReference<>();
 
+    private final RestoreProgress restore = new RestoreProgress();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread keeper;
     private volatile @Nullable Running current;
@@ -75,6 +77,7 @@ public final class StreamsRunner implements AutoCloseable {
     private void start() {
         KafkaStreams streams = new KafkaStreams(topology.get(), properties, new BoundedClientSupplier());
         streams.setUncaughtExceptionHandler(this::onThreadFailure);
+        streams.setGlobalStateRestoreListener(restore);
         streams.setStateListener((to, from) -> {
             LOG.debug("{}: {} -> {}", name, from, to);
             if (to == KafkaStreams.State.ERROR) {
@@ -114,13 +117,25 @@ public final class StreamsRunner implements AutoCloseable {
     }
 
     private void supervise() {
+        long logRestoreAt = System.nanoTime() + LOG_RESTORE_EVERY.toNanos();
         while (!awaitClosing(CHECK_MILLIS)) {
+            if (System.nanoTime() - logRestoreAt >= 0) {
+                logRestoreAt += LOG_RESTORE_EVERY.toNanos();
+                logRestore();
+            }
             Throwable death = stopped.get();
             if (death != null) {
                 restart(death);
             } else if (backoff.checkRecovered(running())) {
                 LOG.info("{}: running again", name);
             }
+        }
+    }
+
+    private void logRestore() {
+        String text = restore.text();
+        if (!text.isEmpty()) {
+            LOG.info("{}: {}", name, text);
         }
     }
 
@@ -184,10 +199,15 @@ public final class StreamsRunner implements AutoCloseable {
                         .noneMatch(thread -> thread.threadState().equals("DEAD"));
     }
 
-    /** Kafka Streams' name of the state, e.g. {@code RUNNING}, and the last failure while it has not recovered. */
+    /**
+     * Kafka Streams' name of the state, e.g. {@code RUNNING}, how much of the state is still to be restored, and the last
+     * failure while it has not recovered.
+     */
     public String state() {
         Running now = current;
         String state = now == null ? "STOPPED" : now.streams().state().name();
+        String restoring = restore.text();
+        state = restoring.isEmpty() ? state : state + ", " + restoring;
         String what = backoff.description();
         return what.isEmpty() ? state : state + ", after: " + what;
     }
