@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,20 +23,22 @@ import org.testcontainers.containers.wait.strategy.Wait;
 /** {@code farrier serve} with some roles, as a cluster would run it: a read-only root, a writable /tmp, no privileges. */
 final class FarrierContainer extends GenericContainer<FarrierContainer> {
     static final String DATA = "/var/lib/farrier";
+    static final int PORT = 8460;
+    static final Duration LONG_ENOUGH = Duration.ofMinutes(3);
     private static final String CONFIG = "/etc/farrier/farrier.yaml";
-    private static final int PORT = 8460;
 
     /**
      * @param etc a folder of its own, mounted as {@code /etc/farrier}; {@code farrier.yaml} is written there
+     * @param bootstrap of Kafka
      * @param lines more of its configuration
      */
-    FarrierContainer(Network network, String name, Path etc, List<String> lines) throws IOException {
+    FarrierContainer(Network network, String name, Path etc, String bootstrap, List<String> lines) throws IOException {
         super(Images.FARRIER);
         Files.write(
                 etc.resolve("farrier.yaml"),
                 Stream.concat(
                                 Stream.of(
-                                        "kafka.bootstrap.servers: " + KafkaContainer.bootstrapServers(),
+                                        "kafka.bootstrap.servers: " + bootstrap,
                                         "data.dir: " + DATA,
                                         "http: {host: 0.0.0.0, port: " + PORT + ", insecure: true}"),
                                 lines.stream())
@@ -43,7 +46,7 @@ final class FarrierContainer extends GenericContainer<FarrierContainer> {
         withNetwork(network);
         withNetworkAliases(name);
         withFileSystemBind(etc.toString(), "/etc/farrier", BindMode.READ_ONLY);
-        withExposedPorts(PORT);
+        withEnv("FARRIER_JAVA_OPTS", "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         withTmpFs(Map.of("/tmp", "rw,exec,size=512m"));
         withCreateContainerCmdModifier(command -> {
             HostConfig host = Objects.requireNonNull(command.getHostConfig());
@@ -51,7 +54,14 @@ final class FarrierContainer extends GenericContainer<FarrierContainer> {
             command.withVolumes(new Volume(DATA));
         });
         withCommand("serve", "--create-topics", "-c", CONFIG);
-        waitingFor(Wait.forHttp("/readyz").forPort(PORT).withStartupTimeout(MainJobTest.LONG_ENOUGH));
+        waitingFor(Wait.forLogMessage(".* ready: .*\\n", 1).withStartupTimeout(LONG_ENOUGH));
+    }
+
+    /** The files of the folder of secrets are copied to {@code /tmp} before the start, readable by nobody else: as a key must be. */
+    void withSecrets(Path folder) {
+        withFileSystemBind(folder.toString(), "/secrets", BindMode.READ_ONLY);
+        withCreateContainerCmdModifier(command -> command.withEntrypoint(
+                "tini", "--", "sh", "-c", "umask 077; cp /secrets/* /tmp/; exec farrier \"$@\"", "sh"));
     }
 
     /** What a command of Farrier's own prints inside; its exit code must be 0. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import dev.farrier.execute.record.SigningKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -16,13 +18,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.testcontainers.containers.Network;
 
 /** From an event on a topic to a verified remedy, with the image alone; and how each role ends. The last tests end what the first use. */
 @Tag("containers")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MainJobTest {
-    static final Duration LONG_ENOUGH = Duration.ofMinutes(3);
+    private static final Duration LONG_ENOUGH = FarrierContainer.LONG_ENOUGH;
+    private static final List<String> KAFKA = List.of("kafka-1");
     private static final int DRAIN = 40;
 
     @TempDir
@@ -40,12 +45,16 @@ class MainJobTest {
         network = Network.newNetwork();
         Path jars = Files.createDirectory(folder.resolve("kafka"));
         KafkaContainer.copyJars(jars);
-        kafka = new KafkaContainer(network, jars);
+        kafka = new KafkaContainer(network, jars, KAFKA, 0);
         kafka.start();
         Path etc = Files.createDirectory(folder.resolve("engine"));
         Files.writeString(Files.createDirectory(etc.resolve("policies")).resolve("policies.yaml"), POLICIES);
         engine = new FarrierContainer(
-                network, "engine", etc, List.of("policies.dir: policies", "roles: [ingest, core, api, policies]"));
+                network,
+                "engine",
+                etc,
+                KafkaContainer.bootstrapServers(KAFKA),
+                List.of("policies.dir: policies", "roles: [ingest, core, api, policies]"));
         engine.start();
         Path sites = Files.createDirectory(folder.resolve("executor"));
         engine.copyFileFromContainer(
@@ -55,6 +64,7 @@ class MainJobTest {
                 network,
                 "executor",
                 sites,
+                KafkaContainer.bootstrapServers(KAFKA),
                 List.of(
                         "roles: [executor]",
                         "site: default",
@@ -133,9 +143,56 @@ class MainJobTest {
 
     @Test
     @Order(4)
+    void shouldCallAPersonWhenAnActionIsCutOff() throws Exception {
+        executor.startAgain();
+        await().atMost(LONG_ENOUGH)
+                .until(() -> executor.run("rm", "-f", "/var/lib/farrier/slow-began"), String::isEmpty);
+        engine.send("slow");
+        await().atMost(LONG_ENOUGH).until(() -> executor.has("/var/lib/farrier/slow-began"));
+
+        ContainerState end = executor.terminate(2);
+
+        assertThat(end.getExitCodeLong()).isEqualTo(137);
+        executor.startAgain();
+        await().atMost(LONG_ENOUGH)
+                .untilAsserted(() -> assertThat(engine.incidents()).contains("\"escalated\"", "worker-lost"));
+        await().atMost(LONG_ENOUGH).until(() -> executor.has("/var/lib/farrier/paged"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ingest", "core", "api", "policies"})
+    @Order(5)
+    void shouldEndEachRoleInTime(String role) throws Exception {
+        Path etc = Files.createDirectory(folder.resolve(role));
+        Files.writeString(Files.createDirectory(etc.resolve("policies")).resolve("policies.yaml"), POLICIES);
+        Path keys = Files.createDirectory(folder.resolve(role + "-keys"));
+        for (String key : List.of(SigningKeys.PRIVATE_FILE, SigningKeys.PUBLIC_FILE)) {
+            Path copy = keys.resolve(key);
+            engine.copyFileFromContainer(FarrierContainer.DATA + "/keys/" + key, copy.toString());
+            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+        List<String> lines = List.of(
+                "policies.dir: policies",
+                "roles: [" + role + "]",
+                "signing.privateKey: /tmp/" + SigningKeys.PRIVATE_FILE,
+                "signing.publicKeys: [/tmp/" + SigningKeys.PUBLIC_FILE + "]");
+        try (FarrierContainer alone =
+                new FarrierContainer(network, role, etc, KafkaContainer.bootstrapServers(KAFKA), lines)) {
+            alone.withSecrets(keys);
+            alone.start();
+            shouldEndInTime(alone);
+        }
+    }
+
+    @Test
+    @Order(6)
     void shouldEndTheEngineInTime() {
+        shouldEndInTime(engine);
+    }
+
+    private static void shouldEndInTime(FarrierContainer container) {
         long began = System.nanoTime();
-        ContainerState end = engine.terminate(60);
+        ContainerState end = container.terminate(60);
 
         assertThat(end.getExitCodeLong()).isIn(0L, 143L);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));

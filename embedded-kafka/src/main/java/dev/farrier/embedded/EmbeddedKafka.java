@@ -21,14 +21,15 @@ import org.apache.kafka.server.common.ShareVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka of one node, broker and controller in one, inside this process and on loopback only.
+ * A Kafka of one node, broker and controller in one, inside this process and on loopback only. Several processes become one
+ * cluster by {@link Builder#clusterId} and by their own {@code node.id}, listeners and {@code controller.quorum.voters}.
  *
  * <p>Share groups and transactions work as they do on a real cluster. Topics are not created by themselves. Port and
  * data outlive {@link #stop} and {@link #start}; a folder that was not handed in is deleted by {@link #close}.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
-    private static final int NODE_ID = 1;
+    private static final String NODE_ID = "node.id";
 
     static {
         // Kafka ends the JVM when its node can't go on. It is a guest here: its host hears of it and lives.
@@ -41,6 +42,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final int port;
     private final int controllerPort;
     private final Map<String, String> overrides;
+    private final int nodeId;
+    private final String clusterId;
     private @Nullable KafkaRaftServer server;
 
     private EmbeddedKafka(Builder builder) {
@@ -49,6 +52,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         this.port = builder.port == 0 ? LoopbackPorts.free() : builder.port;
         this.controllerPort = LoopbackPorts.free(port);
         this.overrides = Map.copyOf(builder.overrides);
+        this.nodeId = Integer.parseInt(overrides.getOrDefault(NODE_ID, "1"));
+        this.clusterId = builder.clusterId == null ? Uuid.randomUuid().toString() : builder.clusterId;
     }
 
     /** Starts one with a free port and a temporary folder. */
@@ -86,7 +91,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         LoopbackPorts.requireFree(controllerPort);
         format();
         Properties properties = new Properties();
-        properties.putAll(NodeConfig.of(NODE_ID, port, controllerPort, directory, overrides));
+        properties.putAll(NodeConfig.of(nodeId, port, controllerPort, directory, overrides));
         KafkaRaftServer starting = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         try {
             starting.startup();
@@ -132,8 +137,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
             new Formatter()
                     .setPrintStream(nowhere)
-                    .setNodeId(NODE_ID)
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(nodeId)
+                    .setClusterId(clusterId)
                     .addDirectory(directory.toString())
                     .setMetadataLogDirectory(directory.toString())
                     .setControllerListenerName(NodeConfig.CONTROLLER_LISTENER)
@@ -161,6 +166,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     public static final class Builder {
         private final Map<String, String> overrides = new LinkedHashMap<>();
         private @Nullable Path directory;
+        private @Nullable String clusterId;
         private int port;
 
         private Builder() {}
@@ -176,6 +182,13 @@ public final class EmbeddedKafka implements AutoCloseable {
         @CanIgnoreReturnValue
         public Builder port(int value) {
             port = value;
+            return this;
+        }
+
+        /** One that all nodes of a cluster share; without it a node of its own gets a random one. */
+        @CanIgnoreReturnValue
+        public Builder clusterId(String value) {
+            clusterId = value;
             return this;
         }
 

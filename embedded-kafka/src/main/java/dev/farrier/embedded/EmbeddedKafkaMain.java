@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.utils.Exit;
 
 /**
- * An {@link EmbeddedKafka} as a process of its own: {@code [--port N] [--dir PATH] [--set key=value]…}. Prints
- * {@code ready HOST:PORT} when clients can connect, and ends in order on SIGTERM.
+ * An {@link EmbeddedKafka} as a process of its own: {@code [--port N] [--dir PATH] [--cluster-id ID]
+ * [--set key=value]…}. Prints {@code ready HOST:PORT} when clients can connect, and ends in order on SIGTERM.
  */
 public final class EmbeddedKafkaMain {
 
@@ -47,6 +47,7 @@ public final class EmbeddedKafkaMain {
             switch (args[i]) {
                 case "--port" -> builder.port(Integer.parseInt(value));
                 case "--dir" -> builder.directory(Path.of(value));
+                case "--cluster-id" -> builder.clusterId(value);
                 case "--set" -> {
                     int equals = value.indexOf('=');
                     if (equals < 1) {

@@ -3,6 +3,7 @@ package dev.farrier.faults;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.faults.crash.CrashRun;
 import dev.farrier.faults.crash.FaultKind;
+import dev.farrier.faults.crash.Trial;
 import dev.farrier.faults.deployment.KafkaVersion;
 import dev.farrier.faults.process.Home;
 import java.nio.file.Path;
@@ -109,13 +110,10 @@ final class CrashCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ReportPrinter output = new ReportPrinter(System.out, format.json());
         CrashRun.Settings settings = new CrashRun.Settings(
-                seed,
+                new Trial.Settings(
+                        seed, load, targets, incurable, wait == null ? Trial.BOUND : Duration.ofSeconds(wait)),
                 Duration.ofMillis((long) (minutes * SECONDS * 1_000)),
                 noFaults ? List.of() : faults,
-                load,
-                targets,
-                incurable,
-                wait == null ? CrashRun.BOUND : Duration.ofSeconds(wait),
                 engines,
                 workers,
                 slots,

@@ -16,7 +16,13 @@ public final class FaultsMain {
             description = "Kills, pauses and floods real processes, and checks what they did.",
             synopsisSubcommandLabel = "COMMAND",
             mixinStandardHelpOptions = true,
-            subcommands = {CrashCommand.class, StormCommand.class, OutageCommand.class})
+            subcommands = {
+                CrashCommand.class,
+                StormCommand.class,
+                OutageCommand.class,
+                UpgradeCommand.class,
+                RecordCommand.class
+            })
     private static final class Root {}
 
     static CommandLine commandLine() {

@@ -16,7 +16,7 @@ public final class ReportPrinter {
     private final boolean json;
     private final long began = System.nanoTime();
 
-    ReportPrinter(PrintStream out, boolean json) {
+    public ReportPrinter(PrintStream out, boolean json) {
         this.out = out;
         this.json = json;
     }

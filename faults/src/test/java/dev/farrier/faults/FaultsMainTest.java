@@ -21,7 +21,7 @@ class FaultsMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"crash", "storm", "outage"})
+    @ValueSource(strings = {"crash", "storm", "outage", "upgrade"})
     void shouldSayWhatACommandDoes(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: faults/run " + command);
@@ -32,7 +32,9 @@ class FaultsMainTest {
             strings = {
                 "crash --seed 3 --minutes 0.5 --faults kill-worker,pause-engine --load 2.5 --kafka 3.7 --ledger /tmp/x -o json",
                 "storm --targets 20000 --then-call --within 600 --slots 50",
-                "outage --each 1 --liveness --kafka current"
+                "outage --each 1 --liveness --kafka current",
+                "upgrade --from v1.0.0 --stop-core --seed 3 --load 2 --ledger /tmp/x -o json",
+                "upgrade --old /opt/farrier"
             })
     void shouldUnderstandItsOwnWords(String arguments) {
         assertThatCode(() -> FaultsMain.commandLine().parseArgs(arguments.split(" ")))

@@ -90,6 +90,35 @@ public final class Deployment implements AutoCloseable {
      * @param settings more lines of its configuration
      */
     public Child serve(String name, String roles, List<String> options, List<String> settings) throws IOException {
+        configure(name, roles, settings);
+        return launch(name, options);
+    }
+
+    /**
+     * The same as another version runs it.
+     *
+     * @param version of Farrier; {@link #launch} makes a process of this version with its folder and configuration
+     */
+    public Child serve(Distribution version, String name, String roles, List<String> options, List<String> settings)
+            throws IOException {
+        configure(name, roles, settings);
+        return home.child(name, version.command(options, arguments(name)));
+    }
+
+    /** A process of this version, not started, with the folder and the configuration that {@link #serve} has made. */
+    public Child launch(String name, List<String> options) {
+        return home.child(name, JvmCommand.command(options, Main.class, arguments(name)));
+    }
+
+    private List<String> arguments(String name) {
+        return List.of("serve", "--create-topics", "-c", configuration(name).toString());
+    }
+
+    private Path configuration(String name) {
+        return home.file(name + ".yaml");
+    }
+
+    private void configure(String name, String roles, List<String> settings) throws IOException {
         int port = LoopbackPorts.free();
         ports.put(name, port);
         List<String> lines = new ArrayList<>(List.of(
@@ -103,12 +132,7 @@ public final class Deployment implements AutoCloseable {
                 "signing.publicKeys: ['" + home.file("keys").resolve(SigningKeys.PUBLIC_FILE) + "']",
                 "http.port: " + port));
         lines.addAll(settings);
-        Path configuration = home.file(name + ".yaml");
-        Files.write(configuration, lines);
-        return home.child(
-                name,
-                JvmCommand.command(
-                        options, Main.class, List.of("serve", "--create-topics", "-c", configuration.toString())));
+        Files.write(configuration(name), lines);
     }
 
     /** Whether all its checks are fine now. */
@@ -141,14 +165,15 @@ public final class Deployment implements AutoCloseable {
     private void createEventsTopic() throws InterruptedException {
         Await waiting = new Await(START_WITHIN);
         try (Admin admin = Admin.create(client.with("faults-admin", Map.of("request.timeout.ms", 3_000), Map.of()))) {
-            waiting.until("Kafka answers", () -> create(admin));
+            waiting.until("Kafka answers", () -> createEventsTopic(admin, (short) 1));
         }
     }
 
-    private static boolean create(Admin admin) throws InterruptedException {
+    /** @return false while Kafka does not answer */
+    public static boolean createEventsTopic(Admin admin, short replicas) throws InterruptedException {
         try {
             if (!admin.listTopics().names().get().contains(EVENTS)) {
-                admin.createTopics(List.of(new NewTopic(EVENTS, PARTITIONS, (short) 1)))
+                admin.createTopics(List.of(new NewTopic(EVENTS, PARTITIONS, replicas)))
                         .all()
                         .get();
             }

@@ -2,6 +2,7 @@ package dev.farrier.faults.deployment;
 
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.serde.RecordCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What stands on a topic, committed; read from its beginning to where it ends now. */
 public final class TopicContents {
@@ -38,10 +38,25 @@ public final class TopicContents {
         List<? extends RecordCodec<?>> others =
                 Stream.of(besides).map(RecordCodec::of).toList();
         List<Entry<T>> entries = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records(topic)) {
+            byte[] value = record.value();
+            if (value != null && others.stream().noneMatch(other -> other.wrote(value))) {
+                entries.add(new Entry<>(
+                        record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8),
+                        record.timestamp(),
+                        codec.decode(value)));
+            }
+        }
+        return entries;
+    }
+
+    /** All records of it, as they are. */
+    public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         Map<String, Object> config =
                 client.with("faults-reader", Map.of(), Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"));
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
@@ -49,15 +64,9 @@ public final class TopicContents {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             consumer.seekToBeginning(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    byte[] value = record.value();
-                    if (value != null && others.stream().noneMatch(other -> other.wrote(value))) {
-                        entries.add(new Entry<>(
-                                record.key() == null ? "" : record.key(), record.timestamp(), codec.decode(value)));
-                    }
-                }
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
         }
-        return entries;
+        return records;
     }
 }

@@ -27,6 +27,7 @@ import dev.farrier.model.Reason;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.model.Verdict;
 import dev.farrier.model.WorkerReport;
+import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
 import java.util.ArrayList;
@@ -42,12 +43,11 @@ public final class HistoryReader {
     private static final String SYMPTOM = "broken-";
 
     private final TopicContents contents;
-    private final Topics topics;
+    private final Topics topics = Topics.withDefaultPrefix();
     private final ActionLedger ledger;
 
-    public HistoryReader(Deployment deployment, ActionLedger ledger) {
-        this.contents = new TopicContents(deployment.client());
-        this.topics = deployment.topics();
+    public HistoryReader(ClientConfig client, ActionLedger ledger) {
+        this.contents = new TopicContents(client);
         this.ledger = ledger;
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** What happened, counted: neither good nor bad by itself. */
 public final class Numbers {
@@ -21,6 +22,17 @@ public final class Numbers {
         numbers.put("incidents", history.incidents().size());
         numbers.put("commands that change something", history.commands().size());
         numbers.put("runs", history.runs().size());
+        long[] starts = history.runs().stream()
+                .mapToLong(History.ActionExecution::start)
+                .sorted()
+                .toArray();
+        numbers.put(
+                "longest time without the start of a run, s",
+                IntStream.range(1, starts.length)
+                                .mapToLong(i -> starts[i] - starts[i - 1])
+                                .max()
+                                .orElse(0)
+                        / SECOND);
         numbers.put(
                 "incidents that led to a run",
                 history.commands().stream()

@@ -78,7 +78,7 @@ public final class OutageRun {
                     Stream.of(healed, ill, once, rerun).flatMap(List::stream).toList(),
                     liveness));
             Child core = start(deployment);
-            HistoryReader reader = new HistoryReader(deployment, ledger);
+            HistoryReader reader = new HistoryReader(deployment.client(), ledger);
 
             healed.forEach(host -> events.send("broken-" + OutagePolicies.HEALS, host));
             ill.forEach(host -> events.send("broken-" + OutagePolicies.HEALS, host));
