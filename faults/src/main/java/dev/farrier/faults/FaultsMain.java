@@ -21,7 +21,8 @@ public final class FaultsMain {
                 StormCommand.class,
                 OutageCommand.class,
                 UpgradeCommand.class,
-                RecordCommand.class
+                RecordCommand.class,
+                TakeoverCommand.class
             })
     private static final class Root {}
 

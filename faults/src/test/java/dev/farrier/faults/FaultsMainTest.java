@@ -21,7 +21,7 @@ class FaultsMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"crash", "storm", "outage", "upgrade"})
+    @ValueSource(strings = {"crash", "storm", "outage", "upgrade", "takeover"})
     void shouldSayWhatACommandDoes(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: faults/run " + command);
@@ -34,7 +34,8 @@ class FaultsMainTest {
                 "storm --targets 20000 --then-call --within 600 --slots 50",
                 "outage --each 1 --liveness --kafka current",
                 "upgrade --from v1.0.0 --stop-core --seed 3 --load 2 --ledger /tmp/x -o json",
-                "upgrade --old /opt/farrier"
+                "upgrade --old /opt/farrier",
+                "takeover --runs 2 --engines 3 --load 4 --within 15 --kafka 3.7"
             })
     void shouldUnderstandItsOwnWords(String arguments) {
         assertThatCode(() -> FaultsMain.commandLine().parseArgs(arguments.split(" ")))

@@ -34,7 +34,8 @@ public final class Closer {
         List<Thread> ending = new ArrayList<>();
         slow.forEach(part -> ending.add(start("farrier-stop-" + name(part), () -> close(part))));
         ending.forEach(thread -> join(thread, deadline - QUICK.toNanos()));
-        join(start("farrier-stop", () -> quick.forEach(Closer::close)), deadline);
+        List<AutoCloseable> last = List.copyOf(quick);
+        join(start("farrier-stop", () -> last.forEach(Closer::close)), deadline);
         slow.clear();
         quick.clear();
     }

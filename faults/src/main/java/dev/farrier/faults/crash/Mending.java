@@ -14,15 +14,15 @@ import java.util.function.Predicate;
  * The machines themselves: most actions help, and the machine says that it is well; where one did not, a person who was called
  * mends it after a while.
  */
-final class Mending implements AutoCloseable {
+public final class Mending implements AutoCloseable {
     private static final long LOOK_EVERY = 200;
-    private static final int HELPS_PERCENT = 85;
     /** Longer than the policies wait for a machine to be well: a person was called by then. */
     private static final long PERSON_AFTER = 40_000;
 
     private final ActionLedger ledger;
     private final EventSender events;
     private final long seed;
+    private final int helpsPercent;
     private final Predicate<String> incurable;
     private final Set<String> seen = new HashSet<>();
     private final Map<String, Long> failed = new TreeMap<>();
@@ -30,11 +30,15 @@ final class Mending implements AutoCloseable {
     private final AtomicInteger inVain = new AtomicInteger();
     private volatile boolean stop;
 
-    /** @param incurable hosts that stay ill whatever is done */
-    Mending(ActionLedger ledger, EventSender events, long seed, Predicate<String> incurable) {
+    /**
+     * @param helpsPercent of the actions
+     * @param incurable hosts that stay ill whatever is done
+     */
+    public Mending(ActionLedger ledger, EventSender events, long seed, int helpsPercent, Predicate<String> incurable) {
         this.ledger = ledger;
         this.events = events;
         this.seed = seed;
+        this.helpsPercent = helpsPercent;
         this.incurable = incurable;
         thread = Thread.ofPlatform().daemon().name("mending").start(this::run);
     }
@@ -56,7 +60,7 @@ final class Mending implements AutoCloseable {
             if (run.end() == 0 || incurable.test(run.subject().host()) || !seen.add(run.command())) {
                 continue;
             }
-            if (Math.floorMod((run.command() + seed).hashCode(), 100) < HELPS_PERCENT) {
+            if (Math.floorMod((run.command() + seed).hashCode(), 100) < helpsPercent) {
                 well(run.subject().policy(), run.subject().host());
             } else {
                 inVain.incrementAndGet();

@@ -28,6 +28,7 @@ public final class Trial {
     /** 60 s and the longest wait that the policies state. */
     public static final Duration BOUND = Duration.ofSeconds(60 + CrashPolicies.LONGEST_WAIT_SECONDS);
 
+    private static final int HELPS_PERCENT = 85;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
     private static final Duration SHOW_EVERY = Duration.ofSeconds(20);
 
@@ -71,7 +72,7 @@ public final class Trial {
     /** Returns when everything has come to its end, or the bound is over. */
     public Result run(ClientConfig client, Faults faults) throws Exception {
         try (EventSender events = new EventSender(client);
-                Mending mending = new Mending(ledger, events, settings.seed(), this::isIncurable)) {
+                Mending mending = new Mending(ledger, events, settings.seed(), HELPS_PERCENT, this::isIncurable)) {
             try (Load load = new Load(events, settings.seed(), settings.targets(), settings.load())) {
                 faults.run();
             }

@@ -19,8 +19,11 @@ public final class EventSender implements AutoCloseable {
     private final AtomicLong number = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
 
-    /** @param at the record's time on its topic, epoch milliseconds */
-    public record Acknowledged(String id, String name, String host, long at) {}
+    /**
+     * @param at the record's time on its topic, epoch milliseconds
+     * @param partition of {@link Deployment#EVENTS}
+     */
+    public record Acknowledged(String id, String name, String host, long at, int partition) {}
 
     public EventSender(ClientConfig client) {
         producer = new KafkaProducer<>(
@@ -46,7 +49,7 @@ public final class EventSender implements AutoCloseable {
                 .line();
         var unused = producer.send(new ProducerRecord<>(Deployment.EVENTS, host, text), (metadata, e) -> {
             if (e == null) {
-                acknowledged.add(new Acknowledged(id, name, host, metadata.timestamp()));
+                acknowledged.add(new Acknowledged(id, name, host, metadata.timestamp(), metadata.partition()));
             } else {
                 failed.incrementAndGet();
             }

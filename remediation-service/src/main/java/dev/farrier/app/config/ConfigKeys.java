@@ -15,6 +15,7 @@ final class ConfigKeys {
     private static final List<ConfigKey<?>> ALL = new ArrayList<>();
 
     private static final Pattern TOPIC_PART = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+    private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
@@ -31,6 +32,13 @@ final class ConfigKeys {
             ValueType.path(),
             "farrier-data",
             "The directory of state stores, the worker's records, positions in followed files, and generated keys.");
+
+    static final ConfigKey<String> CLUSTER_ID = optional(
+            "cluster.id",
+            ValueType.name("the id of a Kafka cluster", CLUSTER),
+            "Id of the Kafka cluster that this process belongs to. Without it: the one that it met first, which `data.dir` "
+                    + "remembers. A process does not start with another cluster, and ends when it meets one: see "
+                    + "[loss of the Kafka cluster](operations.md#backup-and-loss-of-the-kafka-cluster).");
 
     static final ConfigKey<String> TOPICS_PREFIX = key(
             "topics.prefix",

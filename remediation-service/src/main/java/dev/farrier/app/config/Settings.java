@@ -29,6 +29,7 @@ public record Settings(
         Set<Role> roles,
         String site,
         Path dataDir,
+        @Nullable String clusterId,
         TopicSettings topics,
         PolicySettings policies,
         HttpSettings http,
@@ -159,6 +160,7 @@ public record Settings(
                 required(values, ConfigKeys.ROLES),
                 required(values, ConfigKeys.SITE),
                 dataDir,
+                values.get(ConfigKeys.CLUSTER_ID),
                 new TopicSettings(
                         required(values, ConfigKeys.TOPICS_PREFIX),
                         Objects.requireNonNullElse(values.get(ConfigKeys.TOPICS_REPLICATION_FACTOR), -1),

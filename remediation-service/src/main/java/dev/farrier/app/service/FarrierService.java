@@ -2,6 +2,7 @@ package dev.farrier.app.service;
 
 import dev.farrier.api.route.ReadinessCheck;
 import dev.farrier.app.Closer;
+import dev.farrier.app.PeriodicTask;
 import dev.farrier.app.ServiceComponent;
 import dev.farrier.app.Version;
 import dev.farrier.app.Wiring;
@@ -60,6 +61,7 @@ public final class FarrierService implements AutoCloseable {
 
     private static final Duration UNRECOVERABLE_AFTER = Duration.ofMinutes(5);
     private static final Duration FIRST_POLICIES = Duration.ofSeconds(60);
+    private static final Duration CHECK_CLUSTER_EVERY = Duration.ofSeconds(5);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     private final Settings settings;
@@ -70,6 +72,7 @@ public final class FarrierService implements AutoCloseable {
     private volatile String phase = "starting";
     private @Nullable PolicyFeed feed;
     private @Nullable HttpComponent http;
+    private volatile @Nullable ClusterGuard guard;
     private volatile @Nullable GitPolicies git;
     private volatile @Nullable StreamsComponent streams;
 
@@ -123,6 +126,11 @@ public final class FarrierService implements AutoCloseable {
         Topics topics = Wiring.topics(settings);
         Cluster cluster = open.quick(new Cluster(client));
         cluster.check();
+        String clusterId = cluster.id();
+        ClusterGuard clusterGuard =
+                ClusterGuard.admit(settings.dataDir(), settings.clusterId(), clusterId, settings.bootstrapServers());
+        guard = clusterGuard;
+        open.quick(PeriodicTask.start("farrier-cluster", CHECK_CLUSTER_EVERY, () -> clusterGuard.check(cluster::id)));
         cluster.transactionRisk().ifPresent(LOG::warn);
         TopicAdmin admin = new TopicAdmin(cluster, topics, Wiring.topicSizes(settings));
         checkTopics(admin, createTopics);
@@ -364,10 +372,15 @@ public final class FarrierService implements AutoCloseable {
     }
 
     /**
-     * Why this process should end, so that its supervisor starts another: its Streams applications have failed for 5 minutes,
-     * and not because Kafka is away. Empty while one of them works, or an executor runs here.
+     * Why this process should end, so that its supervisor starts another: Kafka is another cluster; or its Streams applications
+     * have failed for 5 minutes, and not because Kafka is away. The second is empty while one of them works, or an executor
+     * runs here.
      */
     public Optional<String> unrecoverable() {
+        ClusterGuard clusterGuard = guard;
+        if (clusterGuard != null && !clusterGuard.problem().isEmpty()) {
+            return Optional.of(clusterGuard.problem());
+        }
         StreamsComponent part = streams;
         return part == null || settings.has(Role.EXECUTOR) || part.failing().compareTo(UNRECOVERABLE_AFTER) < 0
                 ? Optional.empty()

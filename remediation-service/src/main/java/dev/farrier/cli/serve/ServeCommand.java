@@ -58,7 +58,7 @@ import picocli.CommandLine.Spec;
             "0:ended by a signal",
             "1:errors in the policies, or topics that Farrier can't work with",
             "2:wrong usage or configuration, or the port is in use",
-            "3:Kafka can't be reached or is too old; or core and ingest have not worked for 5 minutes"
+            "3:Kafka can't be reached, is too old or another cluster; or core and ingest have not worked for 5 minutes"
         })
 public final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);

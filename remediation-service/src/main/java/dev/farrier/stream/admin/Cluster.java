@@ -60,6 +60,15 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * The cluster's own id, which a new cluster at the same address does not have.
+     *
+     * @throws KafkaUnavailableException when it does not answer
+     */
+    public String id() {
+        return await(admin.describeCluster().clusterId());
+    }
+
+    /**
      * What can happen on a Kafka whose transactions are not of version 2 (KIP-890), with what to do; empty for one with
      * that version.
      */

@@ -43,6 +43,7 @@ public final class StreamsRunner implements AutoCloseable {
 
     private final RestoreProgress restore = new RestoreProgress();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final TransactionReaper reaper;
     private final Thread keeper;
     private volatile @Nullable Running current;
 
@@ -71,6 +72,7 @@ public final class StreamsRunner implements AutoCloseable {
         this.onRestart = onRestart;
         RocksDbLibrary.load(Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)));
         start();
+        reaper = new TransactionReaper(name, properties);
         keeper = Thread.ofPlatform().daemon().name(name + "-keeper").start(this::supervise);
     }
 
@@ -242,6 +244,7 @@ public final class StreamsRunner implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        reaper.close();
         try {
             keeper.join(CLOSE_WITHIN);
         } catch (InterruptedException e) {
