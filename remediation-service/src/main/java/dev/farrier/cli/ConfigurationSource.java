@@ -1,11 +1,11 @@
 package dev.farrier.cli;
 
 import dev.farrier.app.config.ConfigurationException;
-import dev.farrier.app.config.Role;
+import dev.farrier.app.config.Prerequisites;
 import dev.farrier.app.config.Settings;
+import dev.farrier.app.service.Keyring;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -64,27 +64,19 @@ public record ConfigurationSource(
      */
     public Settings ofService(@Nullable Path given, List<String> set, boolean verbose) {
         Settings settings = load(given == null ? usual() : given, set, verbose);
-        List<String> missing = new ArrayList<>(settings.refusals());
-        Path policies = settings.policies().dir();
-        if (settings.has(Role.POLICIES) && settings.policies().fromDirectory() && !Files.isDirectory(policies)) {
-            missing.add("policies.dir: error: "
-                    + (Files.exists(policies)
-                            ? policies + " is not a directory"
-                            : "there is no directory " + policies + ": make it, or name the one with the policies"));
-        }
-        Path privateKey = settings.signing().privateKey();
-        if (settings.has(Role.CORE) && privateKey != null && !Files.exists(privateKey)) {
-            missing.add("signing.privateKey: error: there is no file " + privateKey);
-        }
-        for (Path publicKey : settings.signing().publicKeys()) {
-            if (!Files.exists(publicKey)) {
-                missing.add("signing.publicKeys: error: there is no file " + publicKey);
-            }
-        }
+        List<String> missing = Prerequisites.problems(settings, Keyring.generatedPublicKey(settings));
         if (!missing.isEmpty()) {
             throw new ConfigurationException(missing);
         }
         return settings;
+    }
+
+    /** Whether the configuration is that of a process on this machine, not only the address of a deployment. */
+    public boolean describesProcess(@Nullable Path given, List<String> set) {
+        return given != null
+                || usual() != null
+                || environment.containsKey("FARRIER_ROLES")
+                || set.stream().anyMatch(each -> each.startsWith("roles="));
     }
 
     private Settings load(@Nullable Path file, List<String> set, boolean verbose) {

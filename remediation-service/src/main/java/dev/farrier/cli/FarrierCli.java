@@ -8,6 +8,7 @@ import dev.farrier.cli.deployment.IncidentsCommand;
 import dev.farrier.cli.deployment.KeysCommand;
 import dev.farrier.cli.deployment.ResumeCommand;
 import dev.farrier.cli.deployment.TopicsCommand;
+import dev.farrier.cli.doctor.DoctorCommand;
 import dev.farrier.cli.policy.PolicyCommand;
 import dev.farrier.cli.replay.ReplayCommand;
 import dev.farrier.cli.serve.ServeCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Option;
             ResumeCommand.class,
             ExecutorsCommand.class,
             KeysCommand.class,
+            DoctorCommand.class,
             ConfigCommand.class,
             ReferenceCommand.class,
             VersionCommand.class,

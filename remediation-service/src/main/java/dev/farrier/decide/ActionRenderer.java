@@ -48,19 +48,6 @@ final class ActionRenderer {
      */
     record RenderedAction(String name, Action action, SortedMap<String, String> with, OnWorkerLoss onWorkerLoss) {}
 
-    /** Type of a step's action, as in the allow-list of executors. */
-    static String typeOf(Bundle bundle, Step step) {
-        return switch (step.task()) {
-            case Task.ProbeWait wait -> Action.WaitUntil.TYPE;
-            case Task.ActionCall call -> {
-                ActionDefinition definition = bundle.actions().get(call.action());
-                yield definition == null
-                        ? Action.Process.TYPE
-                        : definition.body().type();
-            }
-        };
-    }
-
     /**
      * A call of a person. It never fails: a missing value is {@value IncidentValues#UNKNOWN}.
      *

@@ -61,7 +61,7 @@ final class CommandDispatcher {
             RemediationWorkflow.proceed(context, context.save(skipped));
             return;
         }
-        SlotType slot = CommandScheduler.slotType(ActionRenderer.typeOf(context.bundle(incident), step));
+        SlotType slot = CommandScheduler.slotType(context.bundle(incident).actionTypeOf(step));
         Request request = new Request(purpose, slot, step.id(), step.timeout());
         dispatch(context, incident, request, renderer -> renderer.step(step));
     }

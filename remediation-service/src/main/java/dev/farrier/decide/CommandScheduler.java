@@ -51,8 +51,7 @@ final class CommandScheduler {
         static Placement ofFirst(DecisionContext context, Incident incident, Rung next, String site) {
             String type = next.confirm() != null
                     ? Action.Http.TYPE
-                    : ActionRenderer.typeOf(
-                            context.bundle(incident), next.steps().getFirst());
+                    : context.bundle(incident).actionTypeOf(next.steps().getFirst());
             SlotType lane = next.confirm() != null ? SlotType.LOOK : CommandScheduler.slotType(type);
             WakeCondition wait =
                     new WakeCondition(WakeCondition.room(site, lane, type, incident.policy()), age(incident));

@@ -1,5 +1,6 @@
 package dev.farrier.policy;
 
+import dev.farrier.model.Action;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.source.Source;
@@ -39,6 +40,19 @@ public record Bundle(
                 .map(Source::lateness)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
+    }
+
+    /** Type of a step's action, as in the allow-list of executors. */
+    public String actionTypeOf(Rung.Step step) {
+        return switch (step.task()) {
+            case Rung.Task.ProbeWait wait -> Action.WaitUntil.TYPE;
+            case Rung.Task.ActionCall call -> {
+                ActionDefinition definition = actions.get(call.action());
+                yield definition == null
+                        ? Action.Process.TYPE
+                        : definition.body().type();
+            }
+        };
     }
 
     private static <V> SortedMap<String, V> copy(Map<String, V> map) {

@@ -149,6 +149,29 @@ class AccessTest {
                 .as(terminal.err())
                 .isZero();
         assertThat(terminal.out()).contains(" eu ", "act 0/");
+        assertThat(run(kafka, "farrier doctor", "doctor", "--profile", "dev"))
+                .as(terminal.out())
+                .isZero();
+        assertThat(terminal.out())
+                .contains(": none stands still", "site eu: 1 executor")
+                .doesNotContain("does not allow");
+        assertThat(run(
+                        kafka,
+                        "core",
+                        "doctor",
+                        "--profile",
+                        "dev",
+                        "--set",
+                        "roles=core",
+                        "--set",
+                        "data.dir=" + folder.resolve("core")))
+                .as(terminal.out())
+                .isZero();
+        assertThat(terminal.out())
+                .contains("ACLs that the roles need are granted")
+                .doesNotContain("core may not");
+        assertThat(run(kafka, "ingest", "doctor", "--set", "roles=core")).isEqualTo(1);
+        assertThat(terminal.out()).contains("core may not READ, WRITE on topic farrier.decider-log");
         assertThat(run(kafka, "farrier keys rotate", "keys", "rotate", "--to", "0123456789abcdef"))
                 .as(terminal.err())
                 .isZero();

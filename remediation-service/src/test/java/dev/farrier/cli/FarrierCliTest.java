@@ -32,7 +32,7 @@ class FarrierCliTest {
     @CsvSource(delimiter = '|', textBlock = """
             topic create              | 2 | there is no command 'topic': did you mean 'farrier topics'?
             topics creat              | 2 | did you mean 'farrier topics create'?
-            nosuch                    | 2 | there is no command 'nosuch'; there are completion, config, events
+            nosuch                    | 2 | there is no command 'nosuch'; there are completion, config, doctor, events
             topics create --dry-rum   | 2 | there is no option '--dry-rum': did you mean '--dry-run'?
             topics create --output=x  | 2 | --output: 'x' is none of text, json
             topics create a b         | 2 | 'a' is one argument too many
@@ -125,7 +125,7 @@ class FarrierCliTest {
 
         assertThat(terminal.run(args.toArray(String[]::new))).isEqualTo(2);
         assertThat(terminal.err()).contains(key + ": error: ", expected, wrong.toString());
-        assertThat(terminal.run("config", "check", "--set", key + "=" + wrong, "--set", "roles=executor"))
+        assertThat(terminal.run("config", "check", "--set", key + "=" + wrong, "--set", "roles=ingest"))
                 .as("what no role needs may be missing")
                 .isEqualTo(key.equals("signing.publicKeys") ? 2 : 0);
     }
@@ -183,7 +183,7 @@ class FarrierCliTest {
             config check --set policies.dir=.                     | 2
             serve --set policies.dir=.                            | 2
             config check --set policies.dir=. --set http.token=env:TOKEN | 0
-            config check --set policies.dir=. --set roles=executor       | 0
+            config check --set policies.dir=. --set roles=ingest       | 0
             """)
     void shouldRefuseToListenForOthersWithoutTokens(String command, int code) {
         String[] arguments = (command + " --set http.host=0.0.0.0").split(" ");

@@ -224,6 +224,32 @@ public record Settings(
                 : List.of();
     }
 
+    /** Every secret that this configuration names: key → where it is kept. */
+    public SortedMap<String, SecretReference> secrets() {
+        SortedMap<String, SecretReference> secrets = new TreeMap<>();
+        http.tokens().forEach(token -> secrets.put("http.tokens: " + token.name(), token.token()));
+        put(secrets, ConfigKeys.HTTP_TOKEN, http.token());
+        put(secrets, ConfigKeys.HTTP_RECEIVER_TOKEN, http.receiverToken());
+        PolicySettings.GitSettings git = policies.git();
+        if (git != null) {
+            put(secrets, ConfigKeys.GIT_TOKEN, git.remote().access().token());
+            put(secrets, ConfigKeys.GIT_SSH_KEY, git.remote().access().sshKey());
+            put(secrets, ConfigKeys.GIT_KNOWN_HOSTS, git.remote().access().knownHosts());
+            put(secrets, ConfigKeys.GIT_SIGNERS, git.remote().access().signers());
+            put(secrets, ConfigKeys.GIT_WEBHOOK_SECRET, git.webhookSecret());
+        }
+        return secrets;
+    }
+
+    private static void put(
+            SortedMap<String, SecretReference> secrets,
+            ConfigKey<SecretReference> key,
+            @Nullable SecretReference reference) {
+        if (reference != null) {
+            secrets.put(key.name(), reference);
+        }
+    }
+
     public String bootstrapServers() {
         return kafka.getOrDefault(BOOTSTRAP_SERVERS, DEFAULT_BOOTSTRAP_SERVERS);
     }

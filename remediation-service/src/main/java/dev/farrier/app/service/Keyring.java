@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The keys that commands are signed and checked with. */
 public final class Keyring {
@@ -51,7 +54,7 @@ public final class Keyring {
         if (!configured.isEmpty()) {
             return TrustedKeys.load(configured);
         }
-        Path made = own(settings).resolve(SigningKeys.PUBLIC_FILE);
+        Path made = generatedPublicKey(settings);
         if (!Files.exists(made) && !settings.has(Role.CORE)) {
             throw new IOException("this executor trusts no key: copy " + SigningKeys.PUBLIC_FILE
                     + " from the data directory of the process with the role core, and name it in signing.publicKeys");
@@ -68,11 +71,43 @@ public final class Keyring {
         List<Path> named = settings.signing().publicKeys();
         Path file = settings.signing().privateKey() != null && !named.isEmpty()
                 ? named.getFirst()
-                : own(settings).resolve(SigningKeys.PUBLIC_FILE);
+                : generatedPublicKey(settings);
         if (!Files.exists(file)) {
             throw new IOException("there is no key " + file + ": a process with the role core makes it when it starts");
         }
         return TrustedKeys.load(List.of(file)).keyIds().first();
+    }
+
+    /**
+     * The fingerprint of the key that core signs with: the private key is read, checked and, unlike at a start, not made.
+     *
+     * @return empty when core makes a pair at its first start
+     * @throws IOException when the key can't be used, naming it
+     */
+    public static Optional<String> signs(Settings settings) throws IOException {
+        boolean made = Files.exists(own(settings).resolve(SigningKeys.PRIVATE_FILE))
+                || Files.exists(generatedPublicKey(settings));
+        return settings.signing().privateKey() == null && !made
+                ? Optional.empty()
+                : Optional.of(signing(settings).keyId());
+    }
+
+    /**
+     * The fingerprints of the keys that the executor trusts.
+     *
+     * @return empty when core makes the pair at its first start
+     * @throws IOException when a key can't be used, naming it
+     */
+    public static SortedSet<String> trusts(Settings settings) throws IOException {
+        boolean own = settings.signing().publicKeys().isEmpty() && settings.has(Role.CORE);
+        return own
+                ? new TreeSet<>(signs(settings).stream().toList())
+                : trusted(settings).keyIds();
+    }
+
+    /** The public half of the pair that core makes at its first start. */
+    public static Path generatedPublicKey(Settings settings) {
+        return own(settings).resolve(SigningKeys.PUBLIC_FILE);
     }
 
     private static Path own(Settings settings) {

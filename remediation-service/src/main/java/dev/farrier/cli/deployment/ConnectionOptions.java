@@ -38,6 +38,16 @@ public final class ConnectionOptions {
         return known;
     }
 
+    /** Whether that configuration is one of a process on this machine. */
+    public boolean describesProcess(CommandSpec command) {
+        return FarrierCli.configuration(command).describesProcess(config, options.set());
+    }
+
+    /** Keeps what the clients of Kafka say from standard error, unless {@code --verbose} asks for it. */
+    public void quietenLog(CommandSpec command) {
+        LogFormat.quieten(FarrierCli.configuration(command).environment(), options.verbose());
+    }
+
     /** The same, once its Kafka has answered: other clients would try again for a long time. */
     public Settings reachable(CommandSpec command) {
         if (!reached) {
@@ -50,7 +60,7 @@ public final class ConnectionOptions {
     /** A connection to its Kafka, which has answered and is new enough. */
     Cluster connect(CommandSpec command) {
         Settings of = settings(command);
-        LogFormat.quieten(FarrierCli.configuration(command).environment(), options.verbose());
+        quietenLog(command);
         Cluster cluster = new Cluster(Wiring.clientConfig(of));
         try {
             cluster.check();

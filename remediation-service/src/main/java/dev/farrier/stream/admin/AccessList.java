@@ -44,6 +44,7 @@ public final class AccessList {
         sorted.forEach(list::executor);
         list.commands(sorted);
         list.why(new TreeSet<>(sourceTopics));
+        list.doctor(new TreeSet<>(sourceTopics));
         list.replay(new TreeSet<>(sourceTopics));
         return List.copyOf(list.acls);
     }
@@ -153,6 +154,19 @@ public final class AccessList {
         topic(why, topics.events(), READ);
         topic(why, topics.deciderLog(), READ);
         topic(why, topics.audit(), READ);
+    }
+
+    /** It reads the newest records of topics, and which transactions are open on them. */
+    private void doctor(Collection<String> sourceTopics) {
+        String doctor = "farrier doctor";
+        sourceTopics.forEach(topic -> topic(doctor, topic, Set.of(Operation.DESCRIBE)));
+        ours(doctor, Set.of(Operation.READ, Operation.DESCRIBE, Operation.DESCRIBE_CONFIGS));
+        add(doctor, ResourceType.TOPIC, topics.coreApplication() + "-", true, LOOK);
+        for (String group :
+                List.of(topics.coreApplication(), topics.ingestApplication(), topics.registryIngestApplication())) {
+            add(doctor, ResourceType.GROUP, group, false, Set.of(Operation.DESCRIBE));
+        }
+        topic("farrier doctor --try-calls", topics.operatorInputs(), WRITE);
     }
 
     /** The last three topics only for {@code --outcomes recorded} and {@code --compare-live}. */

@@ -4,6 +4,7 @@ import dev.farrier.stream.ClientConfig;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +25,10 @@ public final class Cluster implements AutoCloseable {
     private static final short METADATA_OF_3_7 = 15;
     private static final String TRANSACTION_VERSION = "transaction.version";
     private static final int SAFE_TRANSACTIONS = 2;
+
+    /** The first level of {@code metadata.version} of each Kafka version, of those that Farrier works with. */
+    private static final NavigableMap<Integer, String> VERSIONS = new TreeMap<>(
+            Map.of((int) METADATA_OF_3_7, "3.7", 20, "3.8", 21, "3.9", 22, "4.0", 26, "4.1", 28, "4.2", 30, "4.3"));
 
     private final String bootstrap;
     private final Admin admin;
@@ -73,10 +78,7 @@ public final class Cluster implements AutoCloseable {
      * that version.
      */
     public Optional<String> transactionRisk() {
-        FinalizedVersionRange transactions = await(admin.describeFeatures().featureMetadata())
-                .finalizedFeatures()
-                .get(TRANSACTION_VERSION);
-        int version = transactions == null ? 0 : transactions.maxVersionLevel();
+        int version = transactionVersion();
         return version >= SAFE_TRANSACTIONS
                 ? Optional.empty()
                 : Optional.of("Kafka's feature " + TRANSACTION_VERSION + " is " + version + ", not "
@@ -85,6 +87,27 @@ public final class Cluster implements AutoCloseable {
                         + " one, so that something is done twice or on grounds that were taken back, or may hold up a partition"
                         + " until 'kafka-transactions.sh abort'. Once all brokers are 4.0 or newer, turn it on:"
                         + " kafka-features.sh upgrade --feature " + TRANSACTION_VERSION + "=" + SAFE_TRANSACTIONS);
+    }
+
+    /** The level of the feature {@code transaction.version} that the cluster works with; 0: it has none. */
+    public int transactionVersion() {
+        return finalized(TRANSACTION_VERSION);
+    }
+
+    /**
+     * The Kafka version of the {@code metadata.version} that the cluster works with, such as {@code 3.9}; its brokers may be
+     * newer. Empty when there is none, as on a cluster with ZooKeeper.
+     */
+    public String version() {
+        Map.Entry<Integer, String> version = VERSIONS.floorEntry(finalized(METADATA));
+        return version == null ? "" : version.getValue();
+    }
+
+    private int finalized(String feature) {
+        FinalizedVersionRange levels = await(admin.describeFeatures().featureMetadata())
+                .finalizedFeatures()
+                .get(feature);
+        return levels == null ? 0 : levels.maxVersionLevel();
     }
 
     /**
@@ -100,16 +123,17 @@ public final class Cluster implements AutoCloseable {
         return counts;
     }
 
-    String bootstrap() {
+    /** Where the cluster is, for messages. */
+    public String bootstrap() {
         return bootstrap;
     }
 
-    Admin admin() {
+    public Admin admin() {
         return admin;
     }
 
     /** The result; a failure as {@link KafkaFailure} describes it. */
-    <T> T await(KafkaFuture<T> future) {
+    public <T> T await(KafkaFuture<T> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {

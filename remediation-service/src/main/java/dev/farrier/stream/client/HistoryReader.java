@@ -4,8 +4,10 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
+import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.SignedCommand;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.replay.live.RecordedRun;
 import dev.farrier.stream.ClientConfig;
@@ -22,9 +24,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,9 @@ public final class HistoryReader {
 
     /** Commands end, and incidents go on, after the last event that is of interest. */
     private static final long LATER = Duration.ofDays(1).toMillis();
+
+    /** Offsets; some of them are marks that end a transaction. */
+    private static final long LAST_COMMANDS = 100;
 
     private final ClientConfig config;
     private final Topics topics;
@@ -132,6 +139,47 @@ public final class HistoryReader {
                                     newest.put(site + "/" + report.worker().id(), new LatestReport(site, report, at))));
         }
         return List.copyOf(newest.values());
+    }
+
+    /**
+     * Id of the key that the deployment signs with, as far as the last day tells: that of the newest command, or the one that a
+     * person has changed to since. Empty: neither is on record.
+     */
+    public Optional<String> signingKey(long now) {
+        SignatureRecord newest = new SignatureRecord("", now - LATER);
+        for (String site : sites()) {
+            SignatureRecord last = lastSignature(site);
+            newest = last != null && last.at() > newest.at() ? last : newest;
+        }
+        SignatureRecord[] key = {newest};
+        TopicReader.scan(
+                config, topics.operatorInputs(), newest.at(), TopicReader.decoding(OperatorInput.class, (input, at) -> {
+                    if (input instanceof OperatorInput.KeyRotated rotated) {
+                        key[0] = new SignatureRecord(rotated.keyId(), at);
+                    }
+                }));
+        return Optional.of(key[0].keyId()).filter(id -> !id.isEmpty());
+    }
+
+    private record SignatureRecord(String keyId, long at) {}
+
+    /** Null: there is no command at this site any more. */
+    private @Nullable SignatureRecord lastSignature(String site) {
+        List<SignatureRecord> signatures = new ArrayList<>();
+        try (TopicReader reader =
+                new TopicReader(config, topics.commands(site), TopicReader.BEGINNING, "farrier-signing-key")) {
+            TopicPartition partition = new TopicPartition(topics.commands(site), 0);
+            long begin = reader.offsetsAt(TopicReader.BEGINNING).getOrDefault(partition, 0L);
+            long end = reader.offsetsAt(TopicReader.END).getOrDefault(partition, 0L);
+            reader.readPartition(
+                    0,
+                    Math.max(begin, end - LAST_COMMANDS),
+                    end,
+                    TopicReader.decoding(
+                            SignedCommand.class,
+                            (command, at) -> signatures.add(new SignatureRecord(command.keyId(), at))));
+        }
+        return signatures.isEmpty() ? null : signatures.getLast();
     }
 
     private SortedSet<String> sites() {
