@@ -93,6 +93,10 @@ Values that contradict each other. All that is wrong is said at once, each with 
 {{- $errors = append $errors (printf "policies.files has %d bytes, and a ConfigMap takes 1 MiB with all that is around them: use policies.git" (int $bytes)) -}}
 {{- end -}}
 
+{{- if and .Values.watchdog.ping.url .Values.watchdog.ping.secret -}}
+{{- $errors = append $errors "watchdog.ping.url and watchdog.ping.secret are set: keep the one that has the address" -}}
+{{- end -}}
+
 {{- /* keys and tokens */ -}}
 {{- $signing := .Values.signing.secret -}}
 {{- if and $signing.create $signing.name -}}

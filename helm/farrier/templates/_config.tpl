@@ -95,6 +95,13 @@ What stands in farrier.yaml: the keys of docs/configuration.md.
 {{- if .Values.escalation.sites -}}
 {{- $_ := set $config "escalation.sites" .Values.escalation.sites -}}
 {{- end -}}
+{{- $watchdog := .Values.watchdog -}}
+{{- $_ := set $config "watchdog.enabled" $watchdog.enabled -}}
+{{- $_ := set $config "watchdog.every" $watchdog.every -}}
+{{- if or $watchdog.ping.url $watchdog.ping.secret -}}
+{{- $_ := set $config "watchdog.ping.url" (default "file:/etc/farrier/http/watchdog-ping-url" $watchdog.ping.url) -}}
+{{- $_ := set $config "watchdog.ping.method" $watchdog.ping.method -}}
+{{- end -}}
 {{- end -}}
 {{- $git := .Values.policies.git -}}
 {{- /* the api says where a webhook's repository is; who reads it is the publisher alone, with its Secrets */ -}}

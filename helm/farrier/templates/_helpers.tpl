@@ -128,9 +128,9 @@ true
 {{- toYaml (uniq $ports) -}}
 {{- end -}}
 
-{{/* The port of policies.git.url. */}}
-{{- define "farrier.gitPort" -}}
-{{- $url := .Values.policies.git.url -}}
+{{/* The port of a URL. */}}
+{{- define "farrier.urlPort" -}}
+{{- $url := . -}}
 {{- $port := regexFind "^[a-z+]+://[^/]*:[0-9]+(/|$)" $url | regexFind ":[0-9]+(/|$)" | trimAll ":/" -}}
 {{- coalesce $port (ternary "443" "" (hasPrefix "https://" $url)) (ternary "80" "" (hasPrefix "http://" $url)) "22" -}}
 {{- end -}}

@@ -120,6 +120,11 @@ The later one counts, so that extraEnv overrules what the chart sets. (a list)
 {{- $sources = append $sources (dict "secret" (dict "name" .webhook.secret "items" (list (dict "key" .webhook.key "path" "webhook-secret")))) -}}
 {{- end -}}
 {{- end -}}
+{{- with .Values.watchdog.ping -}}
+{{- if .secret -}}
+{{- $sources = append $sources (dict "secret" (dict "name" .secret "items" (list (dict "key" .key "path" "watchdog-ping-url")))) -}}
+{{- end -}}
+{{- end -}}
 {{- if $sources }}
 - name: http
   projected:

@@ -368,6 +368,54 @@ class ConditionalPartsTest {
     }
 
     @Test
+    void shouldGiveCoreTheAddressOfADeadMansSwitchAndLetItOut() {
+        Manifests none = chart.render("networkPolicy: {egress: {enabled: true}}");
+        Manifests written = chart.render("""
+                networkPolicy: {egress: {enabled: true}}
+                watchdog: {every: 30s, ping: {url: 'http://switch.example.org:8000/x', method: POST}}""");
+        Manifests secret = chart.render("""
+                networkPolicy: {egress: {enabled: true}}
+                watchdog: {ping: {secret: switch, key: address}}""");
+
+        assertThat(configuration(none)).contains("watchdog.enabled: true").doesNotContain("watchdog.ping");
+        assertThat(configuration(written))
+                .contains(
+                        "watchdog.every: 30s",
+                        "watchdog.ping.url: http://switch.example.org:8000/x",
+                        "watchdog.ping.method: POST");
+        assertThat(configuration(secret)).contains("watchdog.ping.url: file:/etc/farrier/http/watchdog-ping-url");
+        assertThat(secret.pod("rel-farrier-core").spec().getVolumes().stream()
+                        .filter(volume -> volume.getName().equals("http"))
+                        .flatMap(volume -> volume.getProjected().getSources().stream())
+                        .filter(source -> source.getSecret().getName().equals("switch"))
+                        .flatMap(source -> source.getSecret().getItems().stream())
+                        .map(item -> item.getKey() + "=" + item.getPath()))
+                .containsExactly("address=watchdog-ping-url");
+        assertThat(egressPorts(none, "core")).doesNotContain(443, 8000);
+        assertThat(egressPorts(written, "core")).contains(8000).doesNotContain(443);
+        assertThat(egressPorts(secret, "core")).contains(443);
+        assertThat(egressPorts(secret, "ingest")).doesNotContain(443);
+    }
+
+    private static String configuration(Manifests manifests) {
+        return manifests
+                .get(ConfigMap.class, "rel-farrier-engine")
+                .getData()
+                .get("core.yaml");
+    }
+
+    private static List<Integer> egressPorts(Manifests manifests, String component) {
+        return manifests
+                .get(NetworkPolicy.class, "rel-farrier-" + component)
+                .getSpec()
+                .getEgress()
+                .stream()
+                .flatMap(rule -> rule.getPorts().stream())
+                .map(port -> port.getPort().getIntVal())
+                .toList();
+    }
+
+    @Test
     void shouldInstallExecutorsAlone() {
         Manifests manifests = chart.render("""
                 engine: {enabled: false}

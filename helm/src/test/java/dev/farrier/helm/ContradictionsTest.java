@@ -44,6 +44,7 @@ class ContradictionsTest {
             policies: {git: {url: 'https://git/x', auth: {secret: s}}}       | policies.git.auth.tokenKey
             policies: {git: {url: 'https://git/x', auth: {secret: s, tokenKey: a, sshKeyKey: b}}} | keep the one
             policies: {git: {webhook: {secret: s}}}                          | policies.git.url is empty
+            watchdog: {ping: {url: 'https://a/b', secret: s}}                | keep the one that has the address
             test: {enabled: false}                                           | there are no policies
             signing: {secret: {name: x}}                                     | signing.secret.create is true
             signing: {secret: {create: false}}                               | without signing.secret.name

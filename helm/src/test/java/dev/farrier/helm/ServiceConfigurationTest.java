@@ -163,7 +163,8 @@ class ServiceConfigurationTest {
                 }
             }
         }
-        for (String values : List.of(GIT_BY_TOKEN, GIT_BY_SSH, "policies: {push: true}")) {
+        String ping = "watchdog: {ping: {url: 'https://switch.example.org/x'}}";
+        for (String values : List.of(GIT_BY_TOKEN, GIT_BY_SSH, "policies: {push: true}", ping)) {
             set.addAll(keys(Chart.asItIs().render(values).get(ConfigMap.class, "rel-farrier-engine")));
         }
 

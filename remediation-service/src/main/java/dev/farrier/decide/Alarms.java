@@ -73,7 +73,7 @@ final class Alarms {
     }
 
     /** An alarm is not about any policy: the first policy that calls a person lends its {@code escalate}. */
-    private static @Nullable Policy caller(Bundle bundle) {
+    static @Nullable Policy caller(Bundle bundle) {
         for (Policy policy : bundle.policies().values()) {
             if (policy.mode() == Mode.ENFORCE && !policy.escalate().isEmpty()) {
                 return policy;

@@ -94,8 +94,13 @@ final class BundleActivationHandler {
             context.state.put(new UnusableBundle(commit, refused.why())); // callingBundle() must not fall back to it
         } else if ((inForce || inUse) && !known) {
             context.state.put(new UnusableBundle(commit, refused.why()));
-            under.forEach(incident -> context.resumeOn(incident, List.of())); // frozen incidents wait for nothing
-            callSomebody(context, commit, refused.why(), inForce, under);
+            under.stream()
+                    .filter(WatchdogRound::is)
+                    .forEach(round -> WatchdogRound.giveUp(context, round, Reason.POLICIES_REFUSED, refused.why()));
+            List<Incident> frozen =
+                    under.stream().filter(incident -> !WatchdogRound.is(incident)).toList();
+            frozen.forEach(incident -> context.resumeOn(incident, List.of())); // they wait for nothing
+            callSomebody(context, commit, refused.why(), inForce, frozen);
         }
     }
 

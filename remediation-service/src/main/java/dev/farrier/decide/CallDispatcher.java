@@ -10,6 +10,8 @@ import dev.farrier.model.Control;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +46,7 @@ final class CallDispatcher {
         }
         // First the sites that were not tried, then other workers of those that were.
         for (boolean again : new boolean[] {false, true}) {
-            for (String site : sites(context, call)) {
+            for (String site : sites(context, call.incident().site())) {
                 String tried = call.stepIndex() + "/" + site + "/";
                 boolean known = call.tried().stream().anyMatch(at -> at.startsWith(tried));
                 WorkerInstance worker = known == again
@@ -107,8 +109,24 @@ final class CallDispatcher {
                 .build();
     }
 
-    /** The open sites that may call: the site of the incident first, then in the configured order, else by name. */
-    private static List<String> sites(DecisionContext context, CallState call) {
+    /** Whether a worker could do a step of the alarms' calls now. */
+    static boolean canCall(DecisionContext context) {
+        Bundle bundle = context.callingBundle();
+        Policy caller = bundle == null ? null : Alarms.caller(bundle);
+        if (bundle == null || caller == null) {
+            return false;
+        }
+        return sites(context, "").stream().anyMatch(site -> caller.escalate().stream()
+                .map(step -> CommandScheduler.Placement.ofCall(site, ActionRenderer.typeOf(bundle, step)))
+                .anyMatch(need -> CommandScheduler.isPossible(context, need)));
+    }
+
+    /**
+     * The open sites that may call, in the configured order, else by name.
+     *
+     * @param home the site of the incident, which comes first
+     */
+    private static List<String> sites(DecisionContext context, String home) {
         DeploymentState deployment = context.state.get(DeploymentState.KEY, DeploymentState.class);
         List<String> allowed = new ArrayList<>();
         if (deployment == null || deployment.callSites().isEmpty()) {
@@ -116,7 +134,6 @@ final class CallDispatcher {
         } else {
             allowed.addAll(deployment.callSites());
         }
-        String home = call.incident().site();
         if (allowed.remove(home)) {
             allowed.addFirst(home);
         }

@@ -8,6 +8,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.SlotType;
+import dev.farrier.model.Watchdog;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.policy.Rung;
 import java.util.ArrayList;
@@ -81,6 +82,9 @@ final class CommandScheduler {
 
     /** The slot type of a step's action. */
     static SlotType slotType(String actionType) {
+        if (Watchdog.is(actionType)) {
+            return SlotType.LOOK; // else long actions in all slots would look like a loop that has stopped
+        }
         return actionType.equals(Action.WaitUntil.TYPE) ? SlotType.WAIT : SlotType.ACT;
     }
 
@@ -179,6 +183,11 @@ final class CommandScheduler {
 
     private static boolean isLong(long since, SiteState site) {
         return since >= 0 && site.siteTime() - since >= NO_WORKER_AFTER;
+    }
+
+    /** Whether a worker may do it, with a free slot or without. */
+    static boolean isPossible(DecisionContext context, Placement need) {
+        return !eligible(context, need).isEmpty();
     }
 
     private static List<WorkerState> eligible(DecisionContext context, Placement need) {

@@ -3,6 +3,7 @@ package dev.farrier.decide;
 import dev.farrier.decide.BundleStateRecord.ActiveBundle;
 import dev.farrier.decide.BundleStateRecord.UnusableBundle;
 import dev.farrier.decide.InputRecord.OperatorWatermark;
+import dev.farrier.decide.SiteRecord.SiteState;
 import dev.farrier.decide.StateRecord.DeciderClock;
 import dev.farrier.decide.StateRecord.HaltRecord;
 import dev.farrier.model.BundleRefused;
@@ -124,6 +125,27 @@ public final class Decider {
     /** Names of the sites with outstanding commands, sorted. */
     public List<String> busySites() {
         return state.busySites();
+    }
+
+    /** Names of the sites whose topics can be used, sorted. */
+    public SortedSet<String> sites() {
+        SortedSet<String> sites = new TreeSet<>();
+        state.forEach(SiteState.PREFIX, SiteState.class, site -> {
+            if (site.usable()) {
+                sites.add(site.site());
+            }
+        });
+        return sites;
+    }
+
+    /**
+     * Whether a worker could call a person now.
+     *
+     * @param now the decider's clock, epoch milliseconds
+     * @throws dev.farrier.policy.UnknownCommitException when {@code bundles} lacks the commit in force
+     */
+    public boolean canCall(long now) {
+        return CallDispatcher.canCall(new DecisionContext(state, bundles, settings, now));
     }
 
     /** Descriptions of the channels that stand still. */

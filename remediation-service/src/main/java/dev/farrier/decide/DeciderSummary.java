@@ -80,7 +80,7 @@ public record DeciderSummary(
         Map<String, Integer> waiting = new TreeMap<>();
         state.forEach(OpenIncident.PREFIX, OpenIncident.class, record -> {
             Incident incident = record.incident();
-            if (incident.shadow()) {
+            if (incident.shadow() || WatchdogRound.is(incident)) {
                 return;
             }
             open.merge(incident.state(), 1, Integer::sum);

@@ -18,6 +18,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
+import dev.farrier.model.Watchdog;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Bundles;
 import dev.farrier.policy.Policy;
@@ -80,7 +81,9 @@ final class DecisionContext {
     /** The effects in order; each changed incident is published once, as it is now, behind all else. */
     List<Effect> effects() {
         List<Effect> all = new ArrayList<>(effects);
-        changed.values().forEach(incident -> all.add(new PublishIncident(incident)));
+        changed.values().stream()
+                .filter(incident -> !WatchdogRound.is(incident))
+                .forEach(incident -> all.add(new PublishIncident(incident)));
         return all;
     }
 
@@ -182,7 +185,9 @@ final class DecisionContext {
     /** The incident's target; null for an incident about no resource. */
     @Nullable
     Resource resource(Incident incident) {
-        return bundle(incident).resources().get(incident.target());
+        return WatchdogRound.is(incident)
+                ? WatchdogRound.target(incident.target(), incident.site())
+                : bundle(incident).resources().get(incident.target());
     }
 
     /**
@@ -241,13 +246,20 @@ final class DecisionContext {
             if (open != null) {
                 HeartbeatTracker.forget(this, open.heartbeats());
             }
-            state.put(new ClosedIncident(moved.id(), now + KEEP_CLOSED));
+            if (WatchdogRound.is(moved)) {
+                WatchdogRound.handleEnd(this, moved);
+            } else {
+                state.put(new ClosedIncident(moved.id(), now + KEEP_CLOSED));
+            }
             return moved;
         }
         return save(moved);
     }
 
     void audit(AuditRecord record) {
-        effects.add(new PublishAudit(record));
+        boolean round = Watchdog.is(record.policy()) && !record.incident().isEmpty();
+        if (!round) {
+            effects.add(new PublishAudit(record));
+        }
     }
 }

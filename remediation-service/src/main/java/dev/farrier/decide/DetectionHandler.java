@@ -11,6 +11,7 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.Resource;
+import dev.farrier.model.Watchdog;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
@@ -68,7 +69,10 @@ final class DetectionHandler {
             ignore(context, detection, "", Reason.UNKNOWN_TARGET, "target: " + e.getMessage());
             return;
         }
-        Resource resource = bundle.resources().get(target);
+        boolean round = Watchdog.is(policy.name());
+        Resource resource = round
+                ? WatchdogRound.target(target, detection.group().getOrDefault(Watchdog.SITE, ""))
+                : bundle.resources().get(target);
         if (resource == null) {
             ignore(context, detection, target, Reason.UNKNOWN_TARGET, "'" + target + "' is in no inventory");
         } else if (!mayTarget(bundle, detection, resource)) {
@@ -87,7 +91,9 @@ final class DetectionHandler {
                     Reason.STALE_EVENT,
                     "older than " + policy.guards().staleAfter());
         } else {
-            context.state.remove(IgnoredDetections.key(detection.policy(), detection.group()));
+            if (!round) {
+                context.state.remove(IgnoredDetections.key(detection.policy(), detection.group()));
+            }
             Incident opened = open(context, detection, bundle, policy, resource.name(), resource.site());
             long lastMatch = Math.max(opened.symptom().lastMatch(), symptom.lastMatch());
             RemediationWorkflow.decideNextRung(
@@ -167,7 +173,7 @@ final class DetectionHandler {
         return policy.guards().staleAfter().toMillis();
     }
 
-    private static void ignore(
+    static void ignore(
             DecisionContext context, Detection detection, String target, Reason reason, String detail) {
         String key = IgnoredDetections.key(detection.policy(), detection.group());
         IgnoredDetections before = context.state.get(key, IgnoredDetections.class);

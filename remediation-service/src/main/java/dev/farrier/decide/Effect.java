@@ -23,6 +23,13 @@ public sealed interface Effect {
     /** To {@code incidents}, 30 days after the incident's end. */
     record Tombstone(String incident) implements Effect {}
 
+    /**
+     * To no topic: a round of the watchdog through the whole loop is over.
+     *
+     * @param begunAt event time of the event with which it began, epoch milliseconds
+     */
+    record CompleteRound(String site, long begunAt) implements Effect {}
+
     /** To {@code audit}. */
     record PublishAudit(AuditRecord audit) implements Effect {}
 }

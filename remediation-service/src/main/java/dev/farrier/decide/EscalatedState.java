@@ -17,6 +17,10 @@ final class EscalatedState {
     private EscalatedState() {}
 
     static void start(DecisionContext context, Incident incident, Reason why, String detail) {
+        if (WatchdogRound.is(incident)) {
+            WatchdogRound.giveUp(context, incident, why, detail);
+            return;
+        }
         Incident escalated = transition(context, incident, why, detail);
         if (!incident.shadow()) {
             CallHandler.escalate(context, escalated);
@@ -29,6 +33,10 @@ final class EscalatedState {
 
     /** As {@link #start}, without a call of its own: an alarm has called a person already. */
     static void startSilently(DecisionContext context, Incident incident, Reason why, String detail) {
+        if (WatchdogRound.is(incident)) {
+            WatchdogRound.giveUp(context, incident, why, detail);
+            return;
+        }
         evaluate(context, transition(context, incident, why, detail));
     }
 

@@ -63,6 +63,8 @@ final class RemediationWorkflow {
             case IGNORE -> {
                 if (result.reason() == Reason.ATTEMPTS_USED_UP || result.reason() == Reason.SOURCE_STALE) {
                     EscalatedState.start(context, incident, result.reason(), result.detail());
+                } else if (WatchdogRound.is(incident)) {
+                    WatchdogRound.giveUp(context, incident, result.reason(), result.detail());
                 } else {
                     close(context, incident, IncidentState.SUPPRESSED, result.reason(), result.detail());
                 }
@@ -71,6 +73,10 @@ final class RemediationWorkflow {
     }
 
     static void defer(DecisionContext context, Incident incident, GuardResult result) {
+        if (WatchdogRound.is(incident)) {
+            WatchdogRound.giveUp(context, incident, result.reason(), result.detail());
+            return;
+        }
         Incident deferred =
                 context.transition(incident, IncidentState.DEFERRED, result.reason(), result.until(), result.detail());
         context.resumeOn(deferred, result.wakeConditions());
@@ -79,9 +85,10 @@ final class RemediationWorkflow {
     private static void startRung(
             DecisionContext context, Incident incident, Policy policy, Resource resource, int next) {
         Rung rung = policy.remediate().get(next);
-        if (rung.confirm() == null || incident.shadow()) {
+        boolean counts = !WatchdogRound.is(incident);
+        if (counts && (rung.confirm() == null || incident.shadow())) {
             RateLimiter.countStart(context, policy, incident, resource);
-        } else {
+        } else if (counts) {
             RateLimiter.reserve(context, policy, incident, resource);
         }
         Incident started = incident.withWork(incident.work().startingRung(next, context.now));

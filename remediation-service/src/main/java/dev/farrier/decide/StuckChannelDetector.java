@@ -8,6 +8,7 @@ import dev.farrier.decide.SiteRecord.SiteState;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
+import dev.farrier.model.Watchdog;
 import dev.farrier.policy.Bundle;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,9 @@ final class StuckChannelDetector {
                 WakeCondition.sources(), WakeCondition.site(""), WakeCondition.open(""), WakeCondition.OPERATORS)) {
             queues.addAll(context.state.queues(waited).keySet());
         }
+        // Where the watchdog's events do not come through, its age tells so, and nobody is called for it.
+        queues.removeIf(queue -> WakeCondition.isSource(queue)
+                && WakeCondition.nameOf(queue).endsWith("/" + Watchdog.NAME));
         context.state.forEach(ChannelState.PREFIX, ChannelState.class, channel -> {
             if (!queues.contains(channel.queue())) {
                 end(context, channel);

@@ -2,6 +2,7 @@ package dev.farrier.execute;
 
 import dev.farrier.execute.http.WaitRunner;
 import dev.farrier.model.Action;
+import dev.farrier.model.Watchdog;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.action.ActionType;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ public interface ExecutableActionType extends ActionType {
             }
         }
         runners.put(Action.WaitUntil.TYPE, new WaitRunner(timing));
+        runners.put(Watchdog.NAME, new WatchdogRunner());
         return runners;
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 
 /**
  * The detectors, guards, source formats and action types that are installed: each is a class that is named in a file of
@@ -27,6 +28,13 @@ public final class Extensions implements ExtensionRegistry {
         }
     }
 
+    private Extensions(Extensions others, ActionType more) {
+        byType.putAll(others.byType);
+        byType.put(
+                ActionType.class,
+                Stream.concat(others.actions().stream(), Stream.of(more)).toList());
+    }
+
     private static <E extends Extension> List<E> find(Class<E> type, ClassLoader loader) {
         return ServiceLoader.load(type, loader).stream()
                 .map(ServiceLoader.Provider::get)
@@ -41,6 +49,11 @@ public final class Extensions implements ExtensionRegistry {
     /** Those that this class loader sees. */
     public static Extensions load(ClassLoader loader) {
         return new Extensions(loader);
+    }
+
+    /** These, and one more action type. */
+    public Extensions with(ActionType type) {
+        return new Extensions(this, type);
     }
 
     @Override

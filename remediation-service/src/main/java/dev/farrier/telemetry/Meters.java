@@ -266,6 +266,18 @@ public enum Meters {
             MeterKind.GAUGE,
             "farrier.channels.stuck",
             "Channels (sources, sites, operator-inputs) in which the decider has seen no progress for 30 s."),
+    WATCHDOG_AGE(
+            MeterKind.GAUGE,
+            "farrier.watchdog.age.seconds",
+            "Age of the last event of the watchdog that went through the whole loop of this site, as the decider in this"
+                    + " process knows it; before the first one, for how long it has been due. 0 while remediation is"
+                    + " halted, and in processes without a decider.",
+            "site"),
+    WATCHDOG_PINGS(
+            MeterKind.COUNTER,
+            "farrier.watchdog.pings",
+            "Requests to `watchdog.ping.url`, by result: delivered, failed.",
+            "result"),
     READY(MeterKind.GAUGE, "farrier.ready", "1 when /readyz reports ready, else 0."),
     BUILD(
             MeterKind.GAUGE,

@@ -2,6 +2,7 @@ package dev.farrier.view;
 
 import dev.farrier.model.SlotType;
 import dev.farrier.model.Texts;
+import dev.farrier.model.Watchdog;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.view.Executors.ExecutorStatus;
 import java.time.Instant;
@@ -31,7 +32,11 @@ public final class ExecutorJson {
                 .put("version", report.version())
                 .put("protocol", report.protocol())
                 .put("lanes", lanes.build())
-                .put("actionTypes", report.actionTypes())
+                .put(
+                        "actionTypes",
+                        report.actionTypes().stream()
+                                .filter(type -> !Watchdog.is(type))
+                                .toList())
                 .put("trustedKeys", report.trustedKeys())
                 .put("heardAt", Instant.ofEpochMilli(executor.heardAt()).toString())
                 .put("heardSecondsAgo", executor.age() / 1_000)

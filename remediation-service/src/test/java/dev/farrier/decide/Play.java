@@ -47,7 +47,7 @@ final class Play {
     /** What the deployment's one worker can take; a test may change it before it plays. */
     static final WorkerInstance WORKER = new WorkerInstance("w1", 1);
 
-    static final List<String> ACTIONS = List.of("http", "process", "script", "waitUntil");
+    static final List<String> ACTIONS = List.of("farrier-watchdog", "http", "process", "script", "waitUntil");
 
     /** False: nobody writes markers, so no clock but the log's moves. */
     boolean marking = true;

@@ -240,6 +240,7 @@ final class Simulation {
                 case Effect.SendControl steer -> workers.follow(steer.control());
                 case Effect.PublishIncident changed -> invariants.changed(changed.incident());
                 case Effect.PublishAudit audited -> invariants.audited(audited.audit());
+                case Effect.CompleteRound round -> {}
                 case Effect.Tombstone gone -> {}
             }
         }

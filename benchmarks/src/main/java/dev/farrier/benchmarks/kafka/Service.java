@@ -49,6 +49,7 @@ public final class Service implements AutoCloseable {
                         data.dir: '%s'
                         policies.dir: '%s'
                         roles: [policies, ingest, core]
+                        watchdog.enabled: false
                         streams.threads: %d
                         http.port: %d
                         """.formatted(broker.client().bootstrap(), broker.home().resolve(name), policies, threads, port)

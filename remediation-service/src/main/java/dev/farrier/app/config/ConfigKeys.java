@@ -241,6 +241,28 @@ final class ConfigKeys {
             "Sites that calls of a person may go to, in order of preference; the incident's own site is always first. "
                     + "Without it: all sites.");
 
+    static final ConfigKey<Boolean> WATCHDOG_ENABLED = key(
+            "watchdog.enabled",
+            ValueType.flag(),
+            "true",
+            "Whether core sends an event of its own through the whole loop of each site, to an action that does nothing.");
+    static final ConfigKey<Duration> WATCHDOG_EVERY = key(
+            "watchdog.every",
+            ValueType.duration(Duration.ofSeconds(5), Duration.ofMinutes(2)),
+            "1m",
+            "How often it does so, and pings the address outside.");
+    static final ConfigKey<PingUrl> WATCHDOG_PING_URL = optional(
+            "watchdog.ping.url",
+            PingUrl.type(),
+            "The address of a dead man's switch outside: core pings it while the last full round of every site began less than"
+                    + " two and a half times `watchdog.every` ago and some executor could call a person. A reference is"
+                    + " read for each ping.");
+    static final ConfigKey<String> WATCHDOG_PING_METHOD = key(
+            "watchdog.ping.method",
+            ValueType.oneOf("GET", "POST"),
+            "GET",
+            "The method of that request, which has no body.");
+
     private ConfigKeys() {}
 
     static List<ConfigKey<?>> all() {

@@ -36,7 +36,8 @@ public record Settings(
         SigningSettings signing,
         ExecutorSettings executor,
         StreamsOptions streams,
-        DeciderOptions decider) {
+        DeciderOptions decider,
+        WatchdogSettings watchdog) {
     private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     private static final String DEFAULT_BOOTSTRAP_SERVERS = "localhost:9092";
 
@@ -122,6 +123,16 @@ public record Settings(
     }
 
     /**
+     * @param pingUrl null: nothing outside is pinged
+     * @param pingMethod GET or POST
+     */
+    public record WatchdogSettings(
+            boolean enabled,
+            Duration every,
+            @Nullable PingUrl pingUrl,
+            String pingMethod) {}
+
+    /**
      * Reads the configuration: the value of {@code set} counts, else that of the environment, else that of the file, else
      * the default.
      *
@@ -193,7 +204,12 @@ public record Settings(
                 new DeciderOptions(
                         required(values, ConfigKeys.START_WITHIN),
                         required(values, ConfigKeys.LOSS_GRACE),
-                        Objects.requireNonNullElse(values.get(ConfigKeys.ESCALATION_SITES), List.of())));
+                        Objects.requireNonNullElse(values.get(ConfigKeys.ESCALATION_SITES), List.of())),
+                new WatchdogSettings(
+                        required(values, ConfigKeys.WATCHDOG_ENABLED),
+                        required(values, ConfigKeys.WATCHDOG_EVERY),
+                        values.get(ConfigKeys.WATCHDOG_PING_URL),
+                        required(values, ConfigKeys.WATCHDOG_PING_METHOD)));
     }
 
     private static <T> T required(ConfigValues values, ConfigKey<T> key) {

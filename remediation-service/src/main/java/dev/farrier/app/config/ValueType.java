@@ -106,6 +106,18 @@ record ValueType<T>(String what, boolean list, boolean maps, boolean shown, Pars
                 true);
     }
 
+    static ValueType<String> oneOf(String... names) {
+        return one(
+                String.join(" or ", names),
+                text -> {
+                    if (!List.of(names).contains(text.strip())) {
+                        throw new IllegalArgumentException("");
+                    }
+                    return text.strip();
+                },
+                true);
+    }
+
     static ValueType<Boolean> flag() {
         return one(
                 "true or false",

@@ -11,6 +11,7 @@ import dev.farrier.model.Detection;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Texts;
+import dev.farrier.model.Watchdog;
 import dev.farrier.stream.topology.StageListener;
 import dev.farrier.telemetry.AuditLine;
 import dev.farrier.telemetry.Meters;
@@ -35,6 +36,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
     private final SourceLineMonitor sourceLines;
     private final DeciderMeters deciderMeters;
     private final IncidentMeters incidentMeters;
+    private final WatchdogMonitor watchdog;
     private final Map<String, Long> watermarks = new ConcurrentHashMap<>();
     private volatile String haltedBy = "";
     private volatile DeciderStatus standing = DeciderStatus.NOBODY_DECIDES;
@@ -45,6 +47,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
         this.sourceLines = new SourceLineMonitor(registry, clock);
         this.deciderMeters = new DeciderMeters(registry, clock);
         this.incidentMeters = new IncidentMeters(registry);
+        this.watchdog = new WatchdogMonitor(registry, clock);
     }
 
     /** Registers what must be 0 before anything happens where the decider may run. */
@@ -66,6 +69,10 @@ public final class MetricsReporter implements StageListener, LossMeter {
         return haltedBy;
     }
 
+    public WatchdogMonitor watchdog() {
+        return watchdog;
+    }
+
     public DeciderStatus standing() {
         return standing;
     }
@@ -84,7 +91,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
     @Override
     public void watermark(String source, long time) {
         Long before = watermarks.get(source);
-        if (time == 0 || before != null && before >= time) {
+        if (Watchdog.is(source) || time == 0 || before != null && before >= time) {
             return;
         }
         watermarks.merge(source, time, Math::max);
@@ -96,6 +103,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
     @Override
     public void standing(Decider decider, long now) {
         deciderMeters.ticked(decider, now);
+        watchdog.ticked(decider, now);
         long since = decider.undeliveredCallSince();
         standing = new DeciderStatus(
                 Set.copyOf(decider.busySites()),
@@ -110,6 +118,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
         standing = DeciderStatus.NOBODY_DECIDES.withForeignKey(standing.foreignKey());
         haltedBy = "";
         deciderMeters.closed();
+        watchdog.closed();
     }
 
     @Override
@@ -145,7 +154,9 @@ public final class MetricsReporter implements StageListener, LossMeter {
 
     @Override
     public void times(String source, long fine, long late, long future, long furthest) {
-        sourceLines.recordTimes(source, fine, late, future, furthest);
+        if (!Watchdog.is(source)) {
+            sourceLines.recordTimes(source, fine, late, future, furthest);
+        }
     }
 
     @Override
@@ -165,7 +176,9 @@ public final class MetricsReporter implements StageListener, LossMeter {
 
     @Override
     public void matched(MatchedEvent matched) {
-        matched.matches().forEach(match -> policyCounters.matched(match.policy()));
+        matched.matches().stream()
+                .filter(match -> !Watchdog.is(match.policy()))
+                .forEach(match -> policyCounters.matched(match.policy()));
     }
 
     @Override
@@ -192,6 +205,9 @@ public final class MetricsReporter implements StageListener, LossMeter {
 
     @Override
     public void count(DropReason what, String policy) {
+        if (Watchdog.is(policy)) {
+            return;
+        }
         Meters.DETECT_LEFT_OUT.count(registry, 1, Texts.code(what), policy);
         if (what != DropReason.SPEAKER_FORGOTTEN) {
             policyCounters.leftOut(policy, Texts.code(what));
@@ -200,7 +216,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
 
     @Override
     public void input(DeciderInput input) {
-        if (input instanceof Detection detection) {
+        if (input instanceof Detection detection && !Watchdog.is(detection.policy())) {
             Meters.DETECTIONS.count(registry, 1, detection.policy());
             policyCounters.detected(detection.policy());
             long age = Math.max(0, clock.millis() - detection.time());
@@ -211,6 +227,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
     @Override
     public void effect(Effect effect) {
         switch (effect) {
+            case Effect.SendCommand send when Watchdog.is(send.command().policy()) -> {}
             case Effect.SendCommand send ->
                 Meters.COMMANDS.count(
                         registry,
@@ -219,6 +236,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
                         Texts.code(send.command().purpose()));
             case Effect.PublishAudit audited -> count(audited.audit());
             case Effect.PublishIncident changed -> incidentMeters.changed(changed.incident());
+            case Effect.CompleteRound round -> watchdog.completed(round.site(), round.begunAt());
             case Effect.RevokeCommand revoke -> {}
             case Effect.SendControl steer -> {}
             case Effect.Tombstone gone -> {}
@@ -227,6 +245,9 @@ public final class MetricsReporter implements StageListener, LossMeter {
 
     private void count(AuditRecord audit) {
         DECISIONS.info("{}", AuditLine.of(audit));
+        if (Watchdog.is(audit.policy())) {
+            return;
+        }
         incidentMeters.audited(audit);
         switch (audit.kind()) {
             case DECISION ->

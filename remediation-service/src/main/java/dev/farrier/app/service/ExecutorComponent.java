@@ -10,6 +10,7 @@ import dev.farrier.execute.Timing;
 import dev.farrier.execute.WorkerClock;
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.execute.worker.WorkerSettings;
+import dev.farrier.model.Watchdog;
 import dev.farrier.policy.Extensions;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
@@ -19,6 +20,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The role {@code executor}: one worker of one site. */
 final class ExecutorComponent implements ServiceComponent {
@@ -43,7 +46,7 @@ final class ExecutorComponent implements ServiceComponent {
                 settings.site(),
                 WorkerSettings.slots(
                         executor.slots(), executor.lookSlots(), executor.waitSlots(), executor.callSlots()),
-                executor.allow(),
+                withWatchdog(executor.allow()),
                 executor.killFile(),
                 PROGRESS.toMillis(),
                 READ_WITHIN.toMillis(),
@@ -55,6 +58,13 @@ final class ExecutorComponent implements ServiceComponent {
         Meters.ACTIONS_RUNNING.gauge(registry, started::running, settings.site());
         Meters.OUTCOMES_UNDELIVERED.gauge(registry, started::undelivered, settings.site());
         return new ExecutorComponent(settings.site(), started);
+    }
+
+    /** The watchdog's action does nothing, so no list need allow it. */
+    private static Set<String> withWatchdog(Set<String> allowed) {
+        Set<String> all = new TreeSet<>(allowed);
+        all.add(Watchdog.NAME);
+        return all;
     }
 
     @Override

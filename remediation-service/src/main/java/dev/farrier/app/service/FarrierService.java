@@ -17,6 +17,7 @@ import dev.farrier.app.monitor.SiteMonitor;
 import dev.farrier.app.monitor.SourceLossMonitor;
 import dev.farrier.app.policies.GitPolicies;
 import dev.farrier.app.policies.PolicyReports;
+import dev.farrier.app.watchdog.WatchdogTasks;
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.git.GitRepository;
 import dev.farrier.policy.Bundle;
@@ -188,6 +189,10 @@ public final class FarrierService implements AutoCloseable {
                     siteMonitor::usable,
                     site -> metrics.standing().isBusy(site),
                     HostNames.name()));
+        }
+        if (settings.has(Role.CORE) && settings.watchdog().enabled()) {
+            open.quick(WatchdogTasks.start(
+                    settings.watchdog(), open.quick(new EventProducer(client, topics)), metrics.watchdog(), registry));
         }
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
             parts.add(open.quick(channelMonitor(client, topics, policyFeed, siteMonitor)));

@@ -8,6 +8,10 @@ import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.decide.DeciderSettings;
 import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.match.PatternEngine;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Bundles;
+import dev.farrier.policy.Usability;
+import dev.farrier.policy.yaml.WatchdogPolicy;
 import dev.farrier.secret.SecretReference;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
@@ -54,8 +58,8 @@ final class StreamsComponent implements ServiceComponent {
             MetricsReporter metrics,
             MeterRegistry registry) {
         ConfluentDecoders avro = new ConfluentDecoders(SecretReference::resolve);
-        CompiledPolicies policies = new CompiledPolicies(feed, metrics, patternEngine(), avro);
-        feed.onChange(policies::activate);
+        CompiledPolicies policies = new CompiledPolicies(new WatchdogBundles(feed), metrics, patternEngine(), avro);
+        feed.onChange(bundle -> policies.activate(WatchdogPolicy.join(bundle)));
         policies.indexEarlierBundles(feed.commits());
         StreamsSettings streams = new StreamsSettings(
                 client,
@@ -79,6 +83,24 @@ final class StreamsComponent implements ServiceComponent {
         }
         registerRestarts(settings, topics, registry);
         return new StreamsComponent(core, ingest, policies, avro);
+    }
+
+    /** The policies of users, and that of the watchdog; only match, detect and decide see the latter. */
+    private record WatchdogBundles(Bundles users) implements Bundles {
+        @Override
+        public Bundle bundle(String commit) {
+            return WatchdogPolicy.join(users.bundle(commit));
+        }
+
+        @Override
+        public Usability usability(String commit) {
+            return users.usability(commit);
+        }
+
+        @Override
+        public boolean superseded(String commit) {
+            return users.superseded(commit);
+        }
     }
 
     private static void registerRestarts(Settings settings, Topics topics, MeterRegistry registry) {

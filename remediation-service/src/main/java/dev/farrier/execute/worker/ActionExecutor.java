@@ -13,6 +13,7 @@ import dev.farrier.model.Command;
 import dev.farrier.model.Control;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.RefusalReason;
+import dev.farrier.model.Watchdog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Runs claimed commands, each on a thread of its own; sends their progress and their outcomes. */
 final class ActionExecutor {
@@ -150,7 +152,7 @@ final class ActionExecutor {
         if (run.beginWithin() <= 0) {
             return NotStarted.tooSlow();
         }
-        LOG.info(
+        LOG.atLevel(Watchdog.is(command.policy()) ? Level.DEBUG : Level.INFO).log(
                 "command {}: {} of {} on {} starts",
                 command.id(),
                 command.actionName(),

@@ -12,6 +12,7 @@ import dev.farrier.model.Command;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeBuilder;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Watchdog;
 import dev.farrier.model.RefusalReason;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Keeps the outcomes of commands on disk, and sends them until Kafka has them. */
 final class OutcomeDelivery {
@@ -65,7 +67,8 @@ final class OutcomeDelivery {
                     outcome.command(),
                     e);
         }
-        LOG.info("command {}: {} {}", outcome.command(), outcome.kind(), outcome.detail());
+        boolean watchdog = Watchdog.is(directory.command().policy());
+        LOG.atLevel(watchdog ? Level.DEBUG : Level.INFO).log("command {}: {} {}", outcome.command(), outcome.kind(), outcome.detail());
         deliver(outcome, directory::delete);
     }
 

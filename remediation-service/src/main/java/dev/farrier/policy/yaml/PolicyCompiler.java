@@ -1,5 +1,6 @@
 package dev.farrier.policy.yaml;
 
+import dev.farrier.model.Watchdog;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Policy;
@@ -72,9 +73,21 @@ public final class PolicyCompiler {
     public static CompileResult compile(SortedMap<String, String> files, String commit, Extensions extensions) {
         PolicyCompiler compiler = new PolicyCompiler(files, extensions);
         compiler.sort();
-        compiler.readDocuments();
-        compiler.warnOfNoPolicy();
-        return compiler.compiled(commit);
+        compiler.refuseReservedNames();
+        return compiler.compileAll(commit);
+    }
+
+    /** Documents of Farrier itself, which have names that those of users can't have. */
+    static CompileResult compileBuiltIn(SortedMap<String, String> files, Extensions extensions) {
+        PolicyCompiler compiler = new PolicyCompiler(files, extensions);
+        compiler.sort();
+        return compiler.compileAll("");
+    }
+
+    private CompileResult compileAll(String commit) {
+        readDocuments();
+        warnOfNoPolicy();
+        return compiled(commit);
     }
 
     /** Tests come last: they may refer to everything. */
@@ -120,6 +133,15 @@ public final class PolicyCompiler {
                 }
             }
         }
+    }
+
+    private void refuseReservedNames() {
+        documents.values().stream()
+                .flatMap(List::stream)
+                .filter(document -> Watchdog.is(document.name()))
+                .forEach(document -> problems.error(
+                        document.location(),
+                        document.kind() + " '" + document.name() + "' has the name of Farrier's own watchdog: rename it"));
     }
 
     /** In the order in which they refer to each other. */

@@ -69,6 +69,8 @@ public final class AccessList {
     private void core(Collection<String> sites) {
         String role = "core";
         topic(role, topics.signals(), READ);
+        // The watchdog's events.
+        topic(role, topics.events(), WRITE);
         // Written too: the site monitor reports the sites to the decider.
         topic(role, topics.operatorInputs(), READ_WRITE);
         topic(role, topics.deciderLog(), READ_WRITE);

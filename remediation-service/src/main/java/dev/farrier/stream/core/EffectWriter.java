@@ -50,6 +50,7 @@ final class EffectWriter {
                 out.forward(
                         record(changed.incident().id(), incidents.encode(changed.incident()), time),
                         CoreTopology.INCIDENTS);
+            case Effect.CompleteRound round -> {}
             case Effect.Tombstone gone -> out.forward(record(gone.incident(), null, time), CoreTopology.INCIDENTS);
             case Effect.PublishAudit audited -> {
                 AuditRecord audit = audited.audit();

@@ -1,0 +1,46 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.IncidentRecord.IgnoredDetections;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Labels;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Resource;
+import dev.farrier.model.Watchdog;
+import java.util.TreeMap;
+
+/**
+ * An incident of the watchdog's policy: one round through the whole loop. It is decided as any other is, but it is not published
+ * and counts against no limit, and what would make another wait or call a person ends it: the next event begins anew. The first
+ * round that fails is in the audit, with how many failed after it.
+ */
+final class WatchdogRound {
+    private WatchdogRound() {}
+
+    static boolean is(Incident incident) {
+        return Watchdog.is(incident.policy());
+    }
+
+    /** What it acts on stands in no inventory: the site itself. */
+    static Resource target(String name, String site) {
+        return new Resource(name, "", site, "", Labels.empty(), new TreeMap<>());
+    }
+
+    static void giveUp(DecisionContext context, Incident incident, Reason why, String detail) {
+        RemediationWorkflow.close(context, incident, IncidentState.CANCELLED, why, detail);
+        DetectionHandler.ignore(context, incident.detection(), incident.target(), why, detail);
+    }
+
+    /** It is over, whatever its end: a round is full when the symptom was cleared after the action. */
+    static void handleEnd(DecisionContext context, Incident over) {
+        if (over.state() != IncidentState.RESOLVED || over.reason() != Reason.CLEARED) {
+            return;
+        }
+        context.emit(new Effect.CompleteRound(over.site(), over.detection().time()));
+        IgnoredDetections failed = context.state.get(
+                IgnoredDetections.key(over.policy(), over.group()), IgnoredDetections.class);
+        if (failed != null) {
+            DetectionHandler.expire(context, failed);
+        }
+    }
+}
