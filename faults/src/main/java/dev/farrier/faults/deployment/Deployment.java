@@ -128,7 +128,6 @@ public final class Deployment implements AutoCloseable {
                 "roles: [" + roles + "]",
                 "site: " + SITE,
                 "executor.name: " + name,
-                "watchdog.enabled: false", // the judge expects each command to be of an event that the load sent
                 "signing.privateKey: '" + home.file("keys").resolve(SigningKeys.PRIVATE_FILE) + "'",
                 "signing.publicKeys: ['" + home.file("keys").resolve(SigningKeys.PUBLIC_FILE) + "']",
                 "http.port: " + port));

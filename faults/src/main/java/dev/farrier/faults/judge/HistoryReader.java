@@ -26,6 +26,7 @@ import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.model.Verdict;
+import dev.farrier.model.Watchdog;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
@@ -36,7 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** The one place that knows how the topics say what the judge wants to know. */
+/** The one place that knows how the topics say what the judge wants to know. It leaves out the rounds of the watchdog. */
 public final class HistoryReader {
     private static final RecordCodec<Command> COMMANDS = RecordCodec.of(Command.class);
     private static final String HOST = "host";
@@ -64,16 +65,17 @@ public final class HistoryReader {
                 detections(),
                 audit.stream()
                         .map(Entry::value)
-                        .filter(record -> record.verdict() == Verdict.IGNORE)
+                        .filter(record -> record.verdict() == Verdict.IGNORE && !Watchdog.is(record.policy()))
                         .map(record -> new IgnoredDetection(subject(record.policy(), record.group()), record.time()))
                         .toList(),
                 incidents(audit),
                 contents.read(topics.commands(Deployment.SITE), SignedCommand.class).stream()
                         .map(entry -> COMMANDS.decode(entry.value().command()))
-                        .filter(command -> command.purpose() == Purpose.STEP)
+                        .filter(command -> command.purpose() == Purpose.STEP && !Watchdog.is(command.policy()))
                         .map(HistoryReader::order)
                         .toList(),
                 outcomes.stream()
+                        .filter(entry -> !entry.value().incident().startsWith(Watchdog.NAME + "-"))
                         .map(entry -> new CommandOutcome(
                                 entry.value().command(), kind(entry.value().kind()), entry.appendedAt()))
                         .toList(),
@@ -90,7 +92,7 @@ public final class HistoryReader {
     private List<Firing> detections() {
         List<Firing> detections = new ArrayList<>();
         for (Entry<DeciderInput> entry : contents.read(topics.deciderLog(), DeciderInput.class)) {
-            if (entry.value() instanceof Detection detection) {
+            if (entry.value() instanceof Detection detection && !Watchdog.is(detection.policy())) {
                 detections.add(
                         new Firing(subject(detection.policy(), detection.group()), entry.appendedAt(), ids(detection)));
             }
