@@ -12,10 +12,6 @@ import dev.farrier.policy.action.ActionValues;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.text.Template;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +20,44 @@ import java.util.TreeMap;
 
 /** The built-in policy of the watchdog, written as any policy is. It is joined to the policies of users where they are in force. */
 public final class WatchdogPolicy {
-    private static final String FILE = "watchdog.yaml";
+    /**
+     * One round: the event {@code failing} of a site leads to an action that does nothing on an executor of that site; the event
+     * {@code recovered}, sent a little later, verifies it. The mode is enforce where it is joined: it calls nobody, which no
+     * policy of a user may do.
+     */
+    private static final String YAML = """
+            apiVersion: farrier.dev/v1
+            kind: Source
+            metadata: {name: farrier-watchdog}
+            spec: {receiver: events}
+            ---
+            apiVersion: farrier.dev/v1
+            kind: RemediationPolicy
+            metadata: {name: farrier-watchdog}
+            spec:
+              mode: shadow
+              match:
+                - {name: failing, sources: [farrier-watchdog], matchers: ['name="failing"']}
+                - {name: recovered, sources: [farrier-watchdog], matchers: ['name="recovered"']}
+              detect: {each: {of: failing}, groupBy: [site]}
+              clears: {of: recovered}
+              target: {resource: 'farrier-watchdog/{group.site}'}
+              guards: {cooldown: 0s}      # no limit counts its rounds
+              remediate:
+                - name: round
+                  risk: harmless
+                  steps: [{action: farrier-watchdog}]
+                  verify: {cleared: true, within: 50s, settle: 0s}
+            ---
+            apiVersion: farrier.dev/v1
+            kind: Action
+            metadata: {name: farrier-watchdog}
+            spec:
+              farrier-watchdog: {}
+              timeout: 10s
+              onWorkerLoss: rerun
+            """;
+
     private static final Bundle ALONE = compile();
 
     private WatchdogPolicy() {}
@@ -48,22 +81,13 @@ public final class WatchdogPolicy {
 
     private static Bundle compile() {
         CompileResult result = PolicyCompiler.compileBuiltIn(
-                new TreeMap<>(Map.of(FILE, text())), Extensions.installed().with(new NoAction()));
+                new TreeMap<>(Map.of("watchdog.yaml", YAML)), Extensions.installed().with(new NoAction()));
         Bundle bundle =
                 Objects.requireNonNull(result.bundle(), result.problems().toString());
         SortedMap<String, Policy> enforced = new TreeMap<>();
-        // A policy of a user that is enforced must call a person.
         bundle.policies().forEach((name, policy) -> enforced.put(name, policy.withMode(Policy.Mode.ENFORCE)));
         return new Bundle(
                 "", bundle.sources(), enforced, bundle.actions(), bundle.resources(), bundle.scripts());
-    }
-
-    private static String text() {
-        try (InputStream file = WatchdogPolicy.class.getResourceAsStream(FILE)) {
-            return new String(Objects.requireNonNull(file, FILE).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Runs nothing. Every executor may do it, and no policy of a user can name it. */
