@@ -398,18 +398,11 @@ class ConditionalPartsTest {
     }
 
     private static String configuration(Manifests manifests) {
-        return manifests
-                .get(ConfigMap.class, "rel-farrier-engine")
-                .getData()
-                .get("core.yaml");
+        return manifests.get(ConfigMap.class, "rel-farrier-engine").getData().get("core.yaml");
     }
 
     private static List<Integer> egressPorts(Manifests manifests, String component) {
-        return manifests
-                .get(NetworkPolicy.class, "rel-farrier-" + component)
-                .getSpec()
-                .getEgress()
-                .stream()
+        return manifests.get(NetworkPolicy.class, "rel-farrier-" + component).getSpec().getEgress().stream()
                 .flatMap(rule -> rule.getPorts().stream())
                 .map(port -> port.getPort().getIntVal())
                 .toList();

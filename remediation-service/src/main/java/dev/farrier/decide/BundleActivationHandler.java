@@ -97,8 +97,9 @@ final class BundleActivationHandler {
             under.stream()
                     .filter(WatchdogRound::is)
                     .forEach(round -> WatchdogRound.giveUp(context, round, Reason.POLICIES_REFUSED, refused.why()));
-            List<Incident> frozen =
-                    under.stream().filter(incident -> !WatchdogRound.is(incident)).toList();
+            List<Incident> frozen = under.stream()
+                    .filter(incident -> !WatchdogRound.is(incident))
+                    .toList();
             frozen.forEach(incident -> context.resumeOn(incident, List.of())); // they wait for nothing
             callSomebody(context, commit, refused.why(), inForce, frozen);
         }

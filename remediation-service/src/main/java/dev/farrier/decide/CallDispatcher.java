@@ -116,9 +116,10 @@ final class CallDispatcher {
         if (bundle == null || caller == null) {
             return false;
         }
-        return sites(context, "").stream().anyMatch(site -> caller.escalate().stream()
-                .map(step -> CommandScheduler.Placement.ofCall(site, ActionRenderer.typeOf(bundle, step)))
-                .anyMatch(need -> CommandScheduler.isPossible(context, need)));
+        return sites(context, "").stream()
+                .anyMatch(site -> caller.escalate().stream()
+                        .map(step -> CommandScheduler.Placement.ofCall(site, bundle.actionTypeOf(step)))
+                        .anyMatch(need -> CommandScheduler.isPossible(context, need)));
     }
 
     /**

@@ -173,8 +173,7 @@ final class DetectionHandler {
         return policy.guards().staleAfter().toMillis();
     }
 
-    static void ignore(
-            DecisionContext context, Detection detection, String target, Reason reason, String detail) {
+    static void ignore(DecisionContext context, Detection detection, String target, Reason reason, String detail) {
         String key = IgnoredDetections.key(detection.policy(), detection.group());
         IgnoredDetections before = context.state.get(key, IgnoredDetections.class);
         long count = 1;

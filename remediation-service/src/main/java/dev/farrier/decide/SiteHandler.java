@@ -121,8 +121,7 @@ final class SiteHandler {
         String instance = worker.report().worker().toString();
         List<String> claimed = context.state.outstanding(instance).keySet().stream()
                 .map(context.state::incidentOfCommand)
-                .filter(incident ->
-                        incident != null && incident.work().active() != null && !WatchdogRound.is(incident))
+                .filter(incident -> incident != null && incident.work().active() != null && !WatchdogRound.is(incident))
                 .map(incident -> incident.target() + " ("
                         + incident.work().active().command().step() + ", until "
                         + Instant.ofEpochMilli(incident.work().active().wakeAt()) + ")")

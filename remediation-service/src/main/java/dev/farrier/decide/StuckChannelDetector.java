@@ -61,8 +61,8 @@ final class StuckChannelDetector {
             queues.addAll(context.state.queues(waited).keySet());
         }
         // Where the watchdog's events do not come through, its age tells so, and nobody is called for it.
-        queues.removeIf(queue -> WakeCondition.isSource(queue)
-                && WakeCondition.nameOf(queue).endsWith("/" + Watchdog.NAME));
+        queues.removeIf(queue ->
+                WakeCondition.isSource(queue) && WakeCondition.nameOf(queue).endsWith("/" + Watchdog.NAME));
         context.state.forEach(ChannelState.PREFIX, ChannelState.class, channel -> {
             if (!queues.contains(channel.queue())) {
                 end(context, channel);

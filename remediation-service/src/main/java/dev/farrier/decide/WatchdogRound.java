@@ -37,8 +37,8 @@ final class WatchdogRound {
             return;
         }
         context.emit(new Effect.CompleteRound(over.site(), over.detection().time()));
-        IgnoredDetections failed = context.state.get(
-                IgnoredDetections.key(over.policy(), over.group()), IgnoredDetections.class);
+        IgnoredDetections failed =
+                context.state.get(IgnoredDetections.key(over.policy(), over.group()), IgnoredDetections.class);
         if (failed != null) {
             DetectionHandler.expire(context, failed);
         }

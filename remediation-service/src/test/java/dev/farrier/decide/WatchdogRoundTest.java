@@ -128,16 +128,20 @@ class WatchdogRoundTest {
                     test.play.apply(Play.report(Play.WORKER, "site-1", 100).withActionTypes(List.of("http")));
                     test.begin("site-1");
                 }),
-                failure("the action fails", Reason.RUNGS_USED_UP, test -> test.play.fail(
-                        Play.command(test.begin("site-1")))),
+                failure(
+                        "the action fails",
+                        Reason.RUNGS_USED_UP,
+                        test -> test.play.fail(Play.command(test.begin("site-1")))),
                 failure("nobody says that it has recovered", Reason.RUNGS_USED_UP, test -> {
                     test.play.run(Play.command(test.begin("site-1")));
                     test.play.after(60_000);
                     test.play.read(test.play.now, Watchdog.NAME);
                     test.play.after(60_000);
                 }),
-                failure("the executor refuses it", Reason.NO_WORKER, test -> test.play.refuse(
-                        Play.command(test.begin("site-1")), RefusalReason.NOT_ALLOWED)),
+                failure(
+                        "the executor refuses it",
+                        Reason.NO_WORKER,
+                        test -> test.play.refuse(Play.command(test.begin("site-1")), RefusalReason.NOT_ALLOWED)),
                 failure("there is no such site", Reason.UNKNOWN_SITE, test -> test.begin("nowhere")));
     }
 

@@ -127,10 +127,7 @@ public record Settings(
      * @param pingMethod GET or POST
      */
     public record WatchdogSettings(
-            boolean enabled,
-            Duration every,
-            @Nullable PingUrl pingUrl,
-            String pingMethod) {}
+            boolean enabled, Duration every, @Nullable PingUrl pingUrl, String pingMethod) {}
 
     /**
      * Reads the configuration: the value of {@code set} counts, else that of the environment, else that of the file, else

@@ -59,8 +59,8 @@ final class OutsidePing implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
         }
-        CompletableFuture<Integer> answer = client.sendAsync(request, BodyHandlers.discarding())
-                .thenApply(response -> response.statusCode());
+        CompletableFuture<Integer> answer =
+                client.sendAsync(request, BodyHandlers.discarding()).thenApply(response -> response.statusCode());
         try {
             int status = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return status >= 200 && status < 300 ? "" : "the answer was " + status;

@@ -40,7 +40,9 @@ public final class WatchdogTasks implements AutoCloseable {
         Meters.WATCHDOG_PINGS.count(registry, 0, OutsidePing.DELIVERED);
         Meters.WATCHDOG_PINGS.count(registry, 0, OutsidePing.FAILED);
         PingUrl url = settings.pingUrl();
-        this.pinging = url == null ? null : startPinging(settings, new OutsidePing(url, settings.pingMethod(), PING_TIMEOUT, registry));
+        this.pinging = url == null
+                ? null
+                : startPinging(settings, new OutsidePing(url, settings.pingMethod(), PING_TIMEOUT, registry));
         this.sending = PeriodicTask.start("farrier-watchdog", LOOK_EVERY, this::send);
     }
 

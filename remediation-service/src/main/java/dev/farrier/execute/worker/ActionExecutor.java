@@ -152,12 +152,13 @@ final class ActionExecutor {
         if (run.beginWithin() <= 0) {
             return NotStarted.tooSlow();
         }
-        LOG.atLevel(Watchdog.is(command.policy()) ? Level.DEBUG : Level.INFO).log(
-                "command {}: {} of {} on {} starts",
-                command.id(),
-                command.actionName(),
-                command.policy(),
-                command.target());
+        LOG.atLevel(Watchdog.is(command.policy()) ? Level.DEBUG : Level.INFO)
+                .log(
+                        "command {}: {} of {} on {} starts",
+                        command.id(),
+                        command.actionName(),
+                        command.policy(),
+                        command.target());
         try {
             return runner.run(run);
         } catch (RuntimeException e) {

@@ -12,8 +12,8 @@ import dev.farrier.model.Command;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeBuilder;
 import dev.farrier.model.OutcomeKind;
-import dev.farrier.model.Watchdog;
 import dev.farrier.model.RefusalReason;
+import dev.farrier.model.Watchdog;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -68,7 +68,8 @@ final class OutcomeDelivery {
                     e);
         }
         boolean watchdog = Watchdog.is(directory.command().policy());
-        LOG.atLevel(watchdog ? Level.DEBUG : Level.INFO).log("command {}: {} {}", outcome.command(), outcome.kind(), outcome.detail());
+        LOG.atLevel(watchdog ? Level.DEBUG : Level.INFO)
+                .log("command {}: {} {}", outcome.command(), outcome.kind(), outcome.detail());
         deliver(outcome, directory::delete);
     }
 

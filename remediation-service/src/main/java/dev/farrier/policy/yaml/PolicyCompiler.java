@@ -141,7 +141,8 @@ public final class PolicyCompiler {
                 .filter(document -> Watchdog.is(document.name()))
                 .forEach(document -> problems.error(
                         document.location(),
-                        document.kind() + " '" + document.name() + "' has the name of Farrier's own watchdog: rename it"));
+                        document.kind() + " '" + document.name()
+                                + "' has the name of Farrier's own watchdog: rename it"));
     }
 
     /** In the order in which they refer to each other. */

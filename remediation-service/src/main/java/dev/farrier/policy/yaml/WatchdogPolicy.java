@@ -81,13 +81,13 @@ public final class WatchdogPolicy {
 
     private static Bundle compile() {
         CompileResult result = PolicyCompiler.compileBuiltIn(
-                new TreeMap<>(Map.of("watchdog.yaml", YAML)), Extensions.installed().with(new NoAction()));
+                new TreeMap<>(Map.of("watchdog.yaml", YAML)),
+                Extensions.installed().with(new NoAction()));
         Bundle bundle =
                 Objects.requireNonNull(result.bundle(), result.problems().toString());
         SortedMap<String, Policy> enforced = new TreeMap<>();
         bundle.policies().forEach((name, policy) -> enforced.put(name, policy.withMode(Policy.Mode.ENFORCE)));
-        return new Bundle(
-                "", bundle.sources(), enforced, bundle.actions(), bundle.resources(), bundle.scripts());
+        return new Bundle("", bundle.sources(), enforced, bundle.actions(), bundle.resources(), bundle.scripts());
     }
 
     /** Runs nothing. Every executor may do it, and no policy of a user can name it. */

@@ -98,18 +98,21 @@ class WatchdogServiceTest {
                 await("both sites have full rounds", () -> assertThat(pings).hasPositiveValue());
                 int before = pings.get();
                 await("the rounds go on", () -> assertThat(pings).hasValueGreaterThan(before + 2));
-                await("both ages are small", () -> assertThat(Math.max(age("near"), age("far")))
-                        .isLessThan(FRESH));
+                await(
+                        "both ages are small",
+                        () -> assertThat(Math.max(age("near"), age("far"))).isLessThan(FRESH));
                 assertThat(get(service, "/api/v1/incidents")).doesNotContain("farrier-watchdog");
                 assertThat(get(service, "/api/v1/policies")).doesNotContain("farrier-watchdog");
                 assertThat(get(service, "/api/v1/executors")).doesNotContain("farrier-watchdog");
                 assertThat(core.scrape()).doesNotContain("farrier-watchdog");
                 assertThat(post(service, "/api/v1/receivers/events/farrier-watchdog", """
-                        {"id": "x", "name": "failing", "labels": {"site": "far"}}""")).isEqualTo(404);
+                        {"id": "x", "name": "failing", "labels": {"site": "far"}}"""))
+                        .isEqualTo(404);
             }
 
-            await("the site without an executor is noticed", () -> assertThat(age("far"))
-                    .isGreaterThan(13));
+            await(
+                    "the site without an executor is noticed",
+                    () -> assertThat(age("far")).isGreaterThan(13));
             int pinged = pings.get();
             await("its age grows", () -> assertThat(age("far")).isGreaterThan(25));
             assertThat(pings).as("one may have been on its way").hasValueLessThanOrEqualTo(pinged + 1);
@@ -122,16 +125,14 @@ class WatchdogServiceTest {
                 assertThat(far.port()).isPositive();
                 await("both are well again", () -> assertThat(pings).hasValueGreaterThan(pinged + 2));
 
-                assertThat(post(service, "/api/v1/halt", ""))
-                        .isEqualTo(202);
+                assertThat(post(service, "/api/v1/halt", "")).isEqualTo(202);
                 await("a halt holds", () -> assertThat(age("near") + age("far")).isZero());
                 int halted = pings.get();
                 Thread.sleep(Duration.ofSeconds(11)); // two rounds: nothing is to happen, so nothing can be waited for
                 assertThat(pings).hasValueLessThanOrEqualTo(halted + 1);
                 assertThat(age("near") + age("far")).isZero();
 
-                assertThat(post(service, "/api/v1/resume", ""))
-                        .isEqualTo(202);
+                assertThat(post(service, "/api/v1/resume", "")).isEqualTo(202);
                 await("the rounds begin again", () -> assertThat(pings).hasValueGreaterThan(halted + 2));
             }
         } finally {

@@ -101,8 +101,7 @@ class OutsidePingTest {
     @Test
     void shouldReadTheAddressFromAFileForEachPing() throws Exception {
         Path file = Files.writeString(folder.resolve("url"), address() + "/first\n");
-        try (OutsidePing ping =
-                new OutsidePing(url("file:" + file), "GET", Duration.ofSeconds(30), registry)) {
+        try (OutsidePing ping = new OutsidePing(url("file:" + file), "GET", Duration.ofSeconds(30), registry)) {
             ping.send();
             Files.writeString(file, address() + "/second\n");
             ping.send();

@@ -44,7 +44,8 @@ class WatchdogPolicyTest {
             })
     void shouldRefuseADocumentOfAUserWithItsName(String document) {
         assertThat(problems(document))
-                .contains("p.yaml:3:18: error: ", "'farrier-watchdog' has the name of Farrier's own watchdog: rename it");
+                .contains(
+                        "p.yaml:3:18: error: ", "'farrier-watchdog' has the name of Farrier's own watchdog: rename it");
     }
 
     @Test
