@@ -1,5 +1,7 @@
 package dev.farrier.benchmarks;
 
+import dev.farrier.benchmarks.kafka.deployment.RolesHarness;
+import dev.farrier.benchmarks.kafka.deployment.RolloutHarness;
 import dev.farrier.benchmarks.kafka.latency.LatencyHarness;
 import dev.farrier.benchmarks.kafka.memory.MemoryHarness;
 import dev.farrier.benchmarks.kafka.throughput.KafkaHarness;
@@ -18,8 +20,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class BenchmarksMain {
     private static final List<Benchmark> BENCHMARKS =
             List.of(new CoreReport(), new KeysReport(), new LogReport(), new LoadReport());
-    private static final List<Harness> HARNESSES =
-            List.of(new KafkaHarness(), new LatencyHarness(), new MemoryHarness());
+    private static final List<Harness> HARNESSES = List.of(
+            new KafkaHarness(), new LatencyHarness(), new MemoryHarness(), new RolesHarness(), new RolloutHarness());
     private static final int WRONG_USAGE = 2;
 
     private BenchmarksMain() {}

@@ -11,10 +11,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code farrier serve} as it runs in production, as a process: policies, ingest and core; what is left out is the executor. */
+/** {@code farrier serve} as it runs in production, as a process. */
 public final class Service implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(120);
     private static final int OK = 200;
@@ -30,7 +31,7 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * Does not wait for it.
+     * Starts the roles policies, ingest and core. Does not wait until they are ready.
      *
      * @param name tells this process's folder and log from others'
      * @param policies the policy directory
@@ -40,6 +41,19 @@ public final class Service implements AutoCloseable {
     public static Service start(
             Broker broker, String name, Path policies, int threads, List<String> options, List<String> settings)
             throws IOException {
+        List<String> lines = new ArrayList<>(settings);
+        lines.add("policies.dir: '" + policies + "'");
+        lines.add("streams.threads: " + threads);
+        return start(broker, name, "policies, ingest, core", options, lines);
+    }
+
+    /**
+     * As the other one, with these roles and without policies.
+     *
+     * @param roles as in {@code roles: [policies, api]}
+     */
+    public static Service start(Broker broker, String name, String roles, List<String> options, List<String> settings)
+            throws IOException {
         int port = LoopbackPorts.free();
         Path configuration = broker.home().resolve(name + ".yaml");
         Files.writeString(
@@ -47,12 +61,16 @@ public final class Service implements AutoCloseable {
                 """
                         kafka.bootstrap.servers: '%s'
                         data.dir: '%s'
+<<<<<<< HEAD
                         policies.dir: '%s'
                         roles: [policies, ingest, core]
                         watchdog.enabled: false
                         streams.threads: %d
+=======
+                        roles: [%s]
+>>>>>>> 914b7872 (Benchmarks of a deployment: each role at rest, and a Git commit's way into force)
                         http.port: %d
-                        """.formatted(broker.client().bootstrap(), broker.home().resolve(name), policies, threads, port)
+                        """.formatted(broker.client().bootstrap(), broker.home().resolve(name), roles, port)
                         + String.join("\n", settings));
         ChildJvm jvm = ChildJvm.start(
                 "farrier serve",
@@ -76,7 +94,7 @@ public final class Service implements AutoCloseable {
     public void awaitReady() throws InterruptedException {
         long until = System.nanoTime() + READY_WITHIN.toNanos();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest ask = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+            HttpRequest ask = HttpRequest.newBuilder(uri("/readyz"))
                     .timeout(Duration.ofSeconds(5))
                     .build();
             while (!ready(http, ask)) {
@@ -87,6 +105,11 @@ public final class Service implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
         }
+    }
+
+    /** Where it serves HTTP. */
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     private static boolean ready(HttpClient http, HttpRequest ask) throws InterruptedException {

@@ -25,6 +25,8 @@ import dev.farrier.stream.topology.CompiledPolicies;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -85,11 +87,40 @@ final class StreamsComponent implements ServiceComponent {
         return new StreamsComponent(core, ingest, policies, avro);
     }
 
-    /** The policies of users, and that of the watchdog; only match, detect and decide see the latter. */
-    private record WatchdogBundles(Bundles users) implements Bundles {
+    /**
+     * The policies of users, and that of the watchdog; only match, detect and decide see the latter. The decider asks for a
+     * bundle several times an input, so that the last ones are kept.
+     */
+    private static final class WatchdogBundles implements Bundles {
+        private static final int KEPT = 16;
+
+        private final Bundles users;
+        private final Map<String, JoinedBundle> joined = new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, JoinedBundle> eldest) {
+                return size() > KEPT;
+            }
+        };
+
+        private record JoinedBundle(Bundle users, Bundle all) {}
+
+        WatchdogBundles(Bundles users) {
+            this.users = users;
+        }
+
         @Override
         public Bundle bundle(String commit) {
-            return WatchdogPolicy.join(users.bundle(commit));
+            Bundle own = users.bundle(commit);
+            synchronized (joined) {
+                JoinedBundle known = joined.get(commit);
+                if (known == null || known.users() != own) {
+                    known = new JoinedBundle(own, WatchdogPolicy.join(own));
+                    joined.put(commit, known);
+                }
+                return known.all();
+            }
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.farrier.benchmarks.MarkdownTable;
 import dev.farrier.benchmarks.WrongArgumentException;
 import dev.farrier.benchmarks.kafka.Broker;
 import dev.farrier.benchmarks.kafka.CommittedEvents;
+import dev.farrier.benchmarks.kafka.Percentiles;
 import dev.farrier.benchmarks.kafka.PolicyFiles;
 import dev.farrier.benchmarks.kafka.ProcessCpu;
 import dev.farrier.benchmarks.kafka.ProgressLog;

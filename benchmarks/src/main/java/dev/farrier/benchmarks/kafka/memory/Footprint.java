@@ -9,30 +9,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /** What a running service takes, in bytes. */
-final class Footprint {
-    private static final Pattern USED = Pattern.compile("heap .*used (\\d+)K");
+public final class Footprint {
+    /** One line a generation, or one for the whole heap: it depends on the collector. */
+    private static final Pattern USED = Pattern.compile("total .*used (\\d+)K");
+
     private static final int KILO = 1024;
     private static final String STORE = "detect-groups";
 
     private Footprint() {}
 
     /** What lives on its heap: after everything else was collected. */
-    static long heap(long pid) throws IOException, InterruptedException {
+    public static long heap(long pid) throws IOException, InterruptedException {
         jcmd(pid, "GC.run");
         jcmd(pid, "GC.run");
         String info = jcmd(pid, "GC.heap_info");
-        Matcher used = USED.matcher(info);
-        if (!used.find()) {
+        List<MatchResult> generations = USED.matcher(info).results().toList();
+        if (generations.isEmpty()) {
             throw new IllegalStateException("jcmd says nothing of the heap: " + info);
         }
-        return Long.parseLong(used.group(1)) * KILO;
+        return generations.stream()
+                        .mapToLong(used -> Long.parseLong(used.group(1)))
+                        .sum()
+                * KILO;
     }
 
     private static String jcmd(long pid, String command) throws IOException, InterruptedException {

@@ -1,9 +1,8 @@
-package dev.farrier.benchmarks.kafka.latency;
+package dev.farrier.benchmarks.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.farrier.benchmarks.kafka.ProcessCpu;
 import dev.farrier.benchmarks.kafka.throughput.Throughput;
 import java.time.Duration;
 import java.util.List;

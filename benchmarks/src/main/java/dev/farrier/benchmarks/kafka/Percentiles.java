@@ -1,18 +1,18 @@
-package dev.farrier.benchmarks.kafka.latency;
+package dev.farrier.benchmarks.kafka;
 
 import java.util.Arrays;
 
 /** Of measured times, each kept: nothing is rounded into buckets. */
-final class Percentiles {
+public final class Percentiles {
     private final long[] sorted;
 
     /** @param values in any order; not changed */
-    Percentiles(long[] values) {
+    public Percentiles(long[] values) {
         sorted = values.clone();
         Arrays.sort(sorted);
     }
 
-    int count() {
+    public int count() {
         return sorted.length;
     }
 
@@ -21,7 +21,7 @@ final class Percentiles {
      *
      * @throws IllegalStateException when there are no values
      */
-    long at(double part) {
+    public long at(double part) {
         if (sorted.length == 0) {
             throw new IllegalStateException("nothing was measured");
         }
