@@ -44,6 +44,7 @@ public final class Service implements AutoCloseable {
         List<String> lines = new ArrayList<>(settings);
         lines.add("policies.dir: '" + policies + "'");
         lines.add("streams.threads: " + threads);
+        lines.add("watchdog.enabled: false"); // what is counted is the benchmark's own
         return start(broker, name, "policies, ingest, core", options, lines);
     }
 
@@ -61,14 +62,7 @@ public final class Service implements AutoCloseable {
                 """
                         kafka.bootstrap.servers: '%s'
                         data.dir: '%s'
-<<<<<<< HEAD
-                        policies.dir: '%s'
-                        roles: [policies, ingest, core]
-                        watchdog.enabled: false
-                        streams.threads: %d
-=======
                         roles: [%s]
->>>>>>> 914b7872 (Benchmarks of a deployment: each role at rest, and a Git commit's way into force)
                         http.port: %d
                         """.formatted(broker.client().bootstrap(), broker.home().resolve(name), roles, port)
                         + String.join("\n", settings));
