@@ -132,6 +132,7 @@ class DoctorCommandTest {
         Files.setPosixFilePermissions(
                 keys.resolve("command-signing.key.pem"), PosixFilePermissions.fromString("rw-r--r--"));
         Files.writeString(keys.resolve("command-signing.pub.pem"), "none");
+        Files.writeString(folder.resolve("data/kafka-cluster"), "another");
         Files.writeString(folder.resolve("policies/broken.yaml"), "kind: Source\nmetadta: {name: x}\n");
 
         assertThat(doctor(config, "--profile", "dev")).as(terminal.out()).isEqualTo(1);
@@ -139,6 +140,7 @@ class DoctorCommandTest {
                 .contains(
                         "chmod 600 it",
                         "broken.yaml:2:1: ",
+                        "belongs to cluster another: ",
                         "no process of Farrier answers at http://127.0.0.1:",
                         topics.audit() + ": missing\n               → farrier topics create\n",
                         topics.deciderLog() + ": has 2 partitions instead of 1",
@@ -169,6 +171,24 @@ class DoctorCommandTest {
                         folder.resolve("policies") + " has no errors",
                         "http://127.0.0.1:" + port + " does not answer: connection refused",
                         "Kafka at 127.0.0.1:" + port + " does not answer");
+    }
+
+    @Test
+    void shouldSayWhichStoreCannotBeRead() throws Exception {
+        Path config = configure(Topics.withDefaultPrefix(), "127.0.0.1:1");
+        Path store = Files.writeString(folder.resolve("store.jks"), "none");
+
+        assertThat(doctor(
+                        config,
+                        "--set",
+                        "kafka.security.protocol=SSL",
+                        "--set",
+                        "kafka.ssl.truststore.location=" + store))
+                .isEqualTo(3);
+        assertThat(terminal.out()).contains("Failed to load SSL keystore " + store);
+        assertThat(doctor(config, "--set", "kafka.ssl.truststore.location=" + store))
+                .isEqualTo(3);
+        assertThat(terminal.out()).contains("kafka.ssl.truststore.location: kafka.security.protocol is PLAINTEXT");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Keeps a process to the Kafka cluster that its data directory belongs to. Halts, open incidents, leases and limits are on the
  * cluster alone, so on another one, empty or copied, nothing of them holds: a person must know that before anything acts.
  */
-final class ClusterGuard {
+public final class ClusterGuard {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterGuard.class);
     private static final String FILE = "kafka-cluster";
 
@@ -37,15 +38,12 @@ final class ClusterGuard {
      */
     static ClusterGuard admit(Path dataDir, @Nullable String expected, String found, String bootstrap)
             throws IOException {
-        Path file = dataDir.resolve(FILE);
-        String remembered = Files.exists(file) ? Files.readString(file).strip() : "";
-        String meant = expected == null ? remembered : expected;
-        if (!meant.isEmpty() && !meant.equals(found)) {
-            throw new IllegalStateException(
-                    expected == null
-                            ? another(bootstrap, found, "data.dir (" + file + ")", meant)
-                            : another(bootstrap, found, "cluster.id", meant));
+        Optional<String> refusal = refusal(dataDir, expected, found, bootstrap);
+        if (refusal.isPresent()) {
+            throw new IllegalStateException(refusal.get());
         }
+        Path file = dataDir.resolve(FILE);
+        String remembered = remembered(file);
         if (!remembered.equals(found)) {
             if (!remembered.isEmpty()) {
                 LOG.warn(
@@ -59,6 +57,28 @@ final class ClusterGuard {
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
         return new ClusterGuard(file, bootstrap, found);
+    }
+
+    /**
+     * Why a process with this data directory does not start on that cluster; empty: it does.
+     *
+     * @param expected {@code cluster.id}; null: the one of the data directory
+     * @param found id of the cluster that answers
+     */
+    public static Optional<String> refusal(Path dataDir, @Nullable String expected, String found, String bootstrap)
+            throws IOException {
+        Path file = dataDir.resolve(FILE);
+        String meant = expected == null ? remembered(file) : expected;
+        if (meant.isEmpty() || meant.equals(found)) {
+            return Optional.empty();
+        }
+        String owner = expected == null ? "data.dir (" + file + ")" : "cluster.id";
+        return Optional.of(another(bootstrap, found, owner, meant));
+    }
+
+    /** Empty: none yet. */
+    private static String remembered(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file).strip() : "";
     }
 
     /** To be called periodically. */

@@ -3,6 +3,7 @@ package dev.farrier.cli.doctor;
 import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
+import dev.farrier.app.service.ClusterGuard;
 import dev.farrier.cli.doctor.check.AccessCheck;
 import dev.farrier.cli.doctor.check.AccessCheck.AccessFacts;
 import dev.farrier.cli.doctor.check.CallCheck;
@@ -37,6 +38,7 @@ import dev.farrier.stream.inspect.TopicFacts;
 import dev.farrier.view.Executors;
 import dev.farrier.view.Executors.ExecutorStatus;
 import dev.farrier.view.Notices;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +101,9 @@ final class KafkaChecks {
     private void run(Cluster cluster, KeyFacts keys) {
         ClusterInspector inspector = new ClusterInspector(cluster);
         report.add(Subject.KAFKA, () -> ClusterCheck.check(inspector.cluster(), profile));
+        if (local) {
+            report.add(Subject.KAFKA, () -> refusal(cluster));
+        }
         PublishedPolicies policies = report.read(Subject.POLICIES, () -> PublishedPolicies.read(client, topics));
         Bundle bundle = policies == null ? null : policies.bundle();
         report.add(Subject.TOPICS, () -> topics(cluster, inspector));
@@ -114,6 +119,19 @@ final class KafkaChecks {
             report.add(KeyCheck.deployment(keys, key));
         }
         executors(bundle, key == null ? "" : key);
+    }
+
+    private List<Finding> refusal(Cluster cluster) {
+        try {
+            return ClusterGuard.refusal(
+                            settings.dataDir(), settings.clusterId(), cluster.id(), settings.bootstrapServers())
+                    .map(ClusterCheck::another)
+                    .stream()
+                    .toList();
+        } catch (IOException e) {
+            return List.of(Finding.notChecked(
+                    Subject.KAFKA, "whether this cluster is the one that data.dir belongs to: " + e.getMessage(), ""));
+        }
     }
 
     private List<Finding> topics(Cluster cluster, ClusterInspector inspector) {

@@ -26,9 +26,22 @@ public final class KafkaFailure {
 
     /** The failure to create a client: the address cannot be resolved, a key store cannot be read. */
     public static KafkaUnavailableException atStart(String bootstrap, KafkaException failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         return new KafkaUnavailableException(
-                "cannot connect to Kafka at " + bootstrap + ": " + cause.getMessage(), failure);
+                "cannot connect to Kafka at " + bootstrap + ": " + innermost(failure), failure);
+    }
+
+    /** Of nested failures the innermost of Kafka's says what is wrong, such as which store; its cause says why. */
+    private static String innermost(KafkaException failure) {
+        KafkaException innermost = failure;
+        while (innermost.getCause() instanceof KafkaException cause && cause.getMessage() != null) {
+            innermost = cause;
+        }
+        String what = String.valueOf(innermost.getMessage()).replaceFirst("^([\\w.]+Exception: )+", "");
+        Throwable cause = innermost.getCause();
+        if (cause == null || cause.getMessage() == null) {
+            return what;
+        }
+        return innermost == failure ? cause.getMessage() : what + ": " + cause.getMessage();
     }
 
     /**

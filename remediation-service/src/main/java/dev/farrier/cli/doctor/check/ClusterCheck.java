@@ -23,6 +23,11 @@ public final class ClusterCheck {
         return Finding.error(Subject.KAFKA, why, "upgrade the brokers");
     }
 
+    /** The configuration belongs to another cluster. */
+    public static Finding another(String why) {
+        return Finding.error(Subject.KAFKA, why, "docs/operations.md, 'Backup and loss of the Kafka cluster'");
+    }
+
     public static List<Finding> check(ClusterFacts cluster, Profile profile) {
         List<Finding> findings = new ArrayList<>();
         String brokers = Phrases.count(cluster.brokers(), "broker");
