@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When the watchdog's last round of each site went through the whole loop, as the decider in this process knows. While
- * everything is halted, or another process decides, it knows nothing. Thread-safe.
+ * everything is halted, another process decides, or the watchdog is off, it knows nothing. Thread-safe.
  */
 public final class WatchdogMonitor {
     private final MeterRegistry registry;
@@ -27,6 +27,7 @@ public final class WatchdogMonitor {
     /** Used on the decider's thread alone. */
     private final Set<String> meteredSites = new HashSet<>();
 
+    private volatile boolean started;
     private volatile @Nullable Status status;
 
     /**
@@ -53,7 +54,15 @@ public final class WatchdogMonitor {
         this.clock = clock;
     }
 
+    /** To be called where rounds are sent: else no age would ever be right. */
+    public void start() {
+        started = true;
+    }
+
     void ticked(Decider decider, long now) {
+        if (!started) {
+            return;
+        }
         boolean canCall;
         try {
             canCall = decider.canCall(now);

@@ -191,8 +191,8 @@ public final class FarrierService implements AutoCloseable {
                     HostNames.name()));
         }
         if (settings.has(Role.CORE) && settings.watchdog().enabled()) {
-            open.quick(WatchdogTasks.start(
-                    settings.watchdog(), open.quick(new EventProducer(client, topics)), metrics.watchdog(), registry));
+            open.slow(WatchdogTasks.start(
+                    settings.watchdog(), new EventProducer(client, topics), metrics.watchdog(), registry));
         }
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
             parts.add(open.quick(channelMonitor(client, topics, policyFeed, siteMonitor)));

@@ -43,10 +43,11 @@ public final class WatchdogTasks implements AutoCloseable {
         this.pinging = url == null
                 ? null
                 : startPinging(settings, new OutsidePing(url, settings.pingMethod(), PING_TIMEOUT, registry));
+        monitor.start();
         this.sending = PeriodicTask.start("farrier-watchdog", LOOK_EVERY, this::send);
     }
 
-    /** @param events closed by whoever made it, after this */
+    /** @param events closed with this */
     public static WatchdogTasks start(
             WatchdogSettings settings, EventProducer events, WatchdogMonitor monitor, MeterRegistry registry) {
         return new WatchdogTasks(settings, events, monitor, registry);
@@ -92,5 +93,6 @@ public final class WatchdogTasks implements AutoCloseable {
         if (pinging != null) {
             pinging.close();
         }
+        events.close();
     }
 }

@@ -43,6 +43,22 @@ class WatchdogMonitorTest {
     }
 
     @Test
+    void shouldSayNothingWhereTheWatchdogIsOff() {
+        MeteredDecider metered = new MeteredDecider("", List.of("eu"), 1, command -> null);
+        assertThat(metered.reporter.watchdog().status()).isEmpty();
+        assertThat(metered.registry.find("farrier.watchdog.age.seconds").gauges())
+                .as("an age would grow, and fire the alert")
+                .isEmpty();
+
+        metered.reporter.watchdog().start();
+        metered.tick();
+
+        assertThat(metered.reporter.watchdog().status().orElseThrow().sites()).containsExactly("eu");
+        assertThat(metered.registry.find("farrier.watchdog.age.seconds").gauges())
+                .hasSize(1);
+    }
+
+    @Test
     void shouldCountFromWhenARoundWasDueUntilThereIsOne() {
         tickAt(0, false, true, "a");
         tickAt(30, false, true, "a");
