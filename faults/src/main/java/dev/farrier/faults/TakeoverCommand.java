@@ -30,7 +30,7 @@ final class TakeoverCommand implements Callable<Integer> {
 
     @Option(
             names = "--load",
-            defaultValue = "4",
+            defaultValue = "3",
             paramLabel = "RATE",
             description = "Events of faulty machines per second. Default: ${DEFAULT-VALUE}.")
     private double load;

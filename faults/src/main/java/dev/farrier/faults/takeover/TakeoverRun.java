@@ -31,16 +31,19 @@ public final class TakeoverRun {
     private static final int SLOTS = 20;
     private static final int TARGETS = 3_000;
 
+    /** Code that is not compiled yet would take part in the first take-over. */
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
+
     /** Events younger than this may be on their way in a deployment that works. */
-    private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(4);
 
     /** So long everything must have gone well before the next kill. */
-    private static final Duration CALM = Duration.ofSeconds(8);
+    private static final Duration CALM = Duration.ofSeconds(6);
 
     /** A kill is watched for so long at least. */
-    private static final long SEEN_MILLIS = 6_000;
+    private static final long SEEN_MILLIS = 8_000;
 
-    private static final Duration CALM_WITHIN = Duration.ofMinutes(3);
+    private static final Duration CALM_WITHIN = Duration.ofMinutes(8);
     private static final Duration OVER_WITHIN = Duration.ofSeconds(90);
     private static final Duration END_WITHIN = Duration.ofMinutes(3);
 
@@ -72,6 +75,7 @@ public final class TakeoverRun {
                     Groups groups = new Groups(deployment);
                     Mending mending = new Mending(ledger, events, 0, 100, host -> false)) {
                 try (Trickle trickle = new Trickle(events, TARGETS, settings.rate())) {
+                    Thread.sleep(WARM_UP);
                     for (int number = 1; number <= settings.runs(); number++) {
                         slow.addAll(kill(number, deployment, engines, new Timeline(events, witness), groups));
                     }
@@ -114,6 +118,7 @@ public final class TakeoverRun {
                 .skip(decider ? 0 : number / 2 % (engines.size() - 1))
                 .findFirst()
                 .orElseThrow();
+        RestoreLog restores = new RestoreLog(engines);
         long killed = System.currentTimeMillis();
         victim.kill();
         boolean over = new Await(OVER_WITHIN)
@@ -125,12 +130,12 @@ public final class TakeoverRun {
                 victim.name(),
                 killed,
                 System.currentTimeMillis() - ON_ITS_WAY.toMillis());
-        print(number, victim.name() + (decider ? ", the decider" : ""), times, spread);
+        print(number, victim.name() + (decider ? " (decider)" : ""), times, restores.records());
         victim.start();
         deployment.awaitReady(engines);
         return over && times.isWithin(settings.within().toMillis())
                 ? List.of()
-                : List.of("kill " + number + ": " + text(times));
+                : List.of("kill " + number + " of " + victim.name() + ", " + spread);
     }
 
     private Spread awaitWhole(Deployment deployment, List<Child> engines, Timeline timeline, Groups groups)
@@ -152,18 +157,38 @@ public final class TakeoverRun {
         return spread[0];
     }
 
-    private void print(int number, String victim, TakeoverTimes times, Spread spread) {
+    private void print(int number, String victim, TakeoverTimes times, Map<String, Long> restored) {
+        if (number == 1) {
+            output.printProgress(
+                    "kill  victim              decision  detection   others: detection  decision   restored");
+        }
         output.printEvent(
                 "kill",
-                String.format(Locale.ROOT, "%2d  %-24s %s", number, victim, text(times)) + "  of " + spread,
-                Map.of("number", number, "victim", victim));
-    }
-
-    private static String text(TakeoverTimes times) {
-        return "decision after " + seconds(times.decision())
-                + ", detection on its partitions after " + seconds(times.detection())
-                + "; on the others' partitions the longest wait for a detection " + seconds(times.detectionWait())
-                + ", for a decision " + seconds(times.decisionWait());
+                String.format(
+                        Locale.ROOT,
+                        "%4d  %-18s %9s %10s %19s %9s   %s",
+                        number,
+                        victim,
+                        seconds(times.decision()),
+                        seconds(times.detection()),
+                        seconds(times.detectionWait()),
+                        seconds(times.decisionWait()),
+                        restored),
+                Map.of(
+                        "number",
+                        number,
+                        "victim",
+                        victim,
+                        "decisionMillis",
+                        times.decision(),
+                        "detectionMillis",
+                        times.detection(),
+                        "othersDetectionMillis",
+                        times.detectionWait(),
+                        "othersDecisionMillis",
+                        times.decisionWait(),
+                        "restored",
+                        restored));
     }
 
     private static String seconds(long millis) {

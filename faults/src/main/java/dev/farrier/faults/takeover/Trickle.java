@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Trickle implements AutoCloseable {
     /** How many report that they are well for each that falls ill. */
-    private static final int WELL = 10;
+    private static final int WELL = 6;
 
     private final EventSender events;
     private final Thread thread;

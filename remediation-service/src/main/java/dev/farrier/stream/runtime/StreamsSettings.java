@@ -47,6 +47,9 @@ public record StreamsSettings(
     /** Kafka's default of 45 s would be the pause after a crash. */
     private static final int SESSION_MS = 10_000;
 
+    /** The others learn with their next heartbeat that a member has gone. Kafka's default of 3 s would delay each take-over. */
+    private static final int HEARTBEAT_MS = 1_000;
+
     /** For core, under this application id. */
     public Properties of(String application) {
         return of(application, COMMIT_EVERY, Map.of());
@@ -80,7 +83,7 @@ public record StreamsSettings(
         // How soon topics of a new site or source are found.
         defaults.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 5_000);
         addForConsumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS, defaults);
-        addForConsumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000, defaults);
+        addForConsumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS, defaults);
         consumer.forEach((key, value) -> addForConsumer(key, value, defaults));
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 << 20);
         if (!client.kafka().containsKey(ProducerConfig.MAX_BLOCK_MS_CONFIG)) {

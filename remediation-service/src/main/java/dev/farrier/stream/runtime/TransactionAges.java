@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class TransactionAges {
     /** A longer gap between two looks was a pause of this process or of Kafka. */
-    static final long GAP_NANOS = TimeUnit.SECONDS.toNanos(3);
+    static final long GAP_NANOS = TimeUnit.SECONDS.toNanos(6);
 
     /**
      * An open transaction.
