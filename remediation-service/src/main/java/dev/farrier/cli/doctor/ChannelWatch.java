@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Watches the topics for some seconds: what stands still, which transactions hang, and what time brokers have. */
@@ -78,13 +79,18 @@ final class ChannelWatch {
                                 stalled -> explain(reader, stalled)));
             }
         }
-        report.add(
-                Subject.CHANNELS,
-                () -> ChannelCheck.transactions(
-                        client.bootstrap(),
-                        inspector.openTransactions(facts.values()),
-                        facts::containsKey,
-                        clock.millis()));
+        report.add(Subject.CHANNELS, () -> transactions(inspector, channels, facts));
+    }
+
+    private List<Finding> transactions(
+            ClusterInspector inspector, List<InputChannel> channels, SortedMap<String, TopicFacts> facts) {
+        Set<String> sources = new TreeSet<>();
+        channels.forEach(channel -> sources.add(channel.topic()));
+        sources.removeAll(facts.keySet());
+        List<TopicFacts> all = new ArrayList<>(facts.values());
+        all.addAll(inspector.topics(sources).values());
+        return ChannelCheck.transactions(
+                client.bootstrap(), inspector.openTransactions(all), topic -> facts.containsKey(topic), clock.millis());
     }
 
     /** Group → role, of the groups that must have members. */

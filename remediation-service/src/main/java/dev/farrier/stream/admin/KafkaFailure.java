@@ -41,7 +41,7 @@ public final class KafkaFailure {
         if (cause == null || cause.getMessage() == null) {
             return what;
         }
-        return innermost == failure ? cause.getMessage() : what + ": " + cause.getMessage();
+        return innermost.equals(failure) ? cause.getMessage() : what + ": " + cause.getMessage();
     }
 
     /**
