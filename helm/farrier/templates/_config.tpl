@@ -49,6 +49,9 @@ What stands in farrier.yaml: the keys of docs/configuration.md.
 {{/* What the command line needs: which Kafka, and which topics. */}}
 {{- define "farrier.config.client" -}}
 {{- $config := include "farrier.config.kafka" . | fromYaml -}}
+{{- with .Values.kafka.clusterId -}}
+{{- $_ := set $config "cluster.id" . -}}
+{{- end -}}
 {{- $_ := set $config "topics.prefix" .Values.topics.prefix -}}
 {{- if .Values.topics.replicationFactor -}}
 {{- $_ := set $config "topics.replicationFactor" (int .Values.topics.replicationFactor) -}}

@@ -164,7 +164,8 @@ class ServiceConfigurationTest {
             }
         }
         String ping = "watchdog: {ping: {url: 'https://switch.example.org/x'}}";
-        for (String values : List.of(GIT_BY_TOKEN, GIT_BY_SSH, "policies: {push: true}", ping)) {
+        String cluster = "kafka: {clusterId: mXs8}";
+        for (String values : List.of(GIT_BY_TOKEN, GIT_BY_SSH, "policies: {push: true}", ping, cluster)) {
             set.addAll(keys(Chart.asItIs().render(values).get(ConfigMap.class, "rel-farrier-engine")));
         }
 
