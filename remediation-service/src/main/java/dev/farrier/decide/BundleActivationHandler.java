@@ -66,6 +66,8 @@ final class BundleActivationHandler {
                 .filter(other -> other.number() <= activation.number())
                 .forEach(other -> context.state.remove(other.key()));
         context.audit(AuditRecords.operator(context, Reason.BUNDLE_ACTIVATED, "policies of " + commit + " in force"));
+        // Their limits may be others now.
+        context.waker.wakeAllBudgets();
         context.state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, unusable -> {
             if (!context.state.commits().contains(unusable.commit())) {
                 context.state.remove(unusable.key()); // no incident is decided under it

@@ -39,6 +39,7 @@ final class CancellationHandler {
             // Only now: an incident that waits for the target would else take it before the retry.
             context.waker.wakeAll(WakeCondition.target(incident.target()));
         }
+        RemediationWorkflow.wakeBudgets(context, incident);
     }
 
     private static void decideAfterwards(

@@ -53,6 +53,8 @@ public final class DeciderState {
     /** Heartbeat queue → how many open incidents depend on it. */
     private final Map<String, Integer> heartbeats = new HashMap<>();
 
+    private final TargetHealth health = new TargetHealth();
+
     private final Map<String, @Nullable StateRecord> changes = new LinkedHashMap<>();
 
     /** The state that consists of these records; {@link #drainChanges} does not report them. */
@@ -234,11 +236,16 @@ public final class DeciderState {
         return heartbeats.containsKey(queue);
     }
 
+    TargetHealth health() {
+        return health;
+    }
+
     private void index(StateRecord record) {
         StateRecord before = records.put(record.key(), record);
         if (before != null) {
             unindex(before);
         }
+        health.add(record);
         for (WakeCondition wait : record.wakeConditions()) {
             queues.computeIfAbsent(wait.queue(), queue -> new TreeSet<>())
                     .add(new QueueEntry(wait.order(), record.key()));
@@ -263,6 +270,7 @@ public final class DeciderState {
     }
 
     private void unindex(StateRecord record) {
+        health.remove(record);
         for (WakeCondition wait : record.wakeConditions()) {
             TreeSet<QueueEntry> places = queues.get(wait.queue());
             if (places != null) {

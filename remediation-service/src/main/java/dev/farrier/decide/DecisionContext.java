@@ -155,6 +155,12 @@ final class DecisionContext {
         return active.previous().isEmpty() || !isUsable(active.previous()) ? null : bundles.bundle(active.previous());
     }
 
+    /** How far the budgets in force are used; the incident's own, while core can use none that is in force. */
+    BudgetUsage budgets(Incident incident) {
+        Bundle inForce = callingBundle();
+        return state.health().usage(inForce == null ? bundle(incident) : inForce);
+    }
+
     /** False when core cannot use the incident's policies: only an operator's order changes it then. */
     boolean isUsable(Incident incident) {
         return isUsable(incident.commit());

@@ -11,16 +11,22 @@ import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Verdict;
+import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Step;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Takes an incident from guards to rung, steps, verification and next rung. */
 final class RemediationWorkflow {
     /** How long the end of a remediation is remembered, milliseconds; longer than {@code staleAfter} of any use. */
     private static final long REMEMBER_WORK = Duration.ofDays(1).toMillis();
+
+    /** Guards that give up for one of these reasons call a person. */
+    private static final Set<Reason> CALLS =
+            Set.of(Reason.ATTEMPTS_USED_UP, Reason.SOURCE_STALE, Reason.DISRUPTION_BUDGET, Reason.TOO_MANY_UNHEALTHY);
 
     private RemediationWorkflow() {}
 
@@ -61,7 +67,7 @@ final class RemediationWorkflow {
             case ACT -> startRung(context, incident, policy, resource, next);
             case DEFER -> defer(context, incident, result);
             case IGNORE -> {
-                if (result.reason() == Reason.ATTEMPTS_USED_UP || result.reason() == Reason.SOURCE_STALE) {
+                if (CALLS.contains(result.reason())) {
                     EscalatedState.start(context, incident, result.reason(), result.detail());
                 } else if (WatchdogRound.is(incident)) {
                     WatchdogRound.giveUp(context, incident, result.reason(), result.detail());
@@ -247,6 +253,19 @@ final class RemediationWorkflow {
     static void close(DecisionContext context, Incident ending, IncidentState end, Reason why, String detail) {
         if (end(context, ending, end, why, detail)) {
             context.waker.wakeAll(WakeCondition.target(ending.target()));
+        }
+        wakeBudgets(context, ending);
+    }
+
+    /** Its target is disrupted or unhealthy no longer. */
+    static void wakeBudgets(DecisionContext context, Incident ended) {
+        Bundle inForce = context.callingBundle();
+        if (inForce == null) {
+            context.waker.wakeAllBudgets();
+            return;
+        }
+        for (BudgetUsage.Usage usage : context.state.health().usage(inForce).of(ended.target())) {
+            context.waker.wakeAll(WakeCondition.budget(usage.budget().name()));
         }
     }
 

@@ -31,6 +31,7 @@ public record WakeCondition(String queue, long order) {
     private static final String HEARTBEAT = "speaker/";
     private static final String LIVENESS = "life/";
     private static final String CALL = "call/";
+    private static final String BUDGET = "budget/";
 
     static WakeCondition until(long at) {
         return new WakeCondition(LOG, at);
@@ -59,6 +60,16 @@ public record WakeCondition(String queue, long order) {
     /** The target's lease is free. */
     static String target(String target) {
         return "target/" + target;
+    }
+
+    /** A resource of the budget is disrupted or unhealthy no longer, or the budgets in force have changed. */
+    static String budget(String name) {
+        return BUDGET + name;
+    }
+
+    /** Prefix of all {@link #budget} queues. */
+    static String budgets() {
+        return BUDGET;
     }
 
     /** A reservation of the counter has ended. */

@@ -7,6 +7,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
+import java.util.List;
 
 /**
  * Wakes the records in a queue, in order. At most 100 records are woken by one input; the rest is left to the next inputs, so
@@ -49,6 +50,11 @@ final class Waker {
     /** The event of the queue has happened. */
     void wakeAll(String queue) {
         resumeAfter(new WakeBacklog(queue, Long.MIN_VALUE, ""));
+    }
+
+    /** The limits of any budget may be others now. */
+    void wakeAllBudgets() {
+        List.copyOf(context.state.queues(WakeCondition.budgets()).keySet()).forEach(this::wakeAll);
     }
 
     /** Serves the site with a later input. It keeps its place among the sites. */

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  *
  * @param commit which commit; every decision names it
  * @param resources resource name → resource, over all inventories
+ * @param budgets budget name → budget
  * @param scripts path relative to the policy directory → content, of every file that a document names: scripts, schemas
  */
 public record Bundle(
@@ -23,12 +24,14 @@ public record Bundle(
         SortedMap<String, Policy> policies,
         SortedMap<String, ActionDefinition> actions,
         SortedMap<String, Resource> resources,
+        SortedMap<String, DisruptionBudget> budgets,
         SortedMap<String, String> scripts) {
     public Bundle {
         sources = copy(sources);
         policies = copy(policies);
         actions = copy(actions);
         resources = copy(resources);
+        budgets = copy(budgets);
         scripts = copy(scripts);
     }
 

@@ -53,7 +53,13 @@ public final class PolicyTestRunner {
         SortedMap<String, Resource> resources = new TreeMap<>(bundle.resources());
         resources.keySet().retainAll(test.resources());
         return new Bundle(
-                bundle.commit(), bundle.sources(), bundle.policies(), bundle.actions(), resources, bundle.scripts());
+                bundle.commit(),
+                bundle.sources(),
+                bundle.policies(),
+                bundle.actions(),
+                resources,
+                bundle.budgets(),
+                bundle.scripts());
     }
 
     private void play(ScriptStep step, ScriptedSimulation simulation) throws UnreadableTestEventException {

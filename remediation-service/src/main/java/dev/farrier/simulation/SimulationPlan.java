@@ -77,7 +77,14 @@ public record SimulationPlan(Bundle bundle, List<String> skipped, Set<String> sh
         SortedMap<String, Source> sources = new TreeMap<>();
         bundle.sources()
                 .forEach((name, source) -> sources.put(name, source.withLiveness(change.apply(source.liveness()))));
-        return new Bundle(bundle.commit(), sources, policies, bundle.actions(), bundle.resources(), bundle.scripts());
+        return new Bundle(
+                bundle.commit(),
+                sources,
+                policies,
+                bundle.actions(),
+                bundle.resources(),
+                bundle.budgets(),
+                bundle.scripts());
     }
 
     private interface LivenessChange {

@@ -49,6 +49,7 @@ final class DetectorProgress {
                 new TreeMap<>(Map.of(policy.name(), policy)),
                 bundle.actions(),
                 bundle.resources(),
+                bundle.budgets(),
                 bundle.scripts());
         this.policy = policy;
         this.firings = firings;

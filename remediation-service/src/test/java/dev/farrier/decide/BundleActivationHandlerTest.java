@@ -70,7 +70,14 @@ class BundleActivationHandlerTest {
 
     private static Bundle withCommit(String commit) {
         Bundle same = new Given().bundle();
-        return new Bundle(commit, same.sources(), same.policies(), same.actions(), same.resources(), same.scripts());
+        return new Bundle(
+                commit,
+                same.sources(),
+                same.policies(),
+                same.actions(),
+                same.resources(),
+                same.budgets(),
+                same.scripts());
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.farrier.detect.type.AbsenceDetector;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
+import dev.farrier.policy.DisruptionBudget;
+import dev.farrier.policy.DisruptionBudget.Amount;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.OnFailure;
@@ -55,6 +57,9 @@ class DeciderSimulationTest {
         watched.mode = Policy.Mode.SHADOW;
         Given any = new Given();
         any.onWorkerLoss = loss;
+        if (seed % 2 == 0) {
+            any.budgets.put("hosts", budget(seed));
+        }
         return any.bundle(stuck.policy(), noisy.policy(), silent.policy(), watched.policy());
     }
 
@@ -65,5 +70,11 @@ class DeciderSimulationTest {
         given.rate = new RateLimit(1 + random.nextInt(3), Duration.ofMinutes(10), List.of("target"));
         given.attempts = new RateLimit(2 + random.nextInt(6), Duration.ofHours(1), List.of("target"));
         return given;
+    }
+
+    private static DisruptionBudget budget(long seed) {
+        Amount one = new Amount(1, false);
+        Amount unhealthy = seed % 4 == 0 ? new Amount(2, false) : null;
+        return new DisruptionBudget("hosts", List.of(), one, unhealthy, null, Duration.ofMinutes(2));
     }
 }

@@ -12,6 +12,7 @@ import dev.farrier.model.Resource;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
@@ -57,6 +58,7 @@ final class Given {
     List<Step> onResolved = List.of();
     OnWorkerLoss onWorkerLoss = OnWorkerLoss.ESCALATE;
     TreeMap<String, String> mayTarget = new TreeMap<>();
+    final TreeMap<String, DisruptionBudget> budgets = new TreeMap<>();
 
     /** It settles at once. */
     static Rung rung(String name, @Nullable Probe confirm, RecoveryCheck verify, Step... steps) {
@@ -179,7 +181,7 @@ final class Given {
         }
         TreeMap<String, Source> sources = new TreeMap<>(Map.of("logs", source("logs")));
         sources.put(clearsFrom, source(clearsFrom));
-        return new Bundle(COMMIT, sources, byName, actions, resources, new TreeMap<>());
+        return new Bundle(COMMIT, sources, byName, actions, resources, budgets, new TreeMap<>());
     }
 
     private Source source(String named) {

@@ -19,6 +19,7 @@ import dev.farrier.model.Progress;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.Resource;
 import dev.farrier.model.SiteProgress;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.Tick;
@@ -203,6 +204,15 @@ final class Invariants {
             assertThat(times.values().stream().filter(at -> at > from).count())
                     .as("a rate limit of " + limit.max() + " is never exceeded: " + key)
                     .isLessThanOrEqualTo(limit.max());
+        });
+        bundle.budgets().values().forEach(budget -> {
+            List<Resource> selected =
+                    bundle.resources().values().stream().filter(budget::selects).toList();
+            assertThat(selected.stream()
+                            .filter(resource -> state.get(TargetLease.key(resource.name()), TargetLease.class) != null)
+                            .count())
+                    .as("a budget is never exceeded: " + budget.name())
+                    .isLessThanOrEqualTo(budget.mostDisrupted(selected.size()));
         });
         state.forEach(WorkerState.ALL, WorkerState.class, worker -> {
             for (SlotType lane : SlotType.values()) {

@@ -121,6 +121,7 @@ final class Fixture {
                 new TreeMap<>(Map.of(policy.name(), policy)),
                 new TreeMap<>(),
                 new TreeMap<>(),
+                new TreeMap<>(),
                 new TreeMap<>());
     }
 
@@ -137,6 +138,7 @@ final class Fixture {
                 bundle.policies(),
                 bundle.actions(),
                 resources,
+                bundle.budgets(),
                 bundle.scripts());
     }
 

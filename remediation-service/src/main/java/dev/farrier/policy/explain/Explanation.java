@@ -2,6 +2,7 @@ package dev.farrier.policy.explain;
 
 import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.RiskDefaults;
@@ -51,6 +52,7 @@ public final class Explanation {
         policy.guards().types().stream()
                 .flatMap(guard -> guard.explain(policy.guards(), risk).stream())
                 .forEach(guard -> lines.add("    - " + guard));
+        bundle.budgets().values().forEach(budget -> lines.add("    - " + budget(budget)));
         RungExplanation words = new RungExplanation(bundle);
         for (int i = 0; i < policy.remediate().size(); i++) {
             Rung rung = policy.remediate().get(i);
@@ -73,6 +75,23 @@ public final class Explanation {
     private String detector() {
         String apart = policy.groupBy().isEmpty() ? "" : ", for each " + Phrases.and(policy.groupBy()) + " separately";
         return policy.detector().explain() + apart;
+    }
+
+    /** Only the first rung asks for it. */
+    private String budget(DisruptionBudget budget) {
+        int total = (int)
+                bundle.resources().values().stream().filter(budget::selects).count();
+        List<String> limits = new ArrayList<>();
+        if (budget.maxDisrupted() != null) {
+            limits.add(budget.mostDisrupted(total) + " of them are acted on: waits for its turn");
+        }
+        if (budget.maxUnhealthy() != null || budget.minHealthy() != null) {
+            limits.add("more than " + budget.mostUnhealthy(total)
+                    + " of them are unhealthy: waits, and calls a person after "
+                    + Durations.format(budget.callAfter()));
+        }
+        return "the target is one of the " + Phrases.count(total, "resource") + " of budget " + budget.name() + ", and "
+                + String.join("; or ", limits);
     }
 
     private String mode() {

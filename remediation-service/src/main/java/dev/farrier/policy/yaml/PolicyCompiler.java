@@ -2,6 +2,7 @@ package dev.farrier.policy.yaml;
 
 import dev.farrier.model.Watchdog;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.action.ActionDefinition;
@@ -11,6 +12,7 @@ import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.source.Source;
 import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.document.Catalog;
+import dev.farrier.policy.yaml.document.DisruptionBudgetReader;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.document.Document.DocumentKind;
 import dev.farrier.policy.yaml.document.InventoryReader;
@@ -40,6 +42,7 @@ public final class PolicyCompiler {
             DocumentKind.Action, ActionReader.ACTION,
             DocumentKind.Escalation, EscalationReader.ESCALATION,
             DocumentKind.Inventory, InventoryReader.INVENTORY,
+            DocumentKind.DisruptionBudget, DisruptionBudgetReader.DISRUPTION_BUDGET,
             DocumentKind.PolicyTest, PolicyTestReader.POLICY_TEST);
 
     /** Problems between files. */
@@ -49,6 +52,7 @@ public final class PolicyCompiler {
     private final Map<DocumentKind, List<Document>> documents = new EnumMap<>(DocumentKind.class);
     private final Catalog catalog;
     private final SortedMap<String, Policy> policies = new TreeMap<>();
+    private SortedMap<String, DisruptionBudget> budgets = new TreeMap<>();
 
     private PolicyCompiler(SortedMap<String, String> files, Extensions extensions) {
         this.catalog = Catalog.of(files, extensions);
@@ -148,6 +152,7 @@ public final class PolicyCompiler {
     /** In the order in which they refer to each other. */
     private void readDocuments() {
         InventoryReader.read(documents(DocumentKind.Inventory), catalog, problems);
+        budgets = DisruptionBudgetReader.read(documents(DocumentKind.DisruptionBudget), catalog);
         documents(DocumentKind.Source).forEach(document -> {
             catalog.sourceNames().add(document.name());
             int errors = document.problems().errors();
@@ -192,6 +197,7 @@ public final class PolicyCompiler {
     private Bundle bundle(String commit) {
         SortedMap<String, String> scripts = new TreeMap<>();
         catalog.scripts().forEach(path -> scripts.put(path, catalog.files().getOrDefault(path, "")));
-        return new Bundle(commit, catalog.sources(), policies, catalog.actions(), catalog.resources(), scripts);
+        return new Bundle(
+                commit, catalog.sources(), policies, catalog.actions(), catalog.resources(), budgets, scripts);
     }
 }

@@ -70,6 +70,7 @@ public final class WatchdogPolicy {
                 joined(bundle.policies(), ALONE.policies()),
                 joined(bundle.actions(), ALONE.actions()),
                 bundle.resources(),
+                bundle.budgets(),
                 bundle.scripts());
     }
 
@@ -87,7 +88,14 @@ public final class WatchdogPolicy {
                 Objects.requireNonNull(result.bundle(), result.problems().toString());
         SortedMap<String, Policy> enforced = new TreeMap<>();
         bundle.policies().forEach((name, policy) -> enforced.put(name, policy.withMode(Policy.Mode.ENFORCE)));
-        return new Bundle("", bundle.sources(), enforced, bundle.actions(), bundle.resources(), bundle.scripts());
+        return new Bundle(
+                "",
+                bundle.sources(),
+                enforced,
+                bundle.actions(),
+                bundle.resources(),
+                bundle.budgets(),
+                bundle.scripts());
     }
 
     /** Runs nothing. Every executor may do it, and no policy of a user can name it. */

@@ -27,8 +27,8 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
     /** Detectors in the index; beyond that the oldest is dropped. */
     private static final int MAX_DETECTORS = 200_000;
 
-    private static final Bundle NONE =
-            new Bundle("", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    private static final Bundle NONE = new Bundle(
+            "", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     private record DetectorKey(String policy, String detector) {}
 

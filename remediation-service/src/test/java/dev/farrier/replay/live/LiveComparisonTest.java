@@ -138,7 +138,13 @@ class LiveComparisonTest {
         assertThat(new LiveComparison(bundle, replayed(), NOTHING, BEGIN, detected - 1).differences())
                 .hasSize(3);
         Bundle none = new Bundle(
-                "c", POLICIES.sources(), new TreeMap<>(), POLICIES.actions(), POLICIES.resources(), POLICIES.scripts());
+                "c",
+                POLICIES.sources(),
+                new TreeMap<>(),
+                POLICIES.actions(),
+                POLICIES.resources(),
+                POLICIES.budgets(),
+                POLICIES.scripts());
         assertThat(new LiveComparison(none, NOTHING, replayed(), BEGIN, END).same())
                 .isTrue();
     }

@@ -26,7 +26,14 @@ import org.xml.sax.InputSource;
 class ReplayPageTest {
     private static final String HOSTILE = "<script src=\"https://x/\">'&\u0000\ud800</script>";
     private static final SimulationPlan PLAN = new SimulationPlan(
-            new Bundle("x", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>()),
+            new Bundle(
+                    "x",
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>()),
             List.of(HOSTILE),
             Set.of());
 

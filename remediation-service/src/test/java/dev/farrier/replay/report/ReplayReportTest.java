@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ReplayReportTest {
-    static final Bundle NOTHING =
-            new Bundle("x", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    static final Bundle NOTHING = new Bundle(
+            "x", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     private final ReplayReport report = new ReplayReport(new SimulationPlan(NOTHING, List.of("needs-more"), Set.of()));
 

@@ -79,6 +79,7 @@ class BundleCacheTest {
                 commit.startsWith("large") ? THREE_POLICIES.policies() : new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
+                new TreeMap<>(),
                 new TreeMap<>());
     }
 

@@ -23,6 +23,7 @@ final class Commits {
         if (files.containsValue("broken")) {
             throw new IllegalArgumentException("policy.yaml:1:1: error: broken");
         }
-        return new Bundle(commit, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), files);
+        return new Bundle(
+                commit, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), files);
     }
 }

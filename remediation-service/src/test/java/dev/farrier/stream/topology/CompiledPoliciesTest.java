@@ -146,7 +146,13 @@ class CompiledPoliciesTest {
     private static Bundle named(String commit, String letter) {
         Bundle bundle = bundle(letter);
         return new Bundle(
-                commit, bundle.sources(), bundle.policies(), bundle.actions(), bundle.resources(), bundle.scripts());
+                commit,
+                bundle.sources(),
+                bundle.policies(),
+                bundle.actions(),
+                bundle.resources(),
+                bundle.budgets(),
+                bundle.scripts());
     }
 
     private static long matches(CompiledBundle loaded, String word) {

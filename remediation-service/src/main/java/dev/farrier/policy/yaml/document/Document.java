@@ -39,12 +39,13 @@ public record Document(
         Action,
         Escalation,
         Inventory,
+        DisruptionBudget,
         PolicyTest
     }
 
     private static final List<String> KINDS =
             Arrays.stream(DocumentKind.values()).map(DocumentKind::name).toList();
-    private static final List<String> LATER = List.of("DisruptionBudget", "TimeIntervals", "InhibitRules");
+    private static final List<String> LATER = List.of("TimeIntervals", "InhibitRules");
 
     private static final YamlMap METADATA_MAP = YamlMap.of("metadata", "The name of the document.");
     private static final YamlKey<String> NAME = METADATA_MAP.required(

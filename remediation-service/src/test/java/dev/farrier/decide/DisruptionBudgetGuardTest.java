@@ -1,0 +1,276 @@
+package dev.farrier.decide;
+
+import static dev.farrier.decide.Play.command;
+import static dev.farrier.decide.Play.commands;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.model.BundleUsable;
+import dev.farrier.model.Command;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Reason;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.DisruptionBudget;
+import dev.farrier.policy.DisruptionBudget.Amount;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.source.Matcher;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Limits over several targets. */
+class DisruptionBudgetGuardTest {
+    private static final Duration CALL_AFTER = Duration.ofSeconds(50);
+
+    private final Given given = new Given();
+
+    private void budget(
+            String name, @Nullable Amount maxDisrupted, @Nullable Amount maxUnhealthy, Matcher... matchers) {
+        given.budgets.put(
+                name, new DisruptionBudget(name, List.of(matchers), maxDisrupted, maxUnhealthy, null, CALL_AFTER));
+    }
+
+    private static Amount of(int number) {
+        return new Amount(number, false);
+    }
+
+    private static Matcher nameIs(String name) {
+        return Matcher.of("name", Matcher.Op.MATCHES, name);
+    }
+
+    private static Reason why(Play play, String host) {
+        Incident incident = play.incident("stuck", host);
+        assertThat(incident.state()).isEqualTo(IncidentState.DEFERRED);
+        return incident.reason();
+    }
+
+    /** The restart, then the probe that verifies it. */
+    private static List<Command> heal(Play play, Command restart) {
+        return commands(play.run(command(play.run(restart))));
+    }
+
+    @Test
+    void shouldLetOthersWaitForTheirTurn() {
+        budget("bridges", of(1), null);
+        Play play = new Play(given.bundle());
+
+        Command onA = command(play.detect("stuck", "a"));
+        assertThat(commands(play.detect("stuck", "b"))).isEmpty();
+        assertThat(commands(play.detect("stuck", "c"))).isEmpty();
+        assertThat(why(play, "b")).isEqualTo(Reason.DISRUPTION_BUDGET);
+
+        List<Command> next = heal(play, onA);
+
+        assertThat(next)
+                .extracting(Command::target)
+                .as("the oldest, and only one")
+                .containsExactly("b");
+        assertThat(heal(play, next.getFirst())).extracting(Command::target).containsExactly("c");
+    }
+
+    @Test
+    void shouldCountWhateverPolicyActs() {
+        budget("bridges", of(1), null);
+        Policy stuck = given.policy();
+        given.name = "other";
+        Play play = new Play(given.bundle(stuck, given.policy()));
+
+        assertThat(commands(play.detect("other", "a"))).hasSize(1);
+        assertThat(commands(play.detect("stuck", "b"))).isEmpty();
+    }
+
+    @Test
+    void shouldCountOnlyWhatItSelects() {
+        budget("bridges", of(1), null, nameIs("a|b"));
+        Play play = new Play(given.bundle());
+
+        assertThat(commands(play.detect("stuck", "a"))).hasSize(1);
+        assertThat(commands(play.detect("stuck", "c"))).hasSize(1);
+        assertThat(commands(play.detect("stuck", "b"))).isEmpty();
+    }
+
+    @Test
+    void shouldAskEachBudgetThatSelectsTheTarget() {
+        budget("all", of(2), null);
+        budget("some", of(1), null, nameIs("b|c"));
+        Play play = new Play(given.bundle());
+
+        Command onB = command(play.detect("stuck", "b"));
+        assertThat(commands(play.detect("stuck", "c"))).isEmpty();
+        assertThat(commands(play.detect("stuck", "a"))).hasSize(1);
+
+        assertThat(heal(play, onB)).extracting(Command::target).containsExactly("c");
+    }
+
+    @Test
+    void shouldCountATargetFromTheConfirmationOn() {
+        budget("bridges", of(1), null);
+        given.rungs.set(0, Given.rung("restart", Given.probe("/stuck"), Given.byProbe(), Given.step("restart")));
+        Play play = new Play(given.bundle());
+
+        Command confirm = command(play.detect("stuck", "a"));
+        assertThat(commands(play.detect("stuck", "b"))).isEmpty();
+
+        // nothing to remediate
+        assertThat(commands(play.fail(confirm))).extracting(Command::target).containsExactly("b");
+    }
+
+    @Test
+    void shouldStartNothingWhileTooManyAreUnhealthy() {
+        budget("bridges", null, of(2));
+        Play play = new Play(given.bundle());
+
+        Command onA = command(play.detect("stuck", "a"));
+        assertThat(commands(play.detect("stuck", "b"))).as("two may be").hasSize(1);
+        assertThat(commands(play.detect("stuck", "c"))).isEmpty();
+        assertThat(why(play, "c")).isEqualTo(Reason.TOO_MANY_UNHEALTHY);
+
+        assertThat(heal(play, onA)).extracting(Command::target).containsExactly("c");
+    }
+
+    @Test
+    void shouldCallAPersonWhenTooManyStayUnhealthy() {
+        budget("bridges", null, of(1));
+        Play play = new Play(given.bundle());
+        Command onA = command(play.detect("stuck", "a"));
+        play.say(onA, OutcomeKind.CLAIMED);
+        play.detect("stuck", "b");
+        long opened = play.incident("stuck", "b").openedAt();
+
+        play.after(opened + CALL_AFTER.toMillis() - 1 - play.now);
+        play.progress(play.now, "b", play.now);
+        assertThat(why(play, "b")).isEqualTo(Reason.TOO_MANY_UNHEALTHY);
+
+        play.now++;
+        play.progress(play.now, "b", play.now);
+        assertThat(play.incident("stuck", "b").state()).isEqualTo(IncidentState.ESCALATED);
+        assertThat(play.incident("stuck", "b").reason()).isEqualTo(Reason.TOO_MANY_UNHEALTHY);
+    }
+
+    @Test
+    void shouldCallAPersonWhenOnlyPeopleCanMakeRoom() {
+        budget("bridges", of(1), null);
+        Play play = new Play(given.bundle());
+        Command onA = command(play.detect("stuck", "a"));
+        play.detect("stuck", "b");
+        long callAt = play.incident("stuck", "b").openedAt() + CALL_AFTER.toMillis();
+        play.fail(onA);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.ESCALATED);
+
+        play.after(callAt - 1 - play.now);
+        play.progress(play.now, "b", play.now);
+        assertThat(why(play, "b")).isEqualTo(Reason.DISRUPTION_BUDGET);
+
+        play.now++;
+        play.progress(play.now, "b", play.now);
+        assertThat(play.incident("stuck", "b").state()).isEqualTo(IncidentState.ESCALATED);
+    }
+
+    @Test
+    void shouldWaitForItsTurnHoweverLongThatTakes() {
+        budget("bridges", of(1), null);
+        Play play = new Play(given.bundle());
+        Command onA = command(play.detect("stuck", "a"));
+        play.say(onA, OutcomeKind.CLAIMED);
+        play.detect("stuck", "b");
+        long callAt = play.incident("stuck", "b").openedAt() + CALL_AFTER.toMillis();
+
+        play.after(callAt - play.now);
+        play.progress(play.now, "b", play.now);
+
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.REMEDIATING);
+        assertThat(why(play, "b")).isEqualTo(Reason.DISRUPTION_BUDGET);
+    }
+
+    @Test
+    void shouldGoOnWithWhatHasBegun() {
+        budget("bridges", null, of(1));
+        given.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+        Play play = new Play(given.bundle());
+        Command restart = command(play.detect("stuck", "a"));
+        play.detect("stuck", "b"); // two are unhealthy now
+
+        assertThat(commands(play.fail(restart))).extracting(Command::rung).containsExactly("replace");
+    }
+
+    @Test
+    void shouldAskTheBudgetsInForceNow() {
+        budget("bridges", of(1), null);
+        Bundle strict = given.bundle();
+        Play play = new Play(strict);
+        play.detect("stuck", "a");
+        play.detect("stuck", "b");
+        play.newer = new Bundle(
+                "c2",
+                strict.sources(),
+                strict.policies(),
+                strict.actions(),
+                strict.resources(),
+                new TreeMap<>(),
+                strict.scripts());
+
+        play.apply(new OperatorInput.BundleActivated("c2"));
+        List<Command> sent = commands(play.apply(new BundleUsable("c2")));
+
+        assertThat(sent)
+                .as("the edit lets it act at once")
+                .extracting(Command::target)
+                .containsExactly("b");
+    }
+
+    @Test
+    void shouldEndNothingWhenAnEditLowersTheLimit() {
+        Bundle free = given.bundle();
+        Play play = new Play(free);
+        Command onA = command(play.detect("stuck", "a"));
+        Command onB = command(play.detect("stuck", "b"));
+        budget("bridges", of(1), null);
+        Bundle strict = given.bundle();
+        play.newer = new Bundle(
+                "c2",
+                strict.sources(),
+                strict.policies(),
+                strict.actions(),
+                strict.resources(),
+                strict.budgets(),
+                strict.scripts());
+        play.apply(new OperatorInput.BundleActivated("c2"));
+        play.apply(new BundleUsable("c2"));
+
+        assertThat(commands(play.detect("stuck", "c"))).isEmpty();
+        assertThat(heal(play, onA)).as("one is still disrupted").isEmpty();
+        assertThat(heal(play, onB)).extracting(Command::target).containsExactly("c");
+    }
+
+    @Test
+    void shouldNotCountIncidentsInShadow() {
+        budget("bridges", of(1), of(1));
+        Policy stuck = given.policy();
+        given.name = "trial";
+        given.mode = Policy.Mode.SHADOW;
+        Play play = new Play(given.bundle(stuck, given.policy()));
+
+        play.detect("trial", "a");
+        play.detect("trial", "b");
+
+        assertThat(commands(play.detect("stuck", "c"))).hasSize(1);
+    }
+
+    @Test
+    void shouldKnowTheSameAfterARestart() {
+        budget("bridges", of(1), null);
+        Bundle bundle = given.bundle();
+        Play play = new Play(bundle);
+        Command onA = command(play.detect("stuck", "a"));
+        play.detect("stuck", "b");
+
+        Play again = new Play(commit -> bundle, DeciderState.restore(play.state.records()), play);
+
+        assertThat(commands(again.detect("stuck", "c"))).isEmpty();
+        assertThat(heal(again, onA)).extracting(Command::target).containsExactly("b");
+    }
+}
