@@ -14,12 +14,14 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * zone and language. The files of the sources have the same modes: jars take those of resources. It is here because the second build takes longer than {@code ./farrier test} should.
  */
 @Tag("containers")
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class ReproducibleTest {
     private static final Set<String> NO_SOURCES = Set.of("target", ".git");
 

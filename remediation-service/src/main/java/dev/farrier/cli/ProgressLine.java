@@ -18,6 +18,7 @@ public final class ProgressLine {
     private final String verb;
     private final String unit;
     private long last = System.nanoTime() - EVERY;
+    private boolean shown;
 
     private ProgressLine(@Nullable PrintWriter err, String verb, String unit) {
         this.err = err;
@@ -51,8 +52,11 @@ public final class ProgressLine {
             return;
         }
         if (done >= all) {
-            err.print("\r\u001b[K");
-            err.flush();
+            if (shown) {
+                err.print("\r\u001b[K");
+                err.flush();
+                shown = false;
+            }
             return;
         }
         long now = System.nanoTime();
@@ -60,6 +64,7 @@ public final class ProgressLine {
             return;
         }
         last = now;
+        shown = true;
         err.printf(Locale.ROOT, "\r%s %,d of %,d %s, %d %%\u001b[K", verb, done, all, unit, done * PERCENT / all);
         err.flush();
     }

@@ -71,7 +71,8 @@ public final class DisruptionBudgetGuard implements Guard {
         }
         WakeCondition free = new WakeCondition(
                 WakeCondition.budget(usage.budget().name()), context.incident().openedAt());
-        long askAgain = callAt > context.now() ? callAt : context.now() + callAfter;
+        // the same at each wake-up until then: else each would write the incident anew
+        long askAgain = callAt + Math.max(0, Math.floorDiv(context.now() - callAt, callAfter) + 1) * callAfter;
         return new GuardResult(Verdict.DEFER, reason, askAgain, List.of(free), why);
     }
 

@@ -69,6 +69,9 @@ final class RemediationWorkflow {
             case IGNORE -> {
                 if (CALLS.contains(result.reason())) {
                     EscalatedState.start(context, incident, result.reason(), result.detail());
+                } else if (result.reason() == Reason.STALE_EVENT && isHeldBackByBudget(incident)) {
+                    // its event has become too old to act on while it waited: that is for a person
+                    EscalatedState.start(context, incident, incident.reason(), result.detail());
                 } else if (WatchdogRound.is(incident)) {
                     WatchdogRound.giveUp(context, incident, result.reason(), result.detail());
                 } else {
@@ -76,6 +79,11 @@ final class RemediationWorkflow {
                 }
             }
         }
+    }
+
+    private static boolean isHeldBackByBudget(Incident incident) {
+        return incident.state() == IncidentState.DEFERRED
+                && (incident.reason() == Reason.DISRUPTION_BUDGET || incident.reason() == Reason.TOO_MANY_UNHEALTHY);
     }
 
     static void defer(DecisionContext context, Incident incident, GuardResult result) {
@@ -259,6 +267,9 @@ final class RemediationWorkflow {
 
     /** Its target is disrupted or unhealthy no longer. */
     static void wakeBudgets(DecisionContext context, Incident ended) {
+        if (ended.shadow()) {
+            return;
+        }
         Bundle inForce = context.callingBundle();
         if (inForce == null) {
             context.waker.wakeAllBudgets();

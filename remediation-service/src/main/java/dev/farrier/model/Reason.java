@@ -48,11 +48,11 @@ public enum Reason {
     RATE_LIMITED("A limit of `guards.rateLimit` is reached.", "Raise the limit if more attempts are wanted."),
     DISRUPTION_BUDGET(
             "A `DisruptionBudget` that selects the target allows no more resources to be acted on at the same time.",
-            "Nothing: it goes on when one of them is done. When a person was called for all of them, and that lasts for "
-                    + "`callAfter`, a person is called: mend those, then run `farrier incidents retry`."),
+            "Nothing: it goes on when one of them is done. When a person was called for all of them, and the incident is "
+                    + "older than `callAfter`, a person is called: mend those, then run `farrier incidents retry`."),
     TOO_MANY_UNHEALTHY(
             "More resources of a `DisruptionBudget` are unhealthy than it allows, so probably they have one cause in common. "
-                    + "Nothing is started; when it lasts for `callAfter`, a person is called.",
+                    + "Nothing is started; for an incident that is older than `callAfter`, a person is called.",
             "Look for the common cause."),
     SHADOW(
             "The policy has `mode: shadow`: the decider records the commands and sends none.",

@@ -12,12 +12,14 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Clearing;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.DisruptionBudget.Amount;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.source.Matcher;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -184,6 +186,57 @@ class DisruptionBudgetGuardTest {
 
         assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.REMEDIATING);
         assertThat(why(play, "b")).isEqualTo(Reason.DISRUPTION_BUDGET);
+    }
+
+    @Test
+    void shouldCallAPersonWhenTheEventBecameTooOldMeanwhile() {
+        given.budgets.put(
+                "bridges", new DisruptionBudget("bridges", List.of(), of(1), null, null, Duration.ofHours(1)));
+        given.clears = new Clearing.ClearingEvent(Set.of("fine"));
+        Play play = new Play(given.bundle());
+        play.fail(command(play.detect("stuck", "a")));
+        play.detect("stuck", "b");
+        play.after(given.policy().guards().staleAfter().toMillis() + 1);
+        play.progress(play.now, "b", play.now);
+        assertThat(why(play, "b")).isEqualTo(Reason.DISRUPTION_BUDGET);
+
+        // the person who was called for it makes room
+        play.apply(new OperatorInput.CancelIncident(play.incident("stuck", "a").id(), "ann", "replaced"));
+
+        assertThat(play.incident("stuck", "b").state()).isEqualTo(IncidentState.ESCALATED);
+        assertThat(play.incident("stuck", "b").reason()).isEqualTo(Reason.DISRUPTION_BUDGET);
+    }
+
+    @Test
+    void shouldWaitUntilTheSameTimeWhenItIsAskedAgain() {
+        budget("bridges", of(1), null);
+        Bundle bundle = given.bundle();
+        Play play = new Play(bundle);
+        Command onA = command(play.detect("stuck", "a"));
+        play.say(onA, OutcomeKind.CLAIMED);
+        play.detect("stuck", "b");
+        play.after(CALL_AFTER.toMillis() + 5_000);
+        play.progress(play.now, "b", play.now);
+        play.newer = new Bundle(
+                "c2",
+                bundle.sources(),
+                bundle.policies(),
+                bundle.actions(),
+                bundle.resources(),
+                bundle.budgets(),
+                bundle.scripts());
+        play.apply(new OperatorInput.BundleActivated("c2"));
+        play.apply(new BundleUsable("c2"));
+        long until = play.state.incident(play.incident("stuck", "b").id()).until();
+        play.now += 1_000;
+        play.apply(new OperatorInput.BundleActivated("c3"));
+        play.apply(new BundleUsable("c3"));
+
+        assertThat(why(play, "b")).isEqualTo(Reason.DISRUPTION_BUDGET);
+        assertThat(play.state.incident(play.incident("stuck", "b").id()).until())
+                .as("else each time would write the incident anew")
+                .isEqualTo(until)
+                .isEqualTo(play.incident("stuck", "b").openedAt() + 2 * CALL_AFTER.toMillis());
     }
 
     @Test

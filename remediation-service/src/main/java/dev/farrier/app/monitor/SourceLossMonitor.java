@@ -54,6 +54,12 @@ public final class SourceLossMonitor implements ServiceComponent {
     static final Duration QUIET = Duration.ofMinutes(10);
     static final Duration RETURNS = Duration.ofDays(1);
 
+    /**
+     * So long a report stands at least: {@code farrier doctor --try-calls} reports a source that loses nothing, and itself ends
+     * that sooner.
+     */
+    static final Duration REPORT_STANDS = Duration.ofMinutes(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(SourceLossMonitor.class);
     private static final int ERROR = 500;
 
@@ -235,7 +241,7 @@ public final class SourceLossMonitor implements ServiceComponent {
                 if (loss != null) {
                     loss.over = true;
                 }
-                if (last != null && (!last.returned() || now - last.at() >= RETURNS.toMillis())) {
+                if (last != null && now - last.at() >= (last.returned() ? RETURNS : REPORT_STANDS).toMillis()) {
                     report(source, "", now);
                     LOG.info("Input of source {} is no longer lost", source);
                 }

@@ -89,13 +89,14 @@ final class StreamsComponent implements ServiceComponent {
 
     /**
      * The policies of users, and that of the watchdog; only match, detect and decide see the latter. The decider asks for a
-     * bundle several times an input, so that the last ones are kept.
+     * bundle several times an input, so that those asked for last are kept.
      */
     private static final class WatchdogBundles implements Bundles {
         private static final int KEPT = 16;
+        private static final float LOAD_FACTOR = 0.75f;
 
         private final Bundles users;
-        private final Map<String, JoinedBundle> joined = new LinkedHashMap<>() {
+        private final Map<String, JoinedBundle> joined = new LinkedHashMap<>(KEPT, LOAD_FACTOR, true) {
             private static final long serialVersionUID = 1L;
 
             @Override

@@ -77,11 +77,11 @@ public final class WatchdogTasks implements AutoCloseable {
         try {
             events.send(due, List.of()).get();
             failing = false;
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | RuntimeException e) {
             if (!failing) {
                 LOG.warn(
                         "The watchdog's events can't be sent: {}; later failures are not logged",
-                        String.valueOf(e.getCause()));
+                        String.valueOf(e.getCause() == null ? e : e.getCause()));
             }
             failing = true;
         }

@@ -14,6 +14,7 @@ import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.stream.client.OperatorProducer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,8 +66,8 @@ final class TestCall {
             }
             incident = history.incidents().stream()
                     .filter(one ->
-                            one.group().containsValue(SOURCE) && !one.state().isOver())
-                    .findFirst();
+                            one.group().containsValue(SOURCE) && (!one.state().isOver() || one.openedAt() >= began))
+                    .max(Comparator.comparingLong(Incident::openedAt));
         }
         return incident;
     }

@@ -47,6 +47,11 @@ final class RestoreProgress implements StateRestoreListener {
         restoring.remove(changelog);
     }
 
+    /** Before another start: an application that was stopped while it restored may never tell the end. */
+    synchronized void reset() {
+        restoring.clear();
+    }
+
     private long left() {
         return restoring.values().stream()
                 .mapToLong(position -> position.end() - position.next())
@@ -64,7 +69,7 @@ final class RestoreProgress implements StateRestoreListener {
                 : String.format(
                         Locale.ROOT,
                         "restoring its state from Kafka: %d %%, at most %,d records left",
-                        (all - left) * PERCENT / all,
+                        (all - left) * PERCENT / Math.max(1, all),
                         left);
     }
 }

@@ -77,6 +77,7 @@ public final class StreamsRunner implements AutoCloseable {
     }
 
     private void start() {
+        restore.reset();
         KafkaStreams streams = new KafkaStreams(topology.get(), properties, new BoundedClientSupplier());
         streams.setUncaughtExceptionHandler(this::onThreadFailure);
         streams.setGlobalStateRestoreListener(restore);

@@ -18,7 +18,6 @@ import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +58,7 @@ final class TransactionReaper implements AutoCloseable {
             while (!closing.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
                 try {
                     look();
-                } catch (ExecutionException | TimeoutException | KafkaException e) {
+                } catch (ExecutionException | TimeoutException | RuntimeException e) {
                     LOG.debug("{}: transactions can't be listed", application, e);
                 }
             }
@@ -96,11 +95,13 @@ final class TransactionReaper implements AutoCloseable {
             Map<String, TransactionDescription> described =
                     admin.describeTransactions(lasting).all().get(ANSWER_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
             described.forEach((id, transaction) -> {
-                if (transaction.state() == TransactionState.ONGOING) {
+                // without its start, it could not be told from the producer's next one
+                if (transaction.state() == TransactionState.ONGOING
+                        && transaction.transactionStartTimeMs().isPresent()) {
                     open.add(new OpenTransaction(
                             id,
                             transaction.producerId(),
-                            transaction.transactionStartTimeMs().orElse(0),
+                            transaction.transactionStartTimeMs().getAsLong(),
                             transaction.transactionTimeoutMs()));
                 }
             });

@@ -84,6 +84,19 @@ class SourceLossMonitorTest {
     }
 
     @Test
+    void shouldLetAReportStandForAWhileThoughNothingIsLost() {
+        later(Duration.ZERO);
+        later(SourceLossMonitor.QUIET.plusMinutes(1));
+
+        watch.recordOperatorInput(new OperatorInput.SourceLoss("doctor", "TEST"), now.toEpochMilli());
+        later(SourceLossMonitor.REPORT_STANDS.minusMillis(1));
+        assertThat(told).isEmpty();
+
+        later(Duration.ofMillis(1));
+        assertThat(told).containsExactly(new OperatorInput.SourceLoss("doctor", ""));
+    }
+
+    @Test
     void shouldTellOfASourceThatGoesOnLosingAndOnceThatItIsOver() {
         letter("alerts");
         letter("alerts");
