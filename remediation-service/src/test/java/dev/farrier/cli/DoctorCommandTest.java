@@ -237,7 +237,8 @@ class DoctorCommandTest {
         return Files.writeString(
                 folder.resolve("farrier.yaml"),
                 "kafka.bootstrap.servers: '" + bootstrap + "'\ntopics.prefix: " + topics.prefix()
-                        + "\ndata.dir: data\npolicies.dir: policies\nhttp.port: " + freePort() + "\n");
+                        + "\ndata.dir: data\npolicies.dir: policies\nwatchdog.enabled: false\nhttp.port: " + freePort()
+                        + "\n");
     }
 
     private static int freePort() throws Exception {
