@@ -4,6 +4,7 @@ import dev.farrier.faults.deployment.Deployment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -51,9 +52,9 @@ final class Groups implements AutoCloseable {
     private Map<TopicPartition, String> owners(String application, int members) throws InterruptedException {
         Map<TopicPartition, String> owners = new HashMap<>();
         try {
-            ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(application))
-                    .describedGroups()
-                    .get(application)
+            ConsumerGroupDescription group = Objects.requireNonNull(admin.describeConsumerGroups(List.of(application))
+                            .describedGroups()
+                            .get(application))
                     .get();
             if (group.groupState() != GroupState.STABLE || group.members().size() != members) {
                 return owners;
