@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** {@code roles}: a process for each role, one after the other: how long it takes to start, and what it uses when nothing happens. */
@@ -82,7 +83,8 @@ public final class RolesHarness implements Harness {
             case "executor" ->
                 List.of(
                         "site: " + Broker.SITE,
-                        "signing.publicKeys: ['" + services.get("core").publicKey() + "']");
+                        "signing.publicKeys: ['"
+                                + Objects.requireNonNull(services.get("core")).publicKey() + "']");
             default -> List.of();
         };
     }
@@ -110,7 +112,8 @@ public final class RolesHarness implements Harness {
             Scrape scrape = Scrape.of(service, http);
             rows.add(List.of(
                     each.getKey(),
-                    MarkdownTable.number(starts.get(each.getKey()).toMillis() / 1_000.0),
+                    MarkdownTable.number(
+                            Objects.requireNonNull(starts.get(each.getKey())).toMillis() / 1_000.0),
                     MarkdownTable.number((double) resident / MEBIBYTE),
                     MarkdownTable.number((double) Footprint.heap(service.pid()) / MEBIBYTE),
                     MarkdownTable.number(after.since(before, service.pid()) / (rest * 1e9) * 100),
