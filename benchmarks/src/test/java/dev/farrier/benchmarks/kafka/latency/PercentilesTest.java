@@ -1,8 +1,10 @@
-package dev.farrier.benchmarks.kafka;
+package dev.farrier.benchmarks.kafka.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.farrier.benchmarks.kafka.Percentiles;
+import dev.farrier.benchmarks.kafka.ProcessCpu;
 import dev.farrier.benchmarks.kafka.throughput.Throughput;
 import java.time.Duration;
 import java.util.List;
