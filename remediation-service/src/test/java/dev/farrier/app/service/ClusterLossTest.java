@@ -109,7 +109,9 @@ class ClusterLossTest {
             operators(port).resume("ann", "all looked at");
             awaitLedger("start mb-03");
             fail(service, "mb-02");
-            awaitLedger("start mb-02");
+            // The folder can't be deleted while an action still writes to it.
+            awaitLedger("end mb-03");
+            awaitLedger("end mb-02");
         }
         try (FarrierService service = start(port)) {
             awaitReady(service);
@@ -212,7 +214,7 @@ class ClusterLossTest {
                   remediate:
                     - name: mend
                       steps:
-                        - process: {argv: [/bin/sh, -c, 'echo start $H >> LEDGER; sleep 15; echo end $H >> LEDGER'], env: {H: '{resource.name}'}}
+                        - process: {argv: [/bin/sh, -c, 'echo start $H >> LEDGER; [ $H != mb-01 ] || sleep 15; echo end $H >> LEDGER'], env: {H: '{resource.name}'}}
                       verify: {cleared: true, within: 10m}
                 ---
                 apiVersion: farrier.dev/v1
