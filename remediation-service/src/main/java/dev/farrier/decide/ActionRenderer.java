@@ -2,6 +2,7 @@ package dev.farrier.decide;
 
 import dev.farrier.model.Action;
 import dev.farrier.model.ActionText;
+import dev.farrier.model.CommandBuilder;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.policy.Bundle;
@@ -46,7 +47,22 @@ final class ActionRenderer {
      * @param name the Action's name, or the task's type
      * @param with the values of the parameters, for the audit
      */
-    record RenderedAction(String name, Action action, SortedMap<String, String> with, OnWorkerLoss onWorkerLoss) {}
+    record RenderedAction(String name, Action action, SortedMap<String, String> with, OnWorkerLoss onWorkerLoss) {
+        /** What the commands of an incident and the calls for it have in common. */
+        CommandBuilder command(DecisionContext context, Incident incident, Duration maxRun) {
+            return CommandBuilder.builder()
+                    .policy(incident.policy())
+                    .commit(incident.commit())
+                    .target(incident.target())
+                    .rung("")
+                    .actionName(name())
+                    .action(action())
+                    .issuedAt(context.now)
+                    .startBy(context.now + context.settings.startWithin())
+                    .maxRun(maxRun.toMillis())
+                    .onWorkerLoss(onWorkerLoss());
+        }
+    }
 
     /**
      * A call of a person. It never fails: a missing value is {@value IncidentValues#UNKNOWN}.

@@ -9,39 +9,28 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Policy.Mode;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Incidents about Farrier itself: a channel that stands still, a site without workers, a source whose input is lost. Each is
  * an incident without a target whose group names the cause; it calls a person once, and ends when the cause does.
  */
 final class Alarms {
-    static final String SITE = "farrier_site";
-    static final String CHANNEL = "farrier_channel";
-    static final String WORKER = "farrier_worker";
-    static final String POLICIES = "farrier_policies";
-    static final String LOSS = "farrier_loss";
-
-    private static final Set<String> LABELS = Set.of(SITE, CHANNEL, WORKER, POLICIES, LOSS);
-
     private Alarms() {}
 
     static void handle(DecisionContext context, OperatorInput.SourceLoss loss) {
         String source = "source " + loss.source();
         if (loss.why().isEmpty()) {
-            clear(context, LOSS, loss.source(), source + " loses no input any more");
+            clear(context, AlarmGroup.LOSS, loss.source(), source + " loses no input any more");
         } else {
-            raise(context, LOSS, loss.source(), Reason.SOURCE_STALE, source + " loses input: " + loss.why());
+            raise(context, AlarmGroup.LOSS, loss.source(), Reason.SOURCE_STALE, source + " loses input: " + loss.why());
         }
     }
 
     static void raise(DecisionContext context, String label, String value, Reason why, String because) {
         Bundle bundle = context.callingBundle();
-        Policy caller = bundle == null ? null : caller(bundle);
+        Policy caller = bundle == null ? null : CallDispatcher.caller(bundle);
         SortedMap<String, String> group = Labels.of(label, value);
         if (bundle == null || caller == null || context.state.openAlarm(group) != null) {
             return;
@@ -66,19 +55,5 @@ final class Alarms {
         if (open != null) {
             RemediationWorkflow.close(context, open, IncidentState.RESOLVED, Reason.CLEARED, detail);
         }
-    }
-
-    static boolean isAlarm(SortedMap<String, String> group) {
-        return group.size() == 1 && LABELS.contains(group.firstKey());
-    }
-
-    /** An alarm is not about any policy: the first policy that calls a person lends its {@code escalate}. */
-    static @Nullable Policy caller(Bundle bundle) {
-        for (Policy policy : bundle.policies().values()) {
-            if (policy.mode() == Mode.ENFORCE && !policy.escalate().isEmpty()) {
-                return policy;
-            }
-        }
-        return null;
     }
 }

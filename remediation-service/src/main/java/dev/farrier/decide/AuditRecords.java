@@ -181,4 +181,9 @@ final class AuditRecords {
     private static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
+
+    /** Who has ordered something, and why. */
+    static String describe(String by, String why) {
+        return why.isEmpty() ? by : by + ": " + why;
+    }
 }

@@ -53,7 +53,7 @@ final class BundleActivationHandler {
             context.state.remove(UnusableBundle.key(commit));
             context.audit(AuditRecords.operator(
                     context, Reason.BUNDLE_USABLE, "policies of " + commit + " can be used again"));
-            Alarms.clear(context, Alarms.POLICIES, commit, "policies of " + commit + " can be used again");
+            Alarms.clear(context, AlarmGroup.POLICIES, commit, "policies of " + commit + " can be used again");
             resume(context, commit);
         }
         PendingActivation activation = context.state.get(PendingActivation.key(commit), PendingActivation.class);
@@ -71,7 +71,7 @@ final class BundleActivationHandler {
         context.state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, unusable -> {
             if (!context.state.commits().contains(unusable.commit())) {
                 context.state.remove(unusable.key()); // no incident is decided under it
-                Alarms.clear(context, Alarms.POLICIES, unusable.commit(), "others are in force");
+                Alarms.clear(context, AlarmGroup.POLICIES, unusable.commit(), "others are in force");
             }
         });
     }
@@ -98,7 +98,7 @@ final class BundleActivationHandler {
             context.state.put(new UnusableBundle(commit, refused.why()));
             under.stream()
                     .filter(WatchdogRound::is)
-                    .forEach(round -> WatchdogRound.giveUp(context, round, Reason.POLICIES_REFUSED, refused.why()));
+                    .forEach(round -> FailedRound.end(context, round, Reason.POLICIES_REFUSED, refused.why()));
             List<Incident> frozen = under.stream()
                     .filter(incident -> !WatchdogRound.is(incident))
                     .toList();
@@ -123,7 +123,7 @@ final class BundleActivationHandler {
                     Reason.POLICIES_REFUSED,
                     "frozen: its policies can't be used any more"));
         }
-        Alarms.raise(context, Alarms.POLICIES, commit, Reason.POLICIES_REFUSED, what);
+        Alarms.raise(context, AlarmGroup.POLICIES, commit, Reason.POLICIES_REFUSED, what);
     }
 
     /** Applies the parked outcomes, then resumes what was due meanwhile. */

@@ -97,7 +97,7 @@ final class CallDispatcher {
             ActionRenderer.RenderedAction rendered,
             String site,
             WorkerInstance worker) {
-        return CommandDispatcher.command(context, call.incident(), rendered, step.timeout())
+        return rendered.command(context, call.incident(), step.timeout())
                 .id(call.id() + (call.purpose() == Purpose.RESOLVED ? "-over-" : "-call-") + (call.sent() + 1))
                 .attempt(call.sent() + 1)
                 .incident(call.id())
@@ -112,7 +112,7 @@ final class CallDispatcher {
     /** Whether a worker could do a step of the alarms' calls now. */
     static boolean canCall(DecisionContext context) {
         Bundle bundle = context.callingBundle();
-        Policy caller = bundle == null ? null : Alarms.caller(bundle);
+        Policy caller = bundle == null ? null : caller(bundle);
         if (bundle == null || caller == null) {
             return false;
         }
@@ -148,9 +148,18 @@ final class CallDispatcher {
             if (CatchUpCheck.isOpen(context, context.site(attempt.site()))) {
                 context.emit(new Effect.SendControl(
                         attempt.site(),
-                        new Control.Cancelled(
-                                call.id(), attempt.command(), CommandDispatcher.DECIDER, why, context.now)));
+                        new Control.Cancelled(call.id(), attempt.command(), Ids.DECIDER, why, context.now)));
             }
         }
+    }
+
+    /** An alarm is not about any policy: the first policy that calls a person lends its {@code escalate}. */
+    static @Nullable Policy caller(Bundle bundle) {
+        for (Policy policy : bundle.policies().values()) {
+            if (policy.mode() == Policy.Mode.ENFORCE && !policy.escalate().isEmpty()) {
+                return policy;
+            }
+        }
+        return null;
     }
 }

@@ -40,7 +40,7 @@ final class CallHandler {
                 || context.policy(incident).escalate().isEmpty()) {
             return;
         }
-        if (Alarms.isAlarm(incident.group()) || undelivered(context, incident.policy()) < ONE_BY_ONE) {
+        if (AlarmGroup.isAlarm(incident.group()) || undelivered(context, incident.policy()) < ONE_BY_ONE) {
             context.save(incident.withCalling(new CallStatus(context.now, 0, incident.id())));
             start(context, incident.id(), Purpose.ESCALATE, incident, 1);
         } else {
@@ -208,7 +208,7 @@ final class CallHandler {
                 ? steps.get(attempt.stepIndex()).id()
                 : "";
         context.audit(AuditRecords.call(context, call.incident(), attempt.command(), step, outcome));
-        Incident.CommandResult done = CommandLifecycleHandler.commandResult("", step, call.purpose(), outcome);
+        Incident.CommandResult done = CommandResults.of("", step, call.purpose(), outcome);
         Incident incident = context.state.incident(call.id());
         if (incident != null) {
             context.save(incident.withDone(done));

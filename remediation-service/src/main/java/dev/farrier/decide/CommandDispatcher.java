@@ -5,7 +5,6 @@ import dev.farrier.decide.CommandScheduler.Placement;
 import dev.farrier.decide.StateRecord.HaltRecord;
 import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Command;
-import dev.farrier.model.CommandBuilder;
 import dev.farrier.model.CommandResultBuilder;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Renders the commands of incidents, sends them to a worker, and revokes them. */
 final class CommandDispatcher {
-    /** Stands for the decider where a worker or a person is named otherwise. */
-    static final String DECIDER = "decider";
-
     /** A worker that is alive claims a command within this time, by the markers of its site, or loses it. */
     static final long CLAIM_WITHIN = 5_000;
 
@@ -166,7 +162,7 @@ final class CommandDispatcher {
             Request request,
             WorkerInstance worker,
             RenderedAction rendered) {
-        return command(context, incident, rendered, request.maxRun())
+        return rendered.command(context, incident, request.maxRun())
                 .id(Ids.command(incident))
                 .attempt(incident.work().attempt())
                 .incident(incident.id())
@@ -177,22 +173,6 @@ final class CommandDispatcher {
                 .step(request.step())
                 .purpose(request.purpose())
                 .build();
-    }
-
-    /** What the commands of an incident and the calls for it have in common. */
-    static CommandBuilder command(
-            DecisionContext context, Incident incident, RenderedAction rendered, Duration maxRun) {
-        return CommandBuilder.builder()
-                .policy(incident.policy())
-                .commit(incident.commit())
-                .target(incident.target())
-                .rung("")
-                .actionName(rendered.name())
-                .action(rendered.action())
-                .issuedAt(context.now)
-                .startBy(context.now + context.settings.startWithin())
-                .maxRun(maxRun.toMillis())
-                .onWorkerLoss(rendered.onWorkerLoss());
     }
 
     /**
@@ -207,7 +187,7 @@ final class CommandDispatcher {
             String why) {
         if (CatchUpCheck.isOpen(context, context.site(active.command().site()))) {
             context.emit(new Effect.RevokeCommand(outcome(context, incident, active, OutcomeKind.REVOKED, why)
-                    .worker(DECIDER)
+                    .worker(Ids.DECIDER)
                     .build()));
         }
         context.saveUnpublished(

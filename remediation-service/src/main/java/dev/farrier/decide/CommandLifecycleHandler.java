@@ -2,20 +2,17 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.SiteRecord.WorkerState;
 import dev.farrier.model.Command;
-import dev.farrier.model.CommandResultBuilder;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
-import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.model.SlotType;
-import dev.farrier.model.Texts;
 import dev.farrier.model.WorkerInstance;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +23,6 @@ final class CommandLifecycleHandler {
 
     /** How long after a later incarnation was first heard its report "never started" is trusted, milliseconds. */
     private static final long TRUST_AFTER = 10_000;
-
-    private static final int MAX_OUTPUT = 2_000;
 
     private CommandLifecycleHandler() {}
 
@@ -289,23 +284,8 @@ final class CommandLifecycleHandler {
             DecisionContext context, Incident incident, Command command, Outcome outcome, Reason why) {
         context.audit(AuditRecords.outcome(context, incident, command, outcome, why));
         context.markFreed(command.site());
-        Incident.CommandResult done = commandResult(command.rung(), command.step(), command.purpose(), outcome);
+        Incident.CommandResult done = CommandResults.of(command.rung(), command.step(), command.purpose(), outcome);
         return context.save(
                 incident.withWork(incident.work().withCommandEnd(outcome.at())).withDone(done));
-    }
-
-    static Incident.CommandResult commandResult(String rung, String step, Purpose purpose, Outcome outcome) {
-        boolean good = outcome.kind() == OutcomeKind.SUCCEEDED;
-        return CommandResultBuilder.builder()
-                .rung(rung)
-                .step(step)
-                .purpose(purpose)
-                .command(outcome.command())
-                .kind(outcome.kind())
-                .exitCode(outcome.exitCode())
-                .detail(AuditRecords.clip(outcome.detail()))
-                .output(good ? "" : Texts.end(outcome.output().strip(), MAX_OUTPUT))
-                .at(outcome.at())
-                .build();
     }
 }

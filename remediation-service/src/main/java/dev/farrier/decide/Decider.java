@@ -66,7 +66,7 @@ public final class Decider {
     public List<Effect> apply(long recordTime, DeciderInput input) {
         DeciderClock before = state.get(DeciderClock.KEY, DeciderClock.class);
         long now = before == null ? recordTime : Math.max(before.now(), recordTime);
-        DecisionContext context = new DecisionContext(state, bundles, settings, now);
+        DecisionContext context = new DecisionContext(state, bundles, settings, now, new WakeDispatcher());
         state.put(clock(before, now, input instanceof Tick));
         context.waker.clockPassed(WakeCondition.LOG);
         switch (input) {
@@ -74,7 +74,7 @@ public final class Decider {
             case Evidence evidence -> EvidenceHandler.handle(context, evidence);
             case Progress progress -> EvidenceHandler.handle(context, progress);
             case Outcome outcome -> CommandLifecycleHandler.handle(context, outcome);
-            case WorkerReport report -> WorkerRegistry.handle(context, report);
+            case WorkerReport report -> WorkerReportHandler.handle(context, report);
             case SiteProgress progress -> SiteHandler.handle(context, progress);
             case OperatorProgress progress -> handle(context, progress);
             case OperatorInput operator -> OperatorInputHandler.handle(context, operator);
@@ -145,7 +145,7 @@ public final class Decider {
      * @throws dev.farrier.policy.UnknownCommitException when {@code bundles} lacks the commit in force
      */
     public boolean canCall(long now) {
-        return CallDispatcher.canCall(new DecisionContext(state, bundles, settings, now));
+        return CallDispatcher.canCall(new DecisionContext(state, bundles, settings, now, new WakeDispatcher()));
     }
 
     /** Descriptions of the channels that stand still. */
@@ -173,7 +173,7 @@ public final class Decider {
 
     /** True for an incident about Farrier itself. */
     public static boolean isAlarm(Incident incident) {
-        return Alarms.isAlarm(incident.group());
+        return AlarmGroup.isAlarm(incident.group());
     }
 
     /** The key that this instance signs with, if the deployment signs with another; else empty. */
@@ -190,7 +190,7 @@ public final class Decider {
     /** Who has halted all remediation, and why; empty: nobody. */
     public String halted() {
         HaltRecord halt = state.get(HaltRecord.KEY, HaltRecord.class);
-        return halt == null || !halt.halted() ? "" : OperatorInputHandler.describe(halt.by(), halt.why());
+        return halt == null || !halt.halted() ? "" : AuditRecords.describe(halt.by(), halt.why());
     }
 
     /** Commits whose activation is pending, in the order of the requests → why core refuses them; empty: it does not. */

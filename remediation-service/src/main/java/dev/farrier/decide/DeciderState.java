@@ -252,7 +252,7 @@ public final class DeciderState {
         }
         if (record instanceof OpenIncident open) {
             openByGroup.put(groupKey(open), open.incident().id());
-            if (Alarms.isAlarm(open.incident().group())) {
+            if (AlarmGroup.isAlarm(open.incident().group())) {
                 alarms.put(Labels.key(open.incident().group()), open.incident().id());
             }
             open.heartbeats().forEach(queue -> heartbeats.merge(queue, 1, Integer::sum));

@@ -40,7 +40,7 @@ final class DecisionContext {
     final DeciderSettings settings;
     final long now;
 
-    final Waker waker = new Waker(this);
+    final Waker waker;
 
     /** Sites at which a slot may be free → since when each waits to be served. */
     private final Map<String, Long> freed = new TreeMap<>();
@@ -49,7 +49,8 @@ final class DecisionContext {
     private final List<Effect> effects = new ArrayList<>();
     private final Map<String, Incident> changed = new LinkedHashMap<>();
 
-    DecisionContext(DeciderState state, Bundles bundles, DeciderSettings defaults, long now) {
+    DecisionContext(DeciderState state, Bundles bundles, DeciderSettings defaults, long now, WakeHandler woken) {
+        this.waker = new Waker(this, woken);
         this.state = state;
         this.bundles = bundles;
         this.now = now;

@@ -36,7 +36,8 @@ final class DetectionHandler {
         if (open != null) {
             merge(context, open, detection);
         } else if (CancellationHandler.suppresses(context, detection)) {
-            ignore(context, detection, "", Reason.CANCELLED, "a person has cancelled it until it has resolved");
+            IgnoredDetectionCounter.count(
+                    context, detection, "", Reason.CANCELLED, "a person has cancelled it until it has resolved");
         } else {
             decide(context, detection, NOTHING_KNOWN);
         }
@@ -50,23 +51,24 @@ final class DetectionHandler {
     static void decide(DecisionContext context, Detection detection, Symptom symptom) {
         Bundle bundle = context.activeBundle();
         if (bundle == null) {
-            ignore(context, detection, "", Reason.POLICIES_REFUSED, "no policies are in force that can be used");
+            IgnoredDetectionCounter.count(
+                    context, detection, "", Reason.POLICIES_REFUSED, "no policies are in force that can be used");
             return;
         }
         Policy policy = bundle.policies().get(detection.policy());
         if (policy == null) {
-            ignore(context, detection, "", Reason.POLICY_GONE, "no such policy in force");
+            IgnoredDetectionCounter.count(context, detection, "", Reason.POLICY_GONE, "no such policy in force");
             return;
         }
         if (policy.mode() == Mode.OFF) {
-            ignore(context, detection, "", Reason.POLICY_OFF, "mode is off");
+            IgnoredDetectionCounter.count(context, detection, "", Reason.POLICY_OFF, "mode is off");
             return;
         }
         String target;
         try {
             target = policy.targetOf(detection.group()::get);
         } catch (TemplateException e) {
-            ignore(context, detection, "", Reason.UNKNOWN_TARGET, "target: " + e.getMessage());
+            IgnoredDetectionCounter.count(context, detection, "", Reason.UNKNOWN_TARGET, "target: " + e.getMessage());
             return;
         }
         boolean round = Watchdog.is(policy.name());
@@ -74,9 +76,10 @@ final class DetectionHandler {
                 ? WatchdogRound.target(target, detection.group().getOrDefault(Watchdog.SITE, ""))
                 : bundle.resources().get(target);
         if (resource == null) {
-            ignore(context, detection, target, Reason.UNKNOWN_TARGET, "'" + target + "' is in no inventory");
+            IgnoredDetectionCounter.count(
+                    context, detection, target, Reason.UNKNOWN_TARGET, "'" + target + "' is in no inventory");
         } else if (!mayTarget(bundle, detection, resource)) {
-            ignore(
+            IgnoredDetectionCounter.count(
                     context,
                     detection,
                     target,
@@ -84,7 +87,7 @@ final class DetectionHandler {
                     "mayTarget of its source does not allow this target");
         } else if (!ClearingEvaluator.lastsUntilCleared(policy)
                 && Math.max(detection.time(), symptom.lastMatch()) < context.now - staleAfter(policy)) {
-            ignore(
+            IgnoredDetectionCounter.count(
                     context,
                     detection,
                     target,
@@ -129,9 +132,7 @@ final class DetectionHandler {
 
     private static void merge(DecisionContext context, Incident open, Detection detection) {
         Policy policy = context.policy(open);
-        if (open.state() == IncidentState.ESCALATED
-                && EscalatedState.canClear(open)
-                && detection.symptomStart() > open.openedAt()) {
+        if (open.state() == IncidentState.ESCALATED && open.canClear() && detection.symptomStart() > open.openedAt()) {
             RemediationWorkflow.close(
                     context,
                     open,
@@ -150,7 +151,7 @@ final class DetectionHandler {
         // Published at every doubling, so that a burst of repeats does not become a burst of records.
         boolean publish = Long.bitCount(counted.repeats()) == 1;
         Incident updated = publish ? context.save(counted) : context.saveUnpublished(counted);
-        if (updated.state() == IncidentState.VERIFYING && Verification.isFailedBy(updated, policy, detection)) {
+        if (updated.state() == IncidentState.VERIFYING && VerificationClock.isFailedBy(updated, policy, detection)) {
             RemediationWorkflow.failRung(context, updated, Reason.FIRED_AGAIN, detection.because());
         } else if (updated.state() == IncidentState.VERIFYING) {
             Verification.evaluate(context, updated); // the detection may take back a resolved
@@ -171,35 +172,5 @@ final class DetectionHandler {
 
     private static long staleAfter(Policy policy) {
         return policy.guards().staleAfter().toMillis();
-    }
-
-    static void ignore(DecisionContext context, Detection detection, String target, Reason reason, String detail) {
-        String key = IgnoredDetections.key(detection.policy(), detection.group());
-        IgnoredDetections before = context.state.get(key, IgnoredDetections.class);
-        long count = 1;
-        if (before != null && before.reason() == reason) {
-            count = before.count() + 1;
-        } else if (before != null) {
-            expire(context, before);
-        }
-        context.state.put(new IgnoredDetections(
-                detection.policy(),
-                detection.group(),
-                reason,
-                count,
-                context.now + IgnoredDetections.FORGOTTEN_AFTER.toMillis()));
-        if (count == 1) {
-            Bundle bundle = context.activeBundle();
-            String commit = bundle == null ? "" : bundle.commit();
-            context.audit(AuditRecords.ignored(context, detection, commit, target, reason, detail));
-        }
-    }
-
-    /** Writes how often the detection was ignored since the first time. */
-    static void expire(DecisionContext context, IgnoredDetections ignored) {
-        context.state.remove(ignored.key());
-        if (ignored.count() > 1) {
-            context.audit(AuditRecords.ignoredRepeats(context, ignored));
-        }
     }
 }

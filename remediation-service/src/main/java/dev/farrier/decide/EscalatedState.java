@@ -18,7 +18,7 @@ final class EscalatedState {
 
     static void start(DecisionContext context, Incident incident, Reason why, String detail) {
         if (WatchdogRound.is(incident)) {
-            WatchdogRound.giveUp(context, incident, why, detail);
+            FailedRound.end(context, incident, why, detail);
             return;
         }
         Incident escalated = transition(context, incident, why, detail);
@@ -34,7 +34,7 @@ final class EscalatedState {
     /** As {@link #start}, without a call of its own: an alarm has called a person already. */
     static void startSilently(DecisionContext context, Incident incident, Reason why, String detail) {
         if (WatchdogRound.is(incident)) {
-            WatchdogRound.giveUp(context, incident, why, detail);
+            FailedRound.end(context, incident, why, detail);
             return;
         }
         evaluate(context, transition(context, incident, why, detail));
@@ -76,16 +76,10 @@ final class EscalatedState {
                 .orElse(context.clock().uptime() + HOLD_AT_MOST);
     }
 
-    /** False when nobody knows what a lost worker has done, and for an incident without a target. */
-    static boolean canClear(Incident incident) {
-        return incident.work().unresolvedCommand().isEmpty()
-                && !incident.target().isEmpty();
-    }
-
     /** Closes the incident when the symptom has cleared. */
     static void evaluate(DecisionContext context, Incident incident) {
         Policy policy = context.policy(incident);
-        if (canClear(incident)
+        if (incident.canClear()
                 && ClearingEvaluator.hasCleared(
                         context,
                         incident,

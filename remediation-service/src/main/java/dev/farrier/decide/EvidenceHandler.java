@@ -48,7 +48,7 @@ final class EvidenceHandler {
             case ESCALATED -> EscalatedState.evaluate(context, incident);
             case OPEN, DEFERRED -> {
                 // In the middle of a rung a cleared symptom is only noted: the rung is verified after its steps.
-                if (!RemediationWorkflow.hasStarted(incident)
+                if (!incident.work().hasStarted()
                         && ClearingEvaluator.hasClearedBeforeRung(context, incident, policy)) {
                     RemediationWorkflow.closeCleared(context, incident);
                 } else if (incident.reason() == Reason.AWAITING_EVIDENCE) {

@@ -30,7 +30,7 @@ public final class HaltGuard implements Guard {
                 ? GuardResult.ACT
                 : GuardResult.defer(
                         Reason.HALTED,
-                        "halted by " + OperatorInputHandler.describe(halt.by(), halt.why()),
+                        "halted by " + AuditRecords.describe(halt.by(), halt.why()),
                         new WakeCondition(WakeCondition.HALT, context.incident().openedAt()));
     }
 }

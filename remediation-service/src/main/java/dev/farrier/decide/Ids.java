@@ -7,6 +7,9 @@ import dev.farrier.model.Sha256;
 
 /** Ids, derived from the inputs alone, so that a fold gives the same ones again. */
 final class Ids {
+    /** Stands for the decider where a worker or a person is named otherwise. */
+    static final String DECIDER = "decider";
+
     private Ids() {}
 
     /** {@code <policy>-<10 hex>}. */

@@ -35,19 +35,19 @@ final class IncidentWakeConditions {
         }
         Policy policy = context.policy(incident);
         switch (incident.state()) {
-            case VERIFYING -> watches.addAll(Verification.wakeConditions(context, incident, policy));
+            case VERIFYING -> watches.addAll(VerificationClock.wakeConditions(context, incident, policy));
             case ESCALATED -> {
                 if (incident.calling().isOpen() && !incident.calling().call().equals(incident.id())) {
                     watches.add(new WakeCondition(
                             WakeCondition.call(incident.calling().call()), incident.openedAt()));
                 }
-                if (EscalatedState.canClear(incident)) {
+                if (incident.canClear()) {
                     watches.addAll(ClearingEvaluator.wakeConditions(
                             context, incident, policy, policy.clears(), work.lastOutcomeAt()));
                 }
             }
             case OPEN, DEFERRED -> {
-                if (!RemediationWorkflow.hasStarted(incident)) {
+                if (!incident.work().hasStarted()) {
                     watches.addAll(ClearingEvaluator.wakeConditionsBeforeRung(context, incident, policy));
                 }
             }

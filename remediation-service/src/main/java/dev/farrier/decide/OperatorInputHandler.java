@@ -21,7 +21,7 @@ final class OperatorInputHandler {
                         new HaltRecord(false, false, resume.by(), resume.why(), orderedAt(context, resume.at())));
                 publishControls(context);
                 context.audit(AuditRecords.operator(
-                        context, Reason.RESUMED, "resumed by " + describe(resume.by(), resume.why())));
+                        context, Reason.RESUMED, "resumed by " + AuditRecords.describe(resume.by(), resume.why())));
                 context.waker.wakeAll(WakeCondition.HALT);
             }
             case OperatorInput.CancelIncident cancel -> cancel(context, cancel);
@@ -33,17 +33,13 @@ final class OperatorInputHandler {
         }
     }
 
-    /** {@code ann: fire drill}, or {@code ann} without a reason. */
-    static String describe(String by, String why) {
-        return why.isEmpty() ? by : by + ": " + why;
-    }
-
     /** The sender has told the workers already: they refuse what they have not started, and the decider revokes it then. */
     private static void halt(DecisionContext context, OperatorInput.Halt halt) {
         context.state.put(new HaltRecord(true, halt.calls(), halt.by(), halt.why(), orderedAt(context, halt.at())));
         publishControls(context);
         String what = halt.calls() ? "halted, calls of people too, by " : "halted by ";
-        context.audit(AuditRecords.operator(context, Reason.HALTED, what + describe(halt.by(), halt.why())));
+        context.audit(
+                AuditRecords.operator(context, Reason.HALTED, what + AuditRecords.describe(halt.by(), halt.why())));
         if (!halt.calls()) {
             context.waker.wakeAll(WakeCondition.HALT); // a halt that included calls is replaced by one that does not
         }
@@ -63,7 +59,7 @@ final class OperatorInputHandler {
 
     private static void cancel(DecisionContext context, OperatorInput.CancelIncident cancel) {
         Incident incident = context.state.incident(cancel.incident());
-        String who = describe(cancel.by(), cancel.why());
+        String who = AuditRecords.describe(cancel.by(), cancel.why());
         if (incident == null) {
             context.audit(AuditRecords.operator(
                     context, cancel.incident(), "", Reason.CANCELLED, "nothing to cancel, asked by " + who));

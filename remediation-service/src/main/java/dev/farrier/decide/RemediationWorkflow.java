@@ -73,7 +73,7 @@ final class RemediationWorkflow {
                     // its event has become too old to act on while it waited: that is for a person
                     EscalatedState.start(context, incident, incident.reason(), result.detail());
                 } else if (WatchdogRound.is(incident)) {
-                    WatchdogRound.giveUp(context, incident, result.reason(), result.detail());
+                    FailedRound.end(context, incident, result.reason(), result.detail());
                 } else {
                     close(context, incident, IncidentState.SUPPRESSED, result.reason(), result.detail());
                 }
@@ -88,7 +88,7 @@ final class RemediationWorkflow {
 
     static void defer(DecisionContext context, Incident incident, GuardResult result) {
         if (WatchdogRound.is(incident)) {
-            WatchdogRound.giveUp(context, incident, result.reason(), result.detail());
+            FailedRound.end(context, incident, result.reason(), result.detail());
             return;
         }
         Incident deferred =
@@ -184,24 +184,14 @@ final class RemediationWorkflow {
         decideNextRung(context, context.save(between));
     }
 
-    /** True once a command of the current rung may have run. */
-    static boolean hasStarted(Incident incident) {
-        return switch (incident.work().phase()) {
-            case NONE, CONFIRM -> false;
-            case STEPS ->
-                incident.work().step() > 0
-                        || incident.work().retries() > 0
-                        || incident.work().workerLosses() > 0;
-            case ROLLBACK, VERIFY, ESCALATE -> true;
-        };
-    }
-
     /**
      * Resumes after a wait of any length. A rung that has run nothing is checked again: is the symptom still there, is its event
      * still fresh, and, where the rung confirms, does it confirm again.
      */
     static void resume(DecisionContext context, Incident incident) {
-        if (incident.work().phase() == RungPhase.NONE || incident.shadow() || hasStarted(incident)) {
+        if (incident.work().phase() == RungPhase.NONE
+                || incident.shadow()
+                || incident.work().hasStarted()) {
             proceed(context, incident);
             return;
         }

@@ -40,7 +40,7 @@ final class SigningKeyHandler {
                 context,
                 Reason.SIGNING_KEY,
                 "commands are signed with key " + rotated.keyId() + " from here on, says "
-                        + OperatorInputHandler.describe(rotated.by(), rotated.why())));
+                        + AuditRecords.describe(rotated.by(), rotated.why())));
         if (!mismatch(context.state).isEmpty()) {
             return; // the active core signs with another key
         }

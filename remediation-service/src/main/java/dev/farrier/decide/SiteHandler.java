@@ -93,7 +93,7 @@ final class SiteHandler {
             long silence = site.siteTime() - worker.lastHeardAt();
             if (silence >= WorkerRegistry.SILENT_AFTER && silence - gap < WorkerRegistry.SILENT_AFTER) {
                 WorkerInstance instance = worker.report().worker();
-                WorkerRegistry.revokeUnclaimed(context, instance, "worker " + instance + " is silent");
+                WorkerReportHandler.revokeUnclaimed(context, instance, "worker " + instance + " is silent");
                 CallHandler.handleWorkerLoss(context, site.site(), instance);
             }
             boolean holds = !context.state
@@ -108,7 +108,7 @@ final class SiteHandler {
 
     static void clearWorkerAlarm(DecisionContext context, WorkerState worker) {
         if (!worker.contested()) {
-            Alarms.clear(context, Alarms.WORKER, worker.report().worker().id(), "it is heard again");
+            Alarms.clear(context, AlarmGroup.WORKER, worker.report().worker().id(), "it is heard again");
         }
     }
 
@@ -128,11 +128,12 @@ final class SiteHandler {
                 .sorted()
                 .toList();
         if (claimed.isEmpty()) {
-            Alarms.clear(context, Alarms.WORKER, worker.report().worker().id(), "it has no claimed commands any more");
+            Alarms.clear(
+                    context, AlarmGroup.WORKER, worker.report().worker().id(), "it has no claimed commands any more");
         } else if (silence - gap < CLAIMED_ALARM_AFTER) {
             Alarms.raise(
                     context,
-                    Alarms.WORKER,
+                    AlarmGroup.WORKER,
                     worker.report().worker().id(),
                     Reason.WORKER_LOST,
                     "worker " + worker.report().name() + " at site " + site.site() + " is silent and has claimed "
@@ -159,12 +160,12 @@ final class SiteHandler {
                 && waited - gap < UNSERVED_ALARM_AFTER) { // once, also when a person closes the alarm
             Alarms.raise(
                     context,
-                    Alarms.SITE,
+                    AlarmGroup.SITE,
                     site.site(),
                     Reason.NO_WORKER,
                     "site " + site.site() + " has no worker for the commands that wait there");
         } else if (unserved < 0) {
-            Alarms.clear(context, Alarms.SITE, site.site(), "a worker takes the commands that wait there");
+            Alarms.clear(context, AlarmGroup.SITE, site.site(), "a worker takes the commands that wait there");
         }
         return counted;
     }
@@ -178,7 +179,7 @@ final class SiteHandler {
         HaltRecord halt = context.state.get(HaltRecord.KEY, HaltRecord.class);
         // The oldest time: it must not lift a halt that was ordered meanwhile.
         Control.Halted order = halt == null
-                ? new Control.Halted(false, false, CommandDispatcher.DECIDER, "no halt was ever ordered", 1)
+                ? new Control.Halted(false, false, Ids.DECIDER, "no halt was ever ordered", 1)
                 : new Control.Halted(halt.halted(), halt.calls(), halt.by(), halt.why(), halt.since());
         context.emit(new Effect.SendControl(site.site(), order));
         context.state.put(current.withControlsSentAt(context.now));

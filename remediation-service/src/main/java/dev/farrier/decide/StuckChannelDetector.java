@@ -84,7 +84,7 @@ final class StuckChannelDetector {
             }
             if (before.stuck()) {
                 context.audit(AuditRecords.operator(context, Reason.CLEARED, name(queue) + " moves again"));
-                Alarms.clear(context, Alarms.CHANNEL, queue, name(queue) + " moves again");
+                Alarms.clear(context, AlarmGroup.CHANNEL, queue, name(queue) + " moves again");
             }
         } else {
             handleStandstill(context, before, uptime - before.movedAt());
@@ -103,7 +103,7 @@ final class StuckChannelDetector {
         }
         if (still >= ALARM_AFTER && !channel.alarmed()) {
             context.state.put(new ChannelState(channel.queue(), channel.upTo(), channel.movedAt(), true, true));
-            Alarms.raise(context, Alarms.CHANNEL, channel.queue(), Reason.SOURCE_STALE, what);
+            Alarms.raise(context, AlarmGroup.CHANNEL, channel.queue(), Reason.SOURCE_STALE, what);
         }
         if (still >= GIVE_UP_AFTER && WakeCondition.isSource(channel.queue())) {
             giveUp(context, channel.queue(), what);
@@ -140,7 +140,7 @@ final class StuckChannelDetector {
             String how = isOpening(channel.queue())
                     ? " has no incident that waits for it any more"
                     : " is not read any more";
-            Alarms.clear(context, Alarms.CHANNEL, channel.queue(), name(channel.queue()) + how);
+            Alarms.clear(context, AlarmGroup.CHANNEL, channel.queue(), name(channel.queue()) + how);
         }
     }
 

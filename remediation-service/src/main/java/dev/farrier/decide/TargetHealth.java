@@ -42,7 +42,7 @@ final class TargetHealth {
     }
 
     private static boolean counts(Incident incident) {
-        return !incident.shadow() && !incident.target().isEmpty() && !Alarms.isAlarm(incident.group());
+        return !incident.shadow() && !incident.target().isEmpty() && !AlarmGroup.isAlarm(incident.group());
     }
 
     boolean isLeased(String target) {

@@ -1,6 +1,5 @@
 package dev.farrier.decide;
 
-import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
@@ -9,12 +8,8 @@ import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.RecoveryCheck;
-import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** Verifies a rung, by events or by a probe. */
 final class Verification {
@@ -43,10 +38,15 @@ final class Verification {
             return;
         }
         if (ClearingEvaluator.hasCleared(
-                context, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing()))) {
+                context,
+                incident,
+                policy,
+                events.clearing(),
+                VerificationClock.countsFrom(incident, rung, events.clearing()))) {
             RemediationWorkflow.close(
                     context, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom has ended");
-        } else if (deadline(context, incident, policy, rung, events.clearing()).isEmpty()) {
+        } else if (VerificationClock.deadline(context, incident, policy, rung, events.clearing())
+                .isEmpty()) {
             // All inputs that could report the end of the symptom were read up to the deadline (promise 10).
             String inconclusive = inconclusiveBecause(context, incident, policy, events.clearing());
             if (inconclusive.isEmpty()) {
@@ -60,55 +60,6 @@ final class Verification {
                 EscalatedState.start(context, incident, Reason.SOURCE_STALE, inconclusive);
             }
         }
-    }
-
-    static List<WakeCondition> wakeConditions(DecisionContext context, Incident incident, Policy policy) {
-        Rung rung = policy.remediate().get(incident.work().rung());
-        List<WakeCondition> waits = new ArrayList<>();
-        if (rung.verify().check() instanceof RecoveryCheck.ByEvents events) {
-            deadline(context, incident, policy, rung, events.clearing()).ifPresent(waits::add);
-            waits.addAll(ClearingEvaluator.wakeConditions(
-                    context, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing())));
-        }
-        return waits;
-    }
-
-    /** Whether a detection during the verification means that the rung did not help. */
-    static boolean isFailedBy(Incident incident, Policy policy, Detection detection) {
-        Rung rung = policy.remediate().get(incident.work().rung());
-        return rung.verify().check() instanceof RecoveryCheck.ByEvents events
-                // Another alert of the group may fire: only the deadline counts.
-                && !(events.clearing() instanceof Clearing.Resolved)
-                && detection.firstEvent() > settledAt(incident, rung);
-    }
-
-    /** End of {@code settle}, epoch milliseconds: matches before it do not count against the rung. */
-    private static long settledAt(Incident incident, Rung rung) {
-        Verify verify = rung.verify();
-        return incident.work().verifyDeadline()
-                - verify.within().toMillis()
-                + verify.settle().toMillis();
-    }
-
-    /** From when on evidence counts for the rung: quiet after {@code settle}, a reported end at once. */
-    private static long countsFrom(Incident incident, Rung rung, Clearing clearing) {
-        return clearing instanceof Clearing.QuietFor
-                ? settledAt(incident, rung)
-                : incident.work().lastOutcomeAt();
-    }
-
-    /**
-     * The first clock that must pass before the rung has failed; empty: all have. An unconfirmed {@code resolved} has {@code
-     * within} to be confirmed.
-     */
-    private static Optional<WakeCondition> deadline(
-            DecisionContext context, Incident incident, Policy policy, Rung rung, Clearing clearing) {
-        long by = incident.work().verifyDeadline();
-        if (ClearingEvaluator.isResolvedUnconfirmed(incident, clearing)) {
-            by = Math.max(
-                    by, incident.symptom().clearedAt() + rung.verify().within().toMillis());
-        }
-        return IncidentWakeConditions.deadline(context, incident, policy, clearing, by);
     }
 
     /** Why it is unknown whether the symptom has cleared; empty: it has not. */

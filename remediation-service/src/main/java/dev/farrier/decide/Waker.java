@@ -3,10 +3,6 @@ package dev.farrier.decide;
 import dev.farrier.decide.DeciderState.QueueEntry;
 import dev.farrier.decide.IncidentRecord.OpenIncident;
 import dev.farrier.decide.StateRecord.WakeBacklog;
-import dev.farrier.model.Incident;
-import dev.farrier.model.IncidentState;
-import dev.farrier.model.Reason;
-import dev.farrier.model.RemediationProgress.ActiveCommand;
 import java.util.List;
 
 /**
@@ -18,10 +14,12 @@ final class Waker {
     private static final String SERVE = "serve/";
 
     private final DecisionContext context;
+    private final WakeHandler handler;
     private int left = AT_ONCE;
 
-    Waker(DecisionContext context) {
+    Waker(DecisionContext context, WakeHandler handler) {
         this.context = context;
+        this.handler = handler;
     }
 
     boolean isExhausted() {
@@ -102,81 +100,15 @@ final class Waker {
         left--;
         StateRecord record = context.state.at(place);
         WakeCondition wait = new WakeCondition(queue, place.order());
-        switch (record) {
-            case OpenIncident open -> wake(open, wait);
-            case CallRecord.CallState call -> CallHandler.retry(context, call);
-            case CallRecord.CollectiveCall collective -> CollectiveCallHandler.start(context, collective);
-            case IncidentRecord.ClosedIncident closed -> {
-                context.state.remove(closed.key());
-                context.emit(new Effect.Tombstone(closed.incident()));
-            }
-            case IncidentRecord.IgnoredDetections ignored -> DetectionHandler.expire(context, ignored);
-            case IncidentRecord.CancelledSymptom cancelled -> CancellationHandler.expire(context, cancelled);
-            // Its window or time is over.
-            case IncidentRecord.RungStarts starts -> RateLimiter.expire(context, starts);
-            case IncidentRecord.Cooldown cooldown -> context.state.remove(cooldown.key());
-            case IncidentRecord.LastRemediation worked -> context.state.remove(worked.key());
-            case StateRecord.DeciderClock c -> throw waitsForNothing(c);
-            case StateRecord.HaltRecord h -> throw waitsForNothing(h);
-            case BundleStateRecord.ActiveBundle b -> throw waitsForNothing(b);
-            case BundleStateRecord.PendingActivation a -> throw waitsForNothing(a);
-            case BundleStateRecord.UnusableBundle u -> throw waitsForNothing(u);
-            case IncidentRecord.ParkedOutcome p -> throw waitsForNothing(p);
-            case InputRecord.OperatorWatermark o -> throw waitsForNothing(o);
-            case SiteRecord.SiteState s -> throw waitsForNothing(s);
-            case SiteRecord.WorkerState w -> throw waitsForNothing(w);
-            case StateRecord.DeploymentState d -> throw waitsForNothing(d);
-            case CallRecord.PolicyCallState p -> throw waitsForNothing(p);
-            case StateRecord.WakeBacklog b -> throw waitsForNothing(b);
-            case InputRecord.ChannelState c -> throw waitsForNothing(c);
-            case InputRecord.HeartbeatState s -> throw waitsForNothing(s);
-            case IncidentRecord.TargetLease l -> throw waitsForNothing(l);
-            case InputRecord.DetectWatermarks s -> throw waitsForNothing(s);
-            case InputRecord.SourceLiveness s -> throw waitsForNothing(s);
-        }
+        handler.wake(context, record, wait);
         end(place, wait);
-    }
-
-    private static IllegalStateException waitsForNothing(StateRecord record) {
-        return new IllegalStateException(record + " waits for nothing");
-    }
-
-    private void wake(OpenIncident open, WakeCondition wait) {
-        Incident incident = open.incident();
-        ActiveCommand active = incident.work().active();
-        if (context.isFrozen(incident)) {
-            return; // resumed when its policies can be used again
-        }
-        boolean timer =
-                wait.queue().equals(WakeCondition.LOG) && incident.until() > 0 && incident.until() <= context.now;
-        if (WakeCondition.isCall(wait.queue())) {
-            CollectiveCallHandler.recordDelivery(context, incident);
-        } else if (active != null) {
-            CommandLifecycleHandler.handleDeadline(context, incident, active);
-        } else if (timer || open.resumeOn().contains(wait)) {
-            resume(incident);
-        } else {
-            EvidenceHandler.evaluate(context, incident);
-        }
     }
 
     /** Resumes a record whose wait is over. */
     void resume(StateRecord record) {
         left--;
         if (record instanceof OpenIncident open && !context.isFrozen(open.incident())) {
-            resume(open.incident());
-        }
-    }
-
-    private void resume(Incident incident) {
-        if (incident.reason() == Reason.SHADOW && incident.until() > context.now) {
-            context.saveUnpublished(incident);
-        } else if (incident.reason() == Reason.SHADOW) {
-            RemediationWorkflow.close(
-                    context, incident, IncidentState.SUPPRESSED, Reason.SHADOW, "not cleared, and nothing was run");
-        } else {
-            RemediationWorkflow.resume(
-                    context, incident.transitioned(incident.state(), incident.reason(), 0, context.now));
+            handler.resume(context, open.incident());
         }
     }
 

@@ -26,11 +26,6 @@ final class WatchdogRound {
         return new Resource(name, "", site, "", Labels.empty(), new TreeMap<>());
     }
 
-    static void giveUp(DecisionContext context, Incident incident, Reason why, String detail) {
-        RemediationWorkflow.close(context, incident, IncidentState.CANCELLED, why, detail);
-        DetectionHandler.ignore(context, incident.detection(), incident.target(), why, detail);
-    }
-
     /** It is over, whatever its end: a round is full when the symptom was cleared after the action. */
     static void handleEnd(DecisionContext context, Incident over) {
         if (over.state() != IncidentState.RESOLVED || over.reason() != Reason.CLEARED) {
@@ -40,7 +35,7 @@ final class WatchdogRound {
         IgnoredDetections failed =
                 context.state.get(IgnoredDetections.key(over.policy(), over.group()), IgnoredDetections.class);
         if (failed != null) {
-            DetectionHandler.expire(context, failed);
+            IgnoredDetectionCounter.expire(context, failed);
         }
     }
 }

@@ -6,10 +6,8 @@ import dev.farrier.decide.SiteRecord.WorkerState;
 import dev.farrier.decide.StateRecord.DeploymentState;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.SlotType;
-import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,60 +153,5 @@ final class WorkerRegistry {
     private static @Nullable WorkerState sentTo(DecisionContext context, Command command) {
         WorkerState worker = get(context, command.site(), command.worker().id());
         return worker != null && worker.report().worker().equals(command.worker()) ? worker : null;
-    }
-
-    static void handle(DecisionContext context, WorkerReport report) {
-        SiteState site = SiteHandler.get(context, report.site());
-        context.state.put(site);
-        WorkerState before = get(context, report.site(), report.worker().id());
-        if (before != null && site.siteTime() - before.lastHeardAt() >= SILENT_AFTER) {
-            SiteHandler.clearWorkerAlarm(context, before);
-        }
-        if (before == null || report.worker().succeeds(before.report().worker())) {
-            context.state.put(new WorkerState(report, context.now, site.siteTime(), false, new TreeMap<>()));
-            SiteHandler.publishControls(context, site);
-            if (before != null) {
-                handleRestart(context, report.site(), before.report().worker());
-            }
-        } else if (before.report().worker().equals(report.worker())) {
-            context.state.put(before.with(b -> b.report(report).lastHeardAt(site.siteTime())));
-        } else {
-            contested(context, before, site, report.worker());
-            return;
-        }
-        context.markFreed(report.site());
-        SiteHandler.wakeForWorkers(context, report.site());
-    }
-
-    /** Two processes report under one identity: neither gets commands or is trusted. */
-    private static void contested(DecisionContext context, WorkerState newer, SiteState site, WorkerInstance older) {
-        if (!newer.contested()) {
-            context.state.put(newer.with(b -> b.lastHeardAt(site.siteTime()).contested(true)));
-            Alarms.raise(
-                    context,
-                    Alarms.WORKER,
-                    newer.report().worker().id(),
-                    Reason.NO_WORKER,
-                    "worker " + newer.report().name() + " at site " + site.site() + " reports as " + older + " and as "
-                            + newer.report().worker()
-                            + ": two processes share its data directory or a copy of it, and neither gets commands");
-        }
-    }
-
-    private static void handleRestart(DecisionContext context, String site, WorkerInstance old) {
-        revokeUnclaimed(context, old, "worker " + old + " has restarted");
-        CallHandler.handleWorkerLoss(context, site, old);
-    }
-
-    /** Revokes the worker's unclaimed commands, and sends its probes again. */
-    static void revokeUnclaimed(DecisionContext context, WorkerInstance worker, String why) {
-        for (String id :
-                List.copyOf(context.state.outstanding(worker.toString()).keySet())) {
-            Incident incident = context.state.incidentOfCommand(id);
-            if (incident != null && incident.work().active() != null) {
-                CommandLifecycleHandler.handleWorkerLoss(
-                        context, incident, incident.work().active(), why);
-            }
-        }
     }
 }

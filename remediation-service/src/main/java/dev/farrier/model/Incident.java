@@ -53,6 +53,11 @@ public record Incident(
         return with(b -> b.state(to).reason(why).until(newUntil).updatedAt(now).closedAt(to.isOver() ? now : 0));
     }
 
+    /** False when it can't end by itself: when nobody knows what a lost worker has done, and for an incident without a target. */
+    public boolean canClear() {
+        return work.unresolvedCommand().isEmpty() && !target.isEmpty();
+    }
+
     public Incident withRepeat() {
         return withRepeats(repeats + 1);
     }

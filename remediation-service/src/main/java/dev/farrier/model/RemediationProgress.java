@@ -53,6 +53,15 @@ public record RemediationProgress(
             .unresolvedCommand("")
             .build();
 
+    /** True once a command of the current rung may have run. */
+    public boolean hasStarted() {
+        return switch (phase) {
+            case NONE, CONFIRM -> false;
+            case STEPS -> step > 0 || retries > 0 || workerLosses > 0;
+            case ROLLBACK, VERIFY, ESCALATE -> true;
+        };
+    }
+
     /** The part of a rung that runs. */
     public enum RungPhase {
         NONE,

@@ -109,7 +109,8 @@ class CommandSchedulerTest {
     }
 
     private DecisionContext turn(Play play, long now) {
-        return new DecisionContext(play.state, commit -> given.bundle(), DeciderSettings.DEFAULT, now);
+        return new DecisionContext(
+                play.state, commit -> given.bundle(), DeciderSettings.DEFAULT, now, new WakeDispatcher());
     }
 
     @Test
@@ -208,7 +209,7 @@ class CommandSchedulerTest {
         assertThat(commands(play.after(60_000).tick())).noneMatch(command -> command.lane() == SlotType.ACT);
         assertThat(alarm)
                 .anyMatch(effect -> effect instanceof Effect.PublishIncident changed
-                        && changed.incident().group().containsKey(Alarms.WORKER));
+                        && changed.incident().group().containsKey(AlarmGroup.WORKER));
         assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.REMEDIATING);
     }
 

@@ -52,18 +52,18 @@ class StrandedTest {
     void shouldTellAPersonOnceOfASourceThatLosesWhatItSendsAndThatItIsOver() {
         Play play = new Play(given.bundle());
         play.apply(new OperatorInput.SourceLoss("alerts", "4 dead letters, the last: 413"));
-        Incident told = alarm(play, Alarms.LOSS, "alerts");
+        Incident told = alarm(play, AlarmGroup.LOSS, "alerts");
         assertThat(told).isNotNull();
         assertThat(told.detection().because()).isEqualTo("source alerts loses input: 4 dead letters, the last: 413");
         assertThat(told.calling().isOpen()).isTrue();
 
         play.apply(new OperatorInput.SourceLoss("alerts", "9 dead letters, the last: 413"));
-        assertThat(alarm(play, Alarms.LOSS, "alerts").id()).isEqualTo(told.id());
+        assertThat(alarm(play, AlarmGroup.LOSS, "alerts").id()).isEqualTo(told.id());
         play.apply(new OperatorInput.SourceLoss("other", ""));
-        assertThat(alarm(play, Alarms.LOSS, "alerts")).isNotNull();
+        assertThat(alarm(play, AlarmGroup.LOSS, "alerts")).isNotNull();
 
         play.apply(new OperatorInput.SourceLoss("alerts", ""));
-        assertThat(alarm(play, Alarms.LOSS, "alerts")).isNull();
+        assertThat(alarm(play, AlarmGroup.LOSS, "alerts")).isNull();
     }
 
     @Test
@@ -72,7 +72,7 @@ class StrandedTest {
         command(play.detect("stuck", "a"));
 
         List<Command> tried = pass(play, 130);
-        assertThat(alarm(play, Alarms.SITE, SITE)).isNotNull();
+        assertThat(alarm(play, AlarmGroup.SITE, SITE)).isNotNull();
         assertThat(tried).filteredOn(next -> next.purpose() == Purpose.STEP).hasSizeBetween(2, 10);
 
         List<Command> again = new ArrayList<>();
@@ -82,7 +82,7 @@ class StrandedTest {
         }
         play.run(again.getFirst());
         pass(play, 2);
-        assertThat(alarm(play, Alarms.SITE, SITE)).isNull();
+        assertThat(alarm(play, AlarmGroup.SITE, SITE)).isNull();
     }
 
     @Test
@@ -131,13 +131,13 @@ class StrandedTest {
         assertThat(commands(play.detect("stuck", "a"))).isEmpty();
 
         pass(play, 299);
-        assertThat(alarm(play, Alarms.CHANNEL, WakeCondition.open(SITE))).isNull();
+        assertThat(alarm(play, AlarmGroup.CHANNEL, WakeCondition.open(SITE))).isNull();
         pass(play, 3);
-        assertThat(alarm(play, Alarms.CHANNEL, WakeCondition.open(SITE))).isNotNull();
+        assertThat(alarm(play, AlarmGroup.CHANNEL, WakeCondition.open(SITE))).isNotNull();
 
         play.apply(new OperatorInput.SiteSeen(SITE));
         pass(play, 2);
-        assertThat(alarm(play, Alarms.CHANNEL, WakeCondition.open(SITE))).isNull();
+        assertThat(alarm(play, AlarmGroup.CHANNEL, WakeCondition.open(SITE))).isNull();
     }
 
     @Test
@@ -179,15 +179,15 @@ class StrandedTest {
 
         play.marking = false;
         silence(play, 296);
-        assertThat(alarm(play, Alarms.WORKER, Play.WORKER.id())).isNull();
+        assertThat(alarm(play, AlarmGroup.WORKER, Play.WORKER.id())).isNull();
         silence(play, 8);
-        Incident told = alarm(play, Alarms.WORKER, Play.WORKER.id());
+        Incident told = alarm(play, AlarmGroup.WORKER, Play.WORKER.id());
         assertThat(told).isNotNull();
         assertThat(told.detection().because()).contains("is silent and has claimed a (drain, until ");
 
         play.marking = true;
         pass(play, 5);
-        assertThat(alarm(play, Alarms.WORKER, Play.WORKER.id())).isNull();
+        assertThat(alarm(play, AlarmGroup.WORKER, Play.WORKER.id())).isNull();
     }
 
     /** The site is read, and its worker says nothing. */

@@ -1,0 +1,82 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.IncidentRecord.OpenIncident;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Reason;
+import dev.farrier.model.RemediationProgress.ActiveCommand;
+
+/** Hands each woken record to the class that decides about it. */
+final class WakeDispatcher implements WakeHandler {
+    @Override
+    public void wake(DecisionContext context, StateRecord record, WakeCondition wait) {
+        switch (record) {
+            case OpenIncident open -> wake(context, open, wait);
+            case CallRecord.CallState call -> CallHandler.retry(context, call);
+            case CallRecord.CollectiveCall collective -> CollectiveCallHandler.start(context, collective);
+            case IncidentRecord.ClosedIncident closed -> {
+                context.state.remove(closed.key());
+                context.emit(new Effect.Tombstone(closed.incident()));
+            }
+            case IncidentRecord.IgnoredDetections ignored -> IgnoredDetectionCounter.expire(context, ignored);
+            case IncidentRecord.CancelledSymptom cancelled -> CancellationHandler.expire(context, cancelled);
+            // Its window or time is over.
+            case IncidentRecord.RungStarts starts -> RateLimiter.expire(context, starts);
+            case IncidentRecord.Cooldown cooldown -> context.state.remove(cooldown.key());
+            case IncidentRecord.LastRemediation worked -> context.state.remove(worked.key());
+            case StateRecord.DeciderClock c -> throw waitsForNothing(c);
+            case StateRecord.HaltRecord h -> throw waitsForNothing(h);
+            case BundleStateRecord.ActiveBundle b -> throw waitsForNothing(b);
+            case BundleStateRecord.PendingActivation a -> throw waitsForNothing(a);
+            case BundleStateRecord.UnusableBundle u -> throw waitsForNothing(u);
+            case IncidentRecord.ParkedOutcome p -> throw waitsForNothing(p);
+            case InputRecord.OperatorWatermark o -> throw waitsForNothing(o);
+            case SiteRecord.SiteState s -> throw waitsForNothing(s);
+            case SiteRecord.WorkerState w -> throw waitsForNothing(w);
+            case StateRecord.DeploymentState d -> throw waitsForNothing(d);
+            case CallRecord.PolicyCallState p -> throw waitsForNothing(p);
+            case StateRecord.WakeBacklog b -> throw waitsForNothing(b);
+            case InputRecord.ChannelState c -> throw waitsForNothing(c);
+            case InputRecord.HeartbeatState s -> throw waitsForNothing(s);
+            case IncidentRecord.TargetLease l -> throw waitsForNothing(l);
+            case InputRecord.DetectWatermarks s -> throw waitsForNothing(s);
+            case InputRecord.SourceLiveness s -> throw waitsForNothing(s);
+        }
+    }
+
+    private static IllegalStateException waitsForNothing(StateRecord record) {
+        return new IllegalStateException(record + " waits for nothing");
+    }
+
+    private void wake(DecisionContext context, OpenIncident open, WakeCondition wait) {
+        Incident incident = open.incident();
+        ActiveCommand active = incident.work().active();
+        if (context.isFrozen(incident)) {
+            return; // resumed when its policies can be used again
+        }
+        boolean timer =
+                wait.queue().equals(WakeCondition.LOG) && incident.until() > 0 && incident.until() <= context.now;
+        if (WakeCondition.isCall(wait.queue())) {
+            CollectiveCallHandler.recordDelivery(context, incident);
+        } else if (active != null) {
+            CommandLifecycleHandler.handleDeadline(context, incident, active);
+        } else if (timer || open.resumeOn().contains(wait)) {
+            resume(context, incident);
+        } else {
+            EvidenceHandler.evaluate(context, incident);
+        }
+    }
+
+    @Override
+    public void resume(DecisionContext context, Incident incident) {
+        if (incident.reason() == Reason.SHADOW && incident.until() > context.now) {
+            context.saveUnpublished(incident);
+        } else if (incident.reason() == Reason.SHADOW) {
+            RemediationWorkflow.close(
+                    context, incident, IncidentState.SUPPRESSED, Reason.SHADOW, "not cleared, and nothing was run");
+        } else {
+            RemediationWorkflow.resume(
+                    context, incident.transitioned(incident.state(), incident.reason(), 0, context.now));
+        }
+    }
+}
