@@ -1,10 +1,16 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.BundleStateRecord.ActiveBundle;
-import dev.farrier.decide.BundleStateRecord.PendingActivation;
-import dev.farrier.decide.BundleStateRecord.UnusableBundle;
-import dev.farrier.decide.IncidentRecord.OpenIncident;
-import dev.farrier.decide.IncidentRecord.ParkedOutcome;
+import dev.farrier.decide.context.AuditRecords;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.context.WatchdogRound;
+import dev.farrier.decide.run.FailedRound;
+import dev.farrier.decide.state.AlarmGroup;
+import dev.farrier.decide.state.BundleStateRecord.ActiveBundle;
+import dev.farrier.decide.state.BundleStateRecord.PendingActivation;
+import dev.farrier.decide.state.BundleStateRecord.UnusableBundle;
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.IncidentRecord.OpenIncident;
+import dev.farrier.decide.state.IncidentRecord.ParkedOutcome;
 import dev.farrier.model.BundleRefused;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Incident;

@@ -1,8 +1,13 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.IncidentRecord.CancelledSymptom;
-import dev.farrier.decide.IncidentRecord.Cooldown;
-import dev.farrier.decide.IncidentRecord.LastRemediation;
+import dev.farrier.decide.context.ClearingEvaluator;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.context.SourceStatus;
+import dev.farrier.decide.run.RemediationWorkflow;
+import dev.farrier.decide.state.IncidentRecord.CancelledSymptom;
+import dev.farrier.decide.state.IncidentRecord.Cooldown;
+import dev.farrier.decide.state.IncidentRecord.LastRemediation;
+import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Incident;

@@ -1,6 +1,15 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.SiteRecord.WorkerState;
+import dev.farrier.decide.call.CallHandler;
+import dev.farrier.decide.command.CommandResults;
+import dev.farrier.decide.command.WorkerRegistry;
+import dev.farrier.decide.context.AuditRecords;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.run.CommandDispatcher;
+import dev.farrier.decide.run.EscalatedState;
+import dev.farrier.decide.run.RemediationWorkflow;
+import dev.farrier.decide.run.StepResultHandler;
+import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;

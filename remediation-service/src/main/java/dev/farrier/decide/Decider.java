@@ -1,11 +1,21 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.BundleStateRecord.ActiveBundle;
-import dev.farrier.decide.BundleStateRecord.UnusableBundle;
-import dev.farrier.decide.InputRecord.OperatorWatermark;
-import dev.farrier.decide.SiteRecord.SiteState;
-import dev.farrier.decide.StateRecord.DeciderClock;
-import dev.farrier.decide.StateRecord.HaltRecord;
+import dev.farrier.decide.call.CallDispatcher;
+import dev.farrier.decide.call.CallHandler;
+import dev.farrier.decide.command.CommandScheduler;
+import dev.farrier.decide.context.AuditRecords;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.state.AlarmGroup;
+import dev.farrier.decide.state.BundleStateRecord.ActiveBundle;
+import dev.farrier.decide.state.BundleStateRecord.UnusableBundle;
+import dev.farrier.decide.state.DeciderSettings;
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.InputRecord.OperatorWatermark;
+import dev.farrier.decide.state.SiteRecord.SiteState;
+import dev.farrier.decide.state.StateRecord.DeciderClock;
+import dev.farrier.decide.state.StateRecord.HaltRecord;
+import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.BundleRefused;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.CoreStarted;

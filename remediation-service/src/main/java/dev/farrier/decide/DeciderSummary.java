@@ -1,9 +1,13 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.BundleStateRecord.UnusableBundle;
-import dev.farrier.decide.IncidentRecord.OpenIncident;
-import dev.farrier.decide.SiteRecord.SiteState;
-import dev.farrier.decide.SiteRecord.WorkerState;
+import dev.farrier.decide.command.CommandScheduler;
+import dev.farrier.decide.command.WorkerRegistry;
+import dev.farrier.decide.context.WatchdogRound;
+import dev.farrier.decide.state.BundleStateRecord.UnusableBundle;
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.IncidentRecord.OpenIncident;
+import dev.farrier.decide.state.SiteRecord.SiteState;
+import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;

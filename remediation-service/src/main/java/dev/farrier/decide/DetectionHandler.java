@@ -1,7 +1,15 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.IncidentRecord.IgnoredDetections;
-import dev.farrier.decide.StateRecord.DeciderClock;
+import dev.farrier.decide.context.ClearingEvaluator;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.context.Ids;
+import dev.farrier.decide.context.IgnoredDetectionCounter;
+import dev.farrier.decide.context.VerificationClock;
+import dev.farrier.decide.context.WatchdogRound;
+import dev.farrier.decide.run.RemediationWorkflow;
+import dev.farrier.decide.run.Verification;
+import dev.farrier.decide.state.IncidentRecord.IgnoredDetections;
+import dev.farrier.decide.state.StateRecord.DeciderClock;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.CallStatus;

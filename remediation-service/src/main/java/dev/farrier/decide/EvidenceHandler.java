@@ -1,6 +1,13 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.InputRecord.DetectWatermarks;
+import dev.farrier.decide.context.ClearingEvaluator;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.context.HeartbeatTracker;
+import dev.farrier.decide.run.EscalatedState;
+import dev.farrier.decide.run.RemediationWorkflow;
+import dev.farrier.decide.run.Verification;
+import dev.farrier.decide.state.InputRecord.DetectWatermarks;
+import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.Symptom;

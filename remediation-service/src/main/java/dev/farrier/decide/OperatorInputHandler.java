@@ -1,7 +1,13 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.SiteRecord.SiteState;
-import dev.farrier.decide.StateRecord.HaltRecord;
+import dev.farrier.decide.context.AuditRecords;
+import dev.farrier.decide.context.CatchUpCheck;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.run.CommandDispatcher;
+import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.SiteRecord.SiteState;
+import dev.farrier.decide.state.StateRecord.HaltRecord;
+import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;

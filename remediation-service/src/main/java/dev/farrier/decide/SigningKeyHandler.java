@@ -1,7 +1,11 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.SiteRecord.SiteState;
-import dev.farrier.decide.StateRecord.DeploymentState;
+import dev.farrier.decide.context.AuditRecords;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.SiteRecord.SiteState;
+import dev.farrier.decide.state.StateRecord.DeploymentState;
+import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.CoreStarted;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;

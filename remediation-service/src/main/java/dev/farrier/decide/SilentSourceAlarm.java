@@ -1,6 +1,10 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.InputRecord.SourceLiveness;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.context.SourceStatus;
+import dev.farrier.decide.run.EscalatedState;
+import dev.farrier.decide.run.RemediationWorkflow;
+import dev.farrier.decide.state.InputRecord.SourceLiveness;
 import dev.farrier.model.Detection;
 import dev.farrier.model.DetectionBuilder;
 import dev.farrier.model.Incident;

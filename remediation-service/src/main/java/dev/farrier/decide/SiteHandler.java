@@ -1,8 +1,18 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.SiteRecord.SiteState;
-import dev.farrier.decide.SiteRecord.WorkerState;
-import dev.farrier.decide.StateRecord.HaltRecord;
+import dev.farrier.decide.call.CallHandler;
+import dev.farrier.decide.command.WorkerRegistry;
+import dev.farrier.decide.context.AuditRecords;
+import dev.farrier.decide.context.CatchUpCheck;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.context.Ids;
+import dev.farrier.decide.context.WatchdogRound;
+import dev.farrier.decide.state.AlarmGroup;
+import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.SiteRecord.SiteState;
+import dev.farrier.decide.state.SiteRecord.WorkerState;
+import dev.farrier.decide.state.StateRecord.HaltRecord;
+import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Control;
 import dev.farrier.model.Reason;
 import dev.farrier.model.SiteProgress;

@@ -1,10 +1,16 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.DeciderState.QueueEntry;
-import dev.farrier.decide.IncidentRecord.OpenIncident;
-import dev.farrier.decide.InputRecord.ChannelState;
-import dev.farrier.decide.InputRecord.DetectWatermarks;
-import dev.farrier.decide.SiteRecord.SiteState;
+import dev.farrier.decide.context.AuditRecords;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.run.EscalatedState;
+import dev.farrier.decide.state.AlarmGroup;
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.DeciderState.QueueEntry;
+import dev.farrier.decide.state.IncidentRecord.OpenIncident;
+import dev.farrier.decide.state.InputRecord.ChannelState;
+import dev.farrier.decide.state.InputRecord.DetectWatermarks;
+import dev.farrier.decide.state.SiteRecord.SiteState;
+import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;

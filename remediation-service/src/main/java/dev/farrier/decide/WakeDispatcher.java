@@ -1,6 +1,21 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.IncidentRecord.OpenIncident;
+import dev.farrier.decide.call.CallHandler;
+import dev.farrier.decide.call.CollectiveCallHandler;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.context.IgnoredDetectionCounter;
+import dev.farrier.decide.context.WakeHandler;
+import dev.farrier.decide.guard.RateLimiter;
+import dev.farrier.decide.run.RemediationWorkflow;
+import dev.farrier.decide.state.BundleStateRecord;
+import dev.farrier.decide.state.CallRecord;
+import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.IncidentRecord;
+import dev.farrier.decide.state.IncidentRecord.OpenIncident;
+import dev.farrier.decide.state.InputRecord;
+import dev.farrier.decide.state.SiteRecord;
+import dev.farrier.decide.state.StateRecord;
+import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;

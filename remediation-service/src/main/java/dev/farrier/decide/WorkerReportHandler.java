@@ -1,7 +1,11 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.SiteRecord.SiteState;
-import dev.farrier.decide.SiteRecord.WorkerState;
+import dev.farrier.decide.call.CallHandler;
+import dev.farrier.decide.command.WorkerRegistry;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.state.AlarmGroup;
+import dev.farrier.decide.state.SiteRecord.SiteState;
+import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
 import dev.farrier.model.WorkerInstance;

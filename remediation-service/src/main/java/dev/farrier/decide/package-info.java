@@ -1,6 +1,7 @@
 /**
- * The decider: a pure fold of its log that opens incidents, checks guards, and sends commands and calls. The package is large
- * because its types have been renamed only; the next change of the decider divides it by feature.
+ * The decider: a pure fold of its log. {@link dev.farrier.decide.Decider} hands each input to one handler of this package; the handlers
+ * decide with the classes of the packages below, of which each knows only those before it: {@code state}, {@code context},
+ * {@code command}, {@code guard}, {@code call}, {@code run}.
  */
 @NullMarked
 package dev.farrier.decide;

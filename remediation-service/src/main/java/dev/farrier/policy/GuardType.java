@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A guard: the decider asks it before each rung whether the rung may start. It adds its keys to {@code guards} of a policy. The
- * class that is named in {@code META-INF/services} implements {@code dev.farrier.decide.Guard}.
+ * class that is named in {@code META-INF/services} implements {@code dev.farrier.decide.guard.Guard}.
  */
 public interface GuardType extends Extension {
     /** After the guards that refuse whatever the time, before the guards that count starts or need a free slot. */

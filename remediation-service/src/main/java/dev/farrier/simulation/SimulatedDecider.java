@@ -1,8 +1,8 @@
 package dev.farrier.simulation;
 
 import dev.farrier.decide.Decider;
-import dev.farrier.decide.DeciderState;
-import dev.farrier.decide.Effect;
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;

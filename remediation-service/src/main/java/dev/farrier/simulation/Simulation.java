@@ -1,6 +1,6 @@
 package dev.farrier.simulation;
 
-import dev.farrier.decide.Effect;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.detect.DetectorEngine;
 import dev.farrier.detect.DropCounter;
 import dev.farrier.match.MatchIndex;

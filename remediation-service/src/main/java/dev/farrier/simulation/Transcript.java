@@ -1,6 +1,6 @@
 package dev.farrier.simulation;
 
-import dev.farrier.decide.Effect;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;

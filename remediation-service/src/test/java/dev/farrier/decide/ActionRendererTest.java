@@ -2,6 +2,7 @@ package dev.farrier.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.decide.state.Effect;
 import dev.farrier.model.Action;
 import dev.farrier.model.ActionText;
 import dev.farrier.model.ActionText.SecretEncoding;

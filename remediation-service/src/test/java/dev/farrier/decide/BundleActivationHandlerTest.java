@@ -2,6 +2,9 @@ package dev.farrier.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.IncidentRecord;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleRefused;
 import dev.farrier.model.BundleUsable;

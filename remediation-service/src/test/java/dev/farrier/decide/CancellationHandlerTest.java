@@ -4,6 +4,7 @@ import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.decide.state.IncidentRecord;
 import dev.farrier.detect.type.RatioDetector;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;

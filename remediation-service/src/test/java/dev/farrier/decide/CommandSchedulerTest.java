@@ -4,6 +4,11 @@ import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.decide.command.CommandScheduler;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.state.AlarmGroup;
+import dev.farrier.decide.state.DeciderSettings;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.model.Command;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OnWorkerLoss;

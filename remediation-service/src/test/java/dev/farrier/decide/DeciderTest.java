@@ -5,6 +5,8 @@ import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.IncidentRecord;
 import dev.farrier.detect.type.AbsenceDetector;
 import dev.farrier.detect.type.SustainedDetector;
 import dev.farrier.model.AuditRecord;

@@ -4,6 +4,7 @@ import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.decide.state.DeciderState;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;

@@ -2,9 +2,12 @@ package dev.farrier.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.decide.IncidentRecord.IgnoredDetections;
-import dev.farrier.decide.IncidentRecord.TargetLease;
-import dev.farrier.decide.SiteRecord.WorkerState;
+import dev.farrier.decide.command.CommandScheduler;
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.IncidentRecord.IgnoredDetections;
+import dev.farrier.decide.state.IncidentRecord.TargetLease;
+import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;

@@ -1,9 +1,11 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.Effect.PublishAudit;
-import dev.farrier.decide.Effect.PublishIncident;
-import dev.farrier.decide.Effect.RevokeCommand;
-import dev.farrier.decide.Effect.SendCommand;
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.Effect.PublishAudit;
+import dev.farrier.decide.state.Effect.PublishIncident;
+import dev.farrier.decide.state.Effect.RevokeCommand;
+import dev.farrier.decide.state.Effect.SendCommand;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;

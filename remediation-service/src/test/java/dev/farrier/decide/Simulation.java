@@ -2,6 +2,8 @@ package dev.farrier.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Control;
 import dev.farrier.model.CoreStarted;

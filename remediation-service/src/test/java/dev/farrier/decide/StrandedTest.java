@@ -4,6 +4,9 @@ import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.decide.state.AlarmGroup;
+import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;

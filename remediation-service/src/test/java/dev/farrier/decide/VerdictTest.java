@@ -4,6 +4,7 @@ import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.decide.state.Effect;
 import dev.farrier.detect.type.AbsenceDetector;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;

@@ -2,10 +2,12 @@ package dev.farrier.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.decide.Effect.CompleteRound;
-import dev.farrier.decide.Effect.PublishIncident;
-import dev.farrier.decide.IncidentRecord.ClosedIncident;
-import dev.farrier.decide.IncidentRecord.RungStarts;
+import dev.farrier.decide.context.WatchdogRound;
+import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.Effect.CompleteRound;
+import dev.farrier.decide.state.Effect.PublishIncident;
+import dev.farrier.decide.state.IncidentRecord.ClosedIncident;
+import dev.farrier.decide.state.IncidentRecord.RungStarts;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.BundleRefused;

@@ -4,11 +4,11 @@ import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.Decider;
-import dev.farrier.decide.DeciderState;
-import dev.farrier.decide.Effect;
-import dev.farrier.decide.Guard;
-import dev.farrier.decide.GuardContext;
-import dev.farrier.decide.GuardResult;
+import dev.farrier.decide.context.GuardResult;
+import dev.farrier.decide.guard.Guard;
+import dev.farrier.decide.guard.GuardContext;
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;

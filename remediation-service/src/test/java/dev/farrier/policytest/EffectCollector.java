@@ -1,6 +1,6 @@
 package dev.farrier.policytest;
 
-import dev.farrier.decide.Effect;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.simulation.Transcript;

@@ -3,10 +3,10 @@ package dev.farrier.faults.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.Decider;
-import dev.farrier.decide.DeciderSettings;
-import dev.farrier.decide.DeciderState;
-import dev.farrier.decide.Effect;
-import dev.farrier.decide.StateRecord;
+import dev.farrier.decide.state.DeciderSettings;
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.StateRecord;
 import dev.farrier.faults.deployment.TopicRecording;
 import dev.farrier.faults.deployment.TopicRecording.Recorded;
 import dev.farrier.model.AuditRecord;

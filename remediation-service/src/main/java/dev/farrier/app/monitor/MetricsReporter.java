@@ -2,7 +2,7 @@ package dev.farrier.app.monitor;
 
 import dev.farrier.api.receiver.LossMeter;
 import dev.farrier.decide.Decider;
-import dev.farrier.decide.Effect;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.detect.DropCounter.DropReason;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.model.AuditRecord;

@@ -5,7 +5,7 @@ import dev.farrier.app.ServiceComponent;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.monitor.MetricsReporter;
-import dev.farrier.decide.DeciderSettings;
+import dev.farrier.decide.state.DeciderSettings;
 import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.policy.Bundle;

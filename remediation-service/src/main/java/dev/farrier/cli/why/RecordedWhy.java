@@ -3,7 +3,7 @@ package dev.farrier.cli.why;
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.policy.CheckedPolicies;
-import dev.farrier.decide.Effect;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.model.Detection;

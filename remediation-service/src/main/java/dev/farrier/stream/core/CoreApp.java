@@ -1,6 +1,6 @@
 package dev.farrier.stream.core;
 
-import dev.farrier.decide.DeciderSettings;
+import dev.farrier.decide.state.DeciderSettings;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.runtime.StreamsRunner;
 import dev.farrier.stream.runtime.StreamsSettings;

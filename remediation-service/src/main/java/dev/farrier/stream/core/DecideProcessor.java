@@ -1,10 +1,10 @@
 package dev.farrier.stream.core;
 
 import dev.farrier.decide.Decider;
-import dev.farrier.decide.DeciderSettings;
-import dev.farrier.decide.DeciderState;
-import dev.farrier.decide.Effect;
-import dev.farrier.decide.StateRecord;
+import dev.farrier.decide.state.DeciderSettings;
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.StateRecord;
 import dev.farrier.model.BundleRefused;
 import dev.farrier.model.CoreStarted;
 import dev.farrier.model.DeciderInput;

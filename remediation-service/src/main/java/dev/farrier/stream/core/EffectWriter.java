@@ -1,6 +1,6 @@
 package dev.farrier.stream.core;
 
-import dev.farrier.decide.Effect;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;

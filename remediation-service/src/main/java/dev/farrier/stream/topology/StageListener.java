@@ -1,7 +1,7 @@
 package dev.farrier.stream.topology;
 
 import dev.farrier.decide.Decider;
-import dev.farrier.decide.Effect;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.detect.DropCounter;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.match.MatchListener;

@@ -2,7 +2,7 @@ package dev.farrier.app.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.decide.Effect;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.detect.DropCounter;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.model.Action;

@@ -2,7 +2,7 @@ package dev.farrier.stream.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.decide.DeciderSettings;
+import dev.farrier.decide.state.DeciderSettings;
 import dev.farrier.match.MatchListener;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.DeciderInput;

@@ -1,7 +1,7 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.decide.DeciderSettings;
-import dev.farrier.decide.Effect;
+import dev.farrier.decide.state.DeciderSettings;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.match.MatchListener;
 import dev.farrier.model.Command;
 import dev.farrier.model.OperatorInput;

@@ -3,7 +3,7 @@ package dev.farrier.stream.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.decide.DeciderSettings;
+import dev.farrier.decide.state.DeciderSettings;
 import dev.farrier.match.MatchListener;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleRecord;

@@ -3,8 +3,8 @@ package dev.farrier.stream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.Decider;
-import dev.farrier.decide.DeciderState;
-import dev.farrier.decide.Effect;
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeadLetter;

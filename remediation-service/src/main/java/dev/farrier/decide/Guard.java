@@ -1,8 +1,0 @@
-package dev.farrier.decide;
-
-import dev.farrier.policy.GuardType;
-
-/** A guard of the policy language, with its verdict. Stateless: one instance serves all policies. */
-public interface Guard extends GuardType {
-    GuardResult check(GuardContext context);
-}

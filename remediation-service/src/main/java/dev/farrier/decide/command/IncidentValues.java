@@ -1,0 +1,119 @@
+package dev.farrier.decide.command;
+
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.model.Incident;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
+import dev.farrier.model.Resource;
+import dev.farrier.model.Texts;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The values of an incident, its target and its detection that the templates of actions can refer to. */
+final class IncidentValues {
+    static final String UNKNOWN = "(unknown)";
+
+    private static final String ANNOTATIONS = "annotations.";
+    private static final int MAX_IN_CALL = 4_096;
+
+    private final Incident incident;
+    private final @Nullable Resource resource;
+    /** Further incidents that a call is for; -1: this is not a call. */
+    private final long more;
+
+    IncidentValues(DecisionContext context, Incident incident) {
+        this(context, incident, -1);
+    }
+
+    private IncidentValues(DecisionContext context, Incident incident, long more) {
+        this.incident = incident;
+        this.resource = context.resource(incident);
+        this.more = more;
+    }
+
+    /** @param more how many further incidents the call is for */
+    static IncidentValues ofCall(DecisionContext context, Incident incident, long more) {
+        return new IncidentValues(context, incident, more);
+    }
+
+    boolean areOfCall() {
+        return more >= 0;
+    }
+
+    /** The value of a reference, in a call at least {@value #UNKNOWN}; null: there is none. */
+    @Nullable
+    String get(String reference) {
+        String value = find(reference);
+        if (!areOfCall()) {
+            return value;
+        }
+        String shown = value == null || value.isEmpty() ? UNKNOWN : Texts.cut(value, MAX_IN_CALL);
+        return more > 0 && reference.equals("incident.because")
+                ? shown + " (and " + more + " more incidents of this policy)"
+                : shown;
+    }
+
+    /** {@code resource.*} of an incident without a target is empty. */
+    private @Nullable String find(String reference) {
+        int dot = reference.indexOf('.');
+        String root = dot < 0 ? reference : reference.substring(0, dot);
+        String rest = dot < 0 ? "" : reference.substring(dot + 1);
+        return switch (root) {
+            case "resource" -> resource(rest);
+            case "group" -> incident.group().get(rest);
+            case "event" ->
+                rest.startsWith(ANNOTATIONS)
+                        ? incident.detection().annotations().get(rest.substring(ANNOTATIONS.length()))
+                        : null;
+            case "steps" ->
+                rest.endsWith(".output")
+                        ? incident.work().outputs().get(rest.substring(0, rest.length() - ".output".length()))
+                        : null;
+            case "incident" ->
+                switch (rest) {
+                    case "id" -> incident.id();
+                    case "policy" -> incident.policy();
+                    case "reason" -> incident.reason().code();
+                    case "because" -> incident.detection().because();
+                    case "state" -> incident.state().name().toLowerCase(Locale.ROOT);
+                    default -> null;
+                };
+            case "failed" -> failed(rest);
+            default -> null;
+        };
+    }
+
+    /** A property of the last command that failed. */
+    private @Nullable String failed(String property) {
+        Incident.CommandResult last = null;
+        for (Incident.CommandResult done : incident.history()) {
+            boolean call = done.purpose() == Purpose.ESCALATE || done.purpose() == Purpose.RESOLVED;
+            last = call || done.kind() == OutcomeKind.SUCCEEDED || done.kind() == OutcomeKind.NOT_STARTED ? last : done;
+        }
+        return last == null
+                ? ""
+                : switch (property) {
+                    case "step" -> last.step();
+                    case "output" -> last.output().isEmpty() ? last.detail() : last.output();
+                    default -> null;
+                };
+    }
+
+    private @Nullable String resource(String property) {
+        if (resource == null) {
+            return "";
+        }
+        return switch (property) {
+            case "name" -> resource.name();
+            case "address" -> resource.address();
+            case "site" -> resource.site();
+            case "group" -> resource.group();
+            default ->
+                property.startsWith("labels.")
+                        ? resource.labels().get(property.substring("labels.".length()))
+                        : property.startsWith("parameters.")
+                                ? resource.parameters().get(property.substring("parameters.".length()))
+                                : null;
+        };
+    }
+}

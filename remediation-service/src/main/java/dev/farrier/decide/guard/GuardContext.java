@@ -1,0 +1,63 @@
+package dev.farrier.decide.guard;
+
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Resource;
+import dev.farrier.policy.Guards;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung;
+
+/** What a guard can look at: the incident whose next rung may start, and its policy and target. */
+public final class GuardContext {
+    private final DecisionContext decision;
+    private final Incident incident;
+    private final Policy policy;
+    private final Resource resource;
+
+    public GuardContext(DecisionContext decision, Incident incident, Policy policy, Resource resource) {
+        this.decision = decision;
+        this.incident = incident;
+        this.policy = policy;
+        this.resource = resource;
+    }
+
+    /** State and clocks of the decider, for its own guards. */
+    DecisionContext decision() {
+        return decision;
+    }
+
+    /** The decider's clock, epoch milliseconds. */
+    public long now() {
+        return decision.now;
+    }
+
+    public Incident incident() {
+        return incident;
+    }
+
+    public Policy policy() {
+        return policy;
+    }
+
+    public Guards guards() {
+        return policy.guards();
+    }
+
+    /** The target. */
+    public Resource resource() {
+        return resource;
+    }
+
+    public boolean isFirstRung() {
+        return incident.work().rung() < 0;
+    }
+
+    /** The rung that may start. */
+    public Rung nextRung() {
+        return policy.remediate().get(incident.work().rung() + 1);
+    }
+
+    boolean confirmsFirst() {
+        return nextRung().confirm() != null;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.farrier.decide.guard;
+
+import dev.farrier.decide.context.ClearingEvaluator;
+import dev.farrier.decide.context.GuardResult;
+import dev.farrier.decide.context.SourceStatus;
+import dev.farrier.decide.state.IncidentRecord.LastRemediation;
+import dev.farrier.decide.state.WakeCondition;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Reason;
+import dev.farrier.policy.Detector.Trigger;
+import dev.farrier.policy.Policy;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * After a remediation of the target for another incident, a rung starts only on evidence that is newer than that remediation. A
+ * further match is such evidence. For a symptom that lasts until it clears it is enough that its sources were read and had a
+ * heartbeat afterwards, and did not report its end.
+ */
+public final class NewEvidenceGuard implements Guard {
+    /** How long an incident waits for sources that may never speak, milliseconds; then a person is called. */
+    private static final long WAIT_FOR_SOURCES = Duration.ofHours(1).toMillis();
+
+    @Override
+    public String name() {
+        return "newEvidence";
+    }
+
+    @Override
+    public int order() {
+        return 700;
+    }
+
+    @Override
+    public GuardResult check(GuardContext context) {
+        LastRemediation last = context.decision()
+                .state
+                .get(LastRemediation.key(context.resource().name()), LastRemediation.class);
+        if (!context.isFirstRung() || context.incident().shadow() || last == null) {
+            return GuardResult.ACT;
+        }
+        if (!ClearingEvaluator.lastsUntilCleared(context.policy())) {
+            return furtherMatch(context, last.at());
+        }
+        long since = last.at() + redetectionTime(context.policy());
+        GuardResult read = untilRead(
+                context,
+                since,
+                Reason.AWAITING_EVIDENCE,
+                "its sources have not been read since the last remediation of the target");
+        return read.passes() ? untilHeard(context, since) : read;
+    }
+
+    private static GuardResult furtherMatch(GuardContext context, long remediatedAt) {
+        long newest = ClearingEvaluator.newestMatchAt(context.incident());
+        if (newest > remediatedAt) {
+            return GuardResult.ACT;
+        }
+        // Without a further match the event is stale by then.
+        long until = newest + context.guards().staleAfter().toMillis() + 1;
+        String why = "no event of it since the last remediation of the target";
+        return context.now() < until
+                ? GuardResult.deferUntil(until, Reason.AWAITING_EVIDENCE, why)
+                : GuardResult.ignore(Reason.STALE_EVENT, why);
+    }
+
+    /** Passes once all sources that could end the symptom have been read up to that event time. */
+    static GuardResult untilRead(GuardContext context, long at, Reason reason, String detail) {
+        if (!SourceStatus.isStillDetected(context.decision(), context.policy())) {
+            long until = context.incident().openedAt() + WAIT_FOR_SOURCES;
+            String why = "the policies in force no longer detect its end";
+            return context.now() < until
+                    ? GuardResult.deferUntil(until, reason, why)
+                    : GuardResult.ignore(Reason.SOURCE_STALE, why + ": nobody can tell");
+        }
+        return clearingSources(context).stream()
+                .map(source -> watermark(context.incident(), source, at))
+                .filter(read -> context.decision().clock(read) < at)
+                .findFirst()
+                .map(read -> GuardResult.defer(reason, detail, read))
+                .orElse(GuardResult.ACT);
+    }
+
+    /** Passes once all these sources have had a heartbeat; after an hour of watermarks without one, a person is called. */
+    private static GuardResult untilHeard(GuardContext context, long since) {
+        List<String> sources = clearingSources(context);
+        for (String source : sources) {
+            WakeCondition heard = new WakeCondition(WakeCondition.sourceLiveness(source), since);
+            if (context.decision().clock(heard) < since) {
+                String why = "no heartbeat of its sources since the last remediation of the target";
+                long until = context.incident().openedAt() + WAIT_FOR_SOURCES;
+                return sources.stream()
+                        .map(other -> watermark(context.incident(), other, until))
+                        .filter(read -> context.decision().clock(read) < until)
+                        .findFirst()
+                        .map(read -> GuardResult.defer(Reason.AWAITING_EVIDENCE, why, heard, read))
+                        .orElse(GuardResult.ignore(Reason.SOURCE_STALE, why + ": nobody can tell"));
+            }
+        }
+        return GuardResult.ACT;
+    }
+
+    private static List<String> clearingSources(GuardContext context) {
+        return SourceStatus.clearingSources(context.policy(), context.policy().clears());
+    }
+
+    private static WakeCondition watermark(Incident incident, String source, long at) {
+        return new WakeCondition(WakeCondition.source(incident.detection().partition(), source), at);
+    }
+
+    /** How long detect needs to find a symptom again that is still there, milliseconds. */
+    private static long redetectionTime(Policy policy) {
+        return policy.detector().trigger() == Trigger.EVENT
+                ? 0
+                : policy.detector().window().toMillis();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.farrier.decide.guard;
+
+import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
+
+import dev.farrier.decide.context.ClearingEvaluator;
+import dev.farrier.decide.context.GuardResult;
+import dev.farrier.model.Reason;
+import dev.farrier.policy.Guards;
+import dev.farrier.policy.RiskDefaults;
+import dev.farrier.policy.Rung.Risk;
+import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.time.Durations;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ignores events that are too old to act on. A symptom that lasts until it clears (an absence, a firing alert, what a match ends)
+ * is never too old: it waits until the sources that could end it have been read up to now.
+ */
+public final class StaleEventGuard implements Guard {
+    private static final YamlKey<Duration> KEY = new YamlKey<>(
+            Guards.STALE_AFTER,
+            positiveDuration(Durations.MAX),
+            false,
+            RiskDefaults.STALE_AFTER,
+            "The decider does not act on an event that is older than this.");
+
+    @Override
+    public String name() {
+        return Guards.STALE_AFTER;
+    }
+
+    @Override
+    public int order() {
+        return 300;
+    }
+
+    @Override
+    public List<YamlKey<?>> keys() {
+        return List.of(KEY);
+    }
+
+    @Override
+    public Object read(@Nullable MapReader guards, Risk risk, ResourceLabels labels) {
+        return guards == null ? RiskDefaults.STALE_AFTER : guards.get(KEY);
+    }
+
+    @Override
+    public List<String> explain(Guards guards, Risk risk) {
+        return List.of("the event is older than " + Durations.format(guards.staleAfter()) + ": ignores the detection"
+                + RiskDefaults.mark(guards.staleAfter().equals(RiskDefaults.STALE_AFTER), risk));
+    }
+
+    @Override
+    public GuardResult check(GuardContext context) {
+        long now = context.now();
+        long oldest = now - context.guards().staleAfter().toMillis();
+        long newest = ClearingEvaluator.newestMatchAt(context.incident());
+        // A rung that confirms first may look at an old symptom.
+        if (!context.isFirstRung() || newest >= oldest || context.confirmsFirst()) {
+            return GuardResult.ACT;
+        }
+        if (!ClearingEvaluator.lastsUntilCleared(context.policy())) {
+            return GuardResult.ignore(
+                    Reason.STALE_EVENT,
+                    "the newest event is " + (now - newest) / 1000 + "s old, more than "
+                            + context.guards().staleAfter().toSeconds() + "s");
+        }
+        return NewEvidenceGuard.untilRead(
+                context, oldest, Reason.SOURCE_STALE, "its sources have not been read up to now");
+    }
+}

@@ -1,0 +1,99 @@
+package dev.farrier.decide.run;
+
+import dev.farrier.decide.context.ClearingEvaluator;
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.guard.RateLimiter;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Outcome;
+import dev.farrier.model.Reason;
+import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.RemediationProgress.RungPhase;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung.Step;
+
+/** Takes an incident on after its command has succeeded or failed: to the next step, a retry, the rollback or the next rung. */
+public final class StepResultHandler {
+    private StepResultHandler() {}
+
+    /** @param outcome of the active command, which has succeeded */
+    public static void handleSuccess(DecisionContext context, Incident incident, Outcome outcome) {
+        RemediationProgress work = incident.work();
+        Policy policy = context.policy(incident);
+        switch (work.phase()) {
+            case NONE -> RemediationWorkflow.proceed(context, incident);
+            case CONFIRM -> {
+                if (ClearingEvaluator.hasCleared(context, incident, policy, policy.clears(), 0)) {
+                    RemediationWorkflow.close(
+                            context,
+                            incident,
+                            IncidentState.RESOLVED,
+                            Reason.CLEARED_ITSELF,
+                            "the symptom ended before anything was done");
+                } else if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
+                    Incident begins = RateLimiter.convertReservation(context, incident);
+                    RemediationWorkflow.startPhase(
+                            context, begins, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.CONFIRMED);
+                }
+            }
+            case STEPS -> {
+                Step step = policy.remediate().get(work.rung()).steps().get(work.step());
+                RemediationProgress next =
+                        work.withOutput(step.id(), outcome.output().strip()).atNextStep();
+                RemediationWorkflow.proceed(context, context.save(incident.withWork(next)));
+            }
+            case ROLLBACK -> RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atNextStep())));
+            case VERIFY ->
+                RemediationWorkflow.close(
+                        context,
+                        incident,
+                        IncidentState.RESOLVED,
+                        Reason.VERIFIED,
+                        "the probe says that the target is well again");
+        }
+    }
+
+    /** The active command failed, or could not be sent. */
+    public static void handleFailure(
+            DecisionContext context, Incident incident, Reason why, String detail, boolean mayRetry) {
+        RemediationProgress work = incident.work();
+        Policy policy = context.policy(incident);
+        switch (work.phase()) {
+            case NONE, CONFIRM -> {
+                if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
+                    EscalatedState.start(
+                            context, incident, Reason.NOT_CONFIRMED, "confirm could not be run: " + detail);
+                }
+            }
+            case STEPS -> handleFailedStep(context, incident, policy, why, detail, mayRetry);
+            case ROLLBACK -> RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atNextStep())));
+            case VERIFY -> RemediationWorkflow.failRung(context, incident, Reason.NOT_VERIFIED, detail);
+            case ESCALATE -> throw new IllegalStateException("calls are no commands of the incident: " + incident.id());
+        }
+    }
+
+    private static void handleFailedStep(
+            DecisionContext context, Incident incident, Policy policy, Reason why, String detail, boolean mayRetry) {
+        RemediationProgress work = incident.work();
+        Step step = policy.remediate().get(work.rung()).steps().get(work.step());
+        if (mayRetry && work.retries() < step.retries()) {
+            long at = context.now + Math.max(1, step.backoff().toMillis());
+            context.transition(
+                    incident.withWork(work.withRetry()),
+                    IncidentState.REMEDIATING,
+                    Reason.STEP_RETRIED,
+                    at,
+                    step.id() + ": " + detail);
+            return;
+        }
+        switch (step.onFailure()) {
+            case CONTINUE -> RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atNextStep())));
+            case NEXT_RUNG -> RemediationWorkflow.failRung(context, incident, why, step.id() + ": " + detail);
+            case ROLLBACK ->
+                RemediationWorkflow.proceed(
+                        context,
+                        context.save(incident.withWork(
+                                work.atStep(RungPhase.ROLLBACK, 0).withFailureReason(why))));
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.farrier.decide.state;
+
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Labels;
+import dev.farrier.model.Outcome;
+import dev.farrier.model.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the decider keeps of incidents, their targets and the limits that count for them. */
+public sealed interface IncidentRecord extends StateRecord {
+    /**
+     * An incident that is not over.
+     *
+     * @param resumeOn what resumes it; empty: it is not waiting
+     * @param checkOn when its symptom may have cleared, or its command is overdue
+     * @param heartbeats queues ({@link WakeCondition#heartbeat}) of its group's emitters
+     */
+    record OpenIncident(
+            Incident incident, List<WakeCondition> resumeOn, List<WakeCondition> checkOn, List<String> heartbeats)
+            implements IncidentRecord {
+        public static final String PREFIX = "incident|";
+
+        public OpenIncident {
+            resumeOn = List.copyOf(resumeOn);
+            checkOn = List.copyOf(checkOn);
+            heartbeats = List.copyOf(heartbeats);
+        }
+
+        @Override
+        public String key() {
+            return key(incident.id());
+        }
+
+        @Override
+        public List<WakeCondition> wakeConditions() {
+            if (resumeOn.isEmpty()) {
+                return checkOn;
+            }
+            List<WakeCondition> all = new ArrayList<>(resumeOn);
+            all.addAll(checkOn);
+            return all;
+        }
+
+        public static String key(String id) {
+            return PREFIX + id;
+        }
+    }
+
+    /** An incident that is over; its tombstone is written at {@code wakeAt}. */
+    record ClosedIncident(String incident, long wakeAt) implements IncidentRecord {
+        @Override
+        public String key() {
+            return "closed|" + incident;
+        }
+    }
+
+    /** An outcome of a frozen incident, applied when the incident resumes. */
+    record ParkedOutcome(String incident, long number, Outcome outcome) implements IncidentRecord {
+        @Override
+        public String key() {
+            return prefix(incident) + String.format(Locale.ROOT, "%09d", number);
+        }
+
+        public static String prefix(String incident) {
+            return "parked|" + incident + "|";
+        }
+    }
+
+    /** Only this incident may act on the target. */
+    record TargetLease(String target, String incident) implements IncidentRecord {
+        @Override
+        public String key() {
+            return key(target);
+        }
+
+        public static String key(String target) {
+            return "lease|" + target;
+        }
+    }
+
+    /** @param at when the last remediation of the target ended, by the decider's clock */
+    record LastRemediation(String target, long at, long wakeAt) implements IncidentRecord {
+        @Override
+        public String key() {
+            return key(target);
+        }
+
+        public static String key(String target) {
+            return "worked|" + target;
+        }
+    }
+
+    /**
+     * Rung starts that one counter of a limit has in its window.
+     *
+     * @param reserved incidents whose rung confirms first → since when
+     */
+    record RungStarts(String counter, List<Long> times, SortedMap<String, Long> reserved, long wakeAt)
+            implements IncidentRecord {
+        public RungStarts {
+            times = List.copyOf(times);
+            reserved = Collections.unmodifiableSortedMap(new TreeMap<>(reserved));
+        }
+
+        public static RungStarts none(String counter) {
+            return new RungStarts(counter, List.of(), new TreeMap<>(), 0);
+        }
+
+        /** @param until when the start has left the window */
+        public RungStarts started(long at, long until) {
+            List<Long> more = new ArrayList<>(times);
+            more.add(at);
+            return new RungStarts(counter, more, reserved, Math.max(wakeAt, until));
+        }
+
+        public RungStarts startedAfter(long from) {
+            return new RungStarts(
+                    counter, times.stream().filter(at -> at > from).toList(), reserved, wakeAt);
+        }
+
+        public RungStarts notStarted(Long at) {
+            List<Long> fewer = new ArrayList<>(times);
+            fewer.remove(at);
+            return new RungStarts(counter, fewer, reserved, wakeAt);
+        }
+
+        public RungStarts reservedBy(String incident, long at, long until) {
+            SortedMap<String, Long> more = new TreeMap<>(reserved);
+            more.put(incident, at);
+            return new RungStarts(counter, times, more, Math.max(wakeAt, until));
+        }
+
+        public RungStarts notReservedBy(String incident) {
+            SortedMap<String, Long> fewer = new TreeMap<>(reserved);
+            fewer.remove(incident);
+            return new RungStarts(counter, times, fewer, wakeAt);
+        }
+
+        @Override
+        public String key() {
+            return key(counter);
+        }
+
+        public static String key(String counter) {
+            return "starts|" + counter;
+        }
+    }
+
+    /** The policy does not act on the target before {@code wakeAt}. */
+    record Cooldown(String policy, String target, boolean shadow, long wakeAt) implements IncidentRecord {
+        @Override
+        public String key() {
+            return key(policy, target, shadow);
+        }
+
+        public static String key(String policy, String target, boolean shadow) {
+            return "cooldown|" + (shadow ? "shadow|" : "") + policy + "|" + target;
+        }
+    }
+
+    /**
+     * A symptom that outlasted the incident that a person has cancelled.
+     *
+     * @param detection the detection that opened the incident
+     * @param detector hash of the detector: another one does not report the end of the symptom
+     * @param lastMatch event time of the newest match
+     * @param since the decider's clock when it was cancelled
+     * @param untilResolved detections are ignored until it has ended; else it is decided again at {@code wakeAt}
+     * @param wakeAt with {@code untilResolved}: when it has been quiet for long enough, or detect follows it no longer
+     */
+    record CancelledSymptom(
+            String policy,
+            SortedMap<String, String> group,
+            Detection detection,
+            String detector,
+            long lastMatch,
+            long since,
+            boolean untilResolved,
+            long wakeAt)
+            implements IncidentRecord {
+        public CancelledSymptom {
+            group = Labels.copyOf(group);
+        }
+
+        @Override
+        public String key() {
+            return key(policy, group);
+        }
+
+        public static String key(String policy, SortedMap<String, String> group) {
+            return "cancelled|" + policy + "|" + Labels.key(group);
+        }
+
+        public CancelledSymptom matched(long at, long newWakeAt) {
+            return new CancelledSymptom(
+                    policy, group, detection, detector, Math.max(lastMatch, at), since, untilResolved, newWakeAt);
+        }
+    }
+
+    /** Detections of a group that were ignored for one reason: audited once, then counted. */
+    record IgnoredDetections(String policy, SortedMap<String, String> group, Reason reason, long count, long wakeAt)
+            implements IncidentRecord {
+        /** An ignored detection after a longer pause is audited again. */
+        public static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+
+        public IgnoredDetections {
+            group = Labels.copyOf(group);
+        }
+
+        @Override
+        public String key() {
+            return key(policy, group);
+        }
+
+        public static String key(String policy, SortedMap<String, String> group) {
+            return "ignored|" + policy + "|" + Labels.key(group);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.farrier.decide.state;
+
+import dev.farrier.model.SlotType;
+
+/**
+ * What wakes a record: its place in a queue. Each record waits in the queue of what ends its wait, so that an input costs the
+ * same however many records wait for something else.
+ *
+ * <p>A queue is a <em>clock</em> ({@link #LOG}, {@link #TICK}, {@link #AWAKE}, {@link #OPERATORS}, a site, a source, a heartbeat),
+ * which wakes the records whose {@code order} it has passed; or an <em>event</em> (the end of a halt, a free target, a free
+ * slot), which wakes all records, smallest {@code order} first.
+ *
+ * @param order a time of the clock, or the place in the queue of the event
+ */
+public record WakeCondition(String queue, long order) {
+    /** The decider's clock: the greatest record time of its log. */
+    public static final String LOG = "log";
+    /** Record time of the last tick: stands still while the decider lags on its own log. */
+    public static final String TICK = "tick";
+    /** Uptime of the decider. */
+    public static final String AWAKE = "awake";
+    /** Read position of {@code operator-inputs}. */
+    public static final String OPERATORS = "operators";
+    /** The end of a halt. */
+    public static final String HALT = "halt";
+    /** A core with the deployment's signing key is active. */
+    public static final String KEY = "key";
+
+    private static final String SITE = "site/";
+    private static final String SOURCE = "source/";
+    private static final String HEARTBEAT = "speaker/";
+    private static final String LIVENESS = "life/";
+    private static final String CALL = "call/";
+    private static final String BUDGET = "budget/";
+
+    public static WakeCondition until(long at) {
+        return new WakeCondition(LOG, at);
+    }
+
+    /** Read position of the site's outcomes. */
+    public static String site(String site) {
+        return SITE + site;
+    }
+
+    /** Watermark of the source in a detect partition. */
+    public static String source(int partition, String source) {
+        return SOURCE + partition + "/" + source;
+    }
+
+    /** Last heartbeat of an emitter of the source. */
+    public static String heartbeat(String source, String emitter) {
+        return HEARTBEAT + source + "/" + emitter;
+    }
+
+    /** Last heartbeat of any emitter of the source. */
+    public static String sourceLiveness(String source) {
+        return LIVENESS + source;
+    }
+
+    /** The target's lease is free. */
+    public static String target(String target) {
+        return "target/" + target;
+    }
+
+    /** A resource of the budget is disrupted or unhealthy no longer, or the budgets in force have changed. */
+    public static String budget(String name) {
+        return BUDGET + name;
+    }
+
+    /** Prefix of all {@link #budget} queues. */
+    public static String budgets() {
+        return BUDGET;
+    }
+
+    /** A reservation of the counter has ended. */
+    public static String limit(String counter) {
+        return "limit/" + counter;
+    }
+
+    /** The site's topics can be used. */
+    public static String open(String site) {
+        return "open/" + site;
+    }
+
+    /** A free slot for a rung that has started. */
+    public static String room(String site, SlotType lane, String actionType) {
+        return rooms(site) + lane + "/" + actionType;
+    }
+
+    /** A free slot for a rung that has not started. */
+    public static String room(String site, SlotType lane, String actionType, String policy) {
+        return room(site, lane, actionType) + "/" + policy;
+    }
+
+    /** Prefix of all {@link #room} queues of the site. */
+    public static String rooms(String site) {
+        return "room/" + site + "/";
+    }
+
+    /** An eligible worker of the site. */
+    public static String worker(String site, SlotType lane, String actionType) {
+        return workers(site) + lane + "/" + actionType;
+    }
+
+    /** Prefix of all {@link #worker} queues of the site. */
+    public static String workers(String site) {
+        return "worker/" + site + "/";
+    }
+
+    /** The delivery of a collective call. */
+    public static String call(String call) {
+        return CALL + call;
+    }
+
+    public static boolean isCall(String queue) {
+        return queue.startsWith(CALL);
+    }
+
+    /** Prefix of all {@link #source} queues. */
+    public static String sources() {
+        return SOURCE;
+    }
+
+    public static boolean isSource(String queue) {
+        return queue.startsWith(SOURCE);
+    }
+
+    /** True when {@link #order} is a time of a clock. */
+    public boolean isTimed() {
+        return queue.equals(LOG)
+                || queue.equals(TICK)
+                || queue.equals(AWAKE)
+                || queue.equals(OPERATORS)
+                || queue.startsWith(SITE)
+                || queue.startsWith(SOURCE)
+                || queue.startsWith(HEARTBEAT)
+                || queue.startsWith(LIVENESS);
+    }
+
+    /** What follows the prefix, such as the site's name. */
+    public static String nameOf(String queue) {
+        return queue.substring(queue.indexOf('/') + 1);
+    }
+}
