@@ -21,9 +21,15 @@ public enum Reason {
             "`mayTarget` of the source does not allow this target.",
             "Correct `mayTarget` if the source may lead to acting on it."),
     STALE_EVENT(
-            "The newest event is older than `guards.staleAfter`, or the decider has got no event of the symptom since "
-                    + "the last remediation of the target.",
+            "The newest event was older than `guards.staleAfter` when the detection came, or the decider has got no event of "
+                    + "the symptom for `guards.staleAfter` since the last remediation of the target.",
             "If it is frequent, look for lag of the source or of Farrier."),
+    WAITED_TOO_LONG(
+            "The incident waited for Farrier (a limit, a halt, a free slot) until its newest event was older than "
+                    + "`guards.staleAfter`, and no source said that the symptom has ended: a person is called. Acting would be "
+                    + "acting on old news.",
+            "Look at the target. If the symptom is still there, run `farrier incidents retry`. A rung with `confirm` looks by "
+                    + "itself and goes on."),
     HALTED("A person has halted all remediation.", "Run `farrier resume` when remediation may go on."),
     CATCHING_UP(
             "The decider has not yet read its own log, `operator-inputs`, the topics of the site or a source up to "

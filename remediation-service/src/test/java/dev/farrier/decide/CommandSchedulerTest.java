@@ -119,7 +119,7 @@ class CommandSchedulerTest {
     }
 
     @Test
-    void shouldStillStartWhatWaitedForRoomWithinStaleAfterAndEndWhatWaitedLonger() {
+    void shouldStillStartWhatWaitedForRoomWithinStaleAfterAndCallForWhatWaitedLonger() {
         Play play = new Play(given.bundle());
         play.apply(Play.report(Play.WORKER, SITE, 1));
         play.progress(play.now);
@@ -139,7 +139,7 @@ class CommandSchedulerTest {
                         play.incident("stuck", "b").reason(),
                         play.incident("stuck", "c").reason()))
                 .as("a millisecond later")
-                .containsExactlyInAnyOrder(Reason.GUARDS_PASSED, Reason.STALE_EVENT);
+                .containsExactlyInAnyOrder(Reason.GUARDS_PASSED, Reason.WAITED_TOO_LONG);
     }
 
     @Test

@@ -664,8 +664,9 @@ class DeciderTest {
         // Six hours later nobody knows whether it is still so.
         play.after(Duration.ofHours(6).toMillis());
         assertThat(commands(play.apply(new OperatorInput.Resume("ann", "over"))))
-                .isEmpty();
-        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.STALE_EVENT);
+                .extracting(Command::purpose)
+                .containsExactly(Purpose.ESCALATE);
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.WAITED_TOO_LONG);
     }
 
     @Test

@@ -205,7 +205,7 @@ class DisruptionBudgetGuardTest {
         play.apply(new OperatorInput.CancelIncident(play.incident("stuck", "a").id(), "ann", "replaced"));
 
         assertThat(play.incident("stuck", "b").state()).isEqualTo(IncidentState.ESCALATED);
-        assertThat(play.incident("stuck", "b").reason()).isEqualTo(Reason.DISRUPTION_BUDGET);
+        assertThat(play.incident("stuck", "b").reason()).isEqualTo(Reason.WAITED_TOO_LONG);
     }
 
     @Test

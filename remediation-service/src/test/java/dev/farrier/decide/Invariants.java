@@ -46,6 +46,7 @@ final class Invariants {
     private final Map<String, TreeMap<String, Long>> rungStarts = new HashMap<>();
 
     private final Map<String, IncidentState> states = new HashMap<>();
+    private final Set<String> awaitedEvidence = new HashSet<>();
     private final Map<String, Incident> deadlines = new HashMap<>();
 
     Invariants(Bundle bundle) {
@@ -182,6 +183,12 @@ final class Invariants {
         IncidentState before = states.put(incident.id(), incident.state());
         assertThat(before == null || !before.isOver())
                 .as("what is over stays over")
+                .isTrue();
+        if (incident.reason() == Reason.AWAITING_EVIDENCE) {
+            awaitedEvidence.add(incident.id());
+        }
+        assertThat(incident.reason() != Reason.STALE_EVENT || awaitedEvidence.contains(incident.id()))
+                .as("nothing vanishes because it waited here")
                 .isTrue();
         if (incident.work().rungStartedAt() > 0 && !incident.shadow()) {
             TreeMap<String, Long> starts =

@@ -11,6 +11,7 @@ import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * After a remediation of the target for another incident, a rung starts only on evidence that is newer than that remediation. A
@@ -31,16 +32,30 @@ public final class NewEvidenceGuard implements Guard {
         return 700;
     }
 
-    @Override
-    public GuardResult check(GuardContext context) {
-        LastRemediation last = context.decision()
+    private static @Nullable LastRemediation lastRemediation(GuardContext context) {
+        return context.decision()
                 .state
                 .get(LastRemediation.key(context.resource().name()), LastRemediation.class);
+    }
+
+    /** Whether the target was remediated since the newest event, and only a further one can say that the symptom is still there. */
+    static boolean needsFurtherMatch(GuardContext context) {
+        LastRemediation last = lastRemediation(context);
+        return last != null
+                && context.isFirstRung()
+                && !context.incident().shadow()
+                && !ClearingEvaluator.lastsUntilCleared(context.policy())
+                && ClearingEvaluator.newestMatchAt(context.incident()) <= last.at();
+    }
+
+    @Override
+    public GuardResult check(GuardContext context) {
+        LastRemediation last = lastRemediation(context);
         if (!context.isFirstRung() || context.incident().shadow() || last == null) {
             return GuardResult.ACT;
         }
         if (!ClearingEvaluator.lastsUntilCleared(context.policy())) {
-            return furtherMatch(context, last.at());
+            return needsFurtherMatch(context) ? furtherMatch(context, last.at()) : GuardResult.ACT;
         }
         long since = last.at() + redetectionTime(context.policy());
         GuardResult read = untilRead(
@@ -52,12 +67,8 @@ public final class NewEvidenceGuard implements Guard {
     }
 
     private static GuardResult furtherMatch(GuardContext context, long remediatedAt) {
-        long newest = ClearingEvaluator.newestMatchAt(context.incident());
-        if (newest > remediatedAt) {
-            return GuardResult.ACT;
-        }
-        // Without a further match the event is stale by then.
-        long until = newest + context.guards().staleAfter().toMillis() + 1;
+        // Counted from the remediation: the incident waited for the target, and that must not take its time away.
+        long until = remediatedAt + context.guards().staleAfter().toMillis() + 1;
         String why = "no event of it since the last remediation of the target";
         return context.now() < until
                 ? GuardResult.deferUntil(until, Reason.AWAITING_EVIDENCE, why)

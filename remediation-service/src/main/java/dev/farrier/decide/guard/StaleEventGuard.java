@@ -4,8 +4,10 @@ import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
 
 import dev.farrier.decide.context.ClearingEvaluator;
 import dev.farrier.decide.context.GuardResult;
+import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Guards;
+import dev.farrier.policy.Policy;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.keys.MapReader;
@@ -16,8 +18,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ignores events that are too old to act on. A symptom that lasts until it clears (an absence, a firing alert, what a match ends)
- * is never too old: it waits until the sources that could end it have been read up to now.
+ * Calls a person when the events of an incident have become too old to act on while it waited; those that were too old when the
+ * detection came were ignored then. A symptom that lasts until it clears (an absence, a firing alert, what a
+ * match ends) is never too old: it waits until the sources that could end it have been read up to now.
  */
 public final class StaleEventGuard implements Guard {
     private static final YamlKey<Duration> KEY = new YamlKey<>(
@@ -25,7 +28,8 @@ public final class StaleEventGuard implements Guard {
             positiveDuration(Durations.MAX),
             false,
             RiskDefaults.STALE_AFTER,
-            "The decider does not act on an event that is older than this.");
+            "The decider does not act on an event that is older than this: it ignores the detection, or, when the event became"
+                    + " so old while the incident waited, calls a person.");
 
     @Override
     public String name() {
@@ -49,7 +53,8 @@ public final class StaleEventGuard implements Guard {
 
     @Override
     public List<String> explain(Guards guards, Risk risk) {
-        return List.of("the event is older than " + Durations.format(guards.staleAfter()) + ": ignores the detection"
+        return List.of("the event is older than " + Durations.format(guards.staleAfter()) + ": ignores the detection,"
+                + " or calls a person when the incident has waited meanwhile"
                 + RiskDefaults.mark(guards.staleAfter().equals(RiskDefaults.STALE_AFTER), risk));
     }
 
@@ -62,13 +67,22 @@ public final class StaleEventGuard implements Guard {
         if (!context.isFirstRung() || newest >= oldest || context.confirmsFirst()) {
             return GuardResult.ACT;
         }
+        if (NewEvidenceGuard.needsFurtherMatch(context)) {
+            return GuardResult.ACT; // that guard decides
+        }
         if (!ClearingEvaluator.lastsUntilCleared(context.policy())) {
-            return GuardResult.ignore(
-                    Reason.STALE_EVENT,
-                    "the newest event is " + (now - newest) / 1000 + "s old, more than "
-                            + context.guards().staleAfter().toSeconds() + "s");
+            return GuardResult.ignore(Reason.WAITED_TOO_LONG, waitedTooLong(context.incident(), context.policy(), now));
         }
         return NewEvidenceGuard.untilRead(
                 context, oldest, Reason.SOURCE_STALE, "its sources have not been read up to now");
+    }
+
+    /** What the person who is called is told. */
+    public static String waitedTooLong(Incident incident, Policy policy, long now) {
+        return "its newest event is " + (now - ClearingEvaluator.newestMatchAt(incident)) / 1000 + "s old, more than "
+                + policy.guards().staleAfter().toSeconds()
+                + "s, and no source said that the symptom has ended; it waited here for "
+                + (now - incident.openedAt()) / 1000 + "s, last with the reason "
+                + incident.reason().code();
     }
 }

@@ -11,6 +11,7 @@ import dev.farrier.decide.context.WatchdogRound;
 import dev.farrier.decide.guard.GuardChain;
 import dev.farrier.decide.guard.GuardContext;
 import dev.farrier.decide.guard.RateLimiter;
+import dev.farrier.decide.guard.StaleEventGuard;
 import dev.farrier.decide.state.BudgetUsage;
 import dev.farrier.decide.state.IncidentRecord.Cooldown;
 import dev.farrier.decide.state.IncidentRecord.LastRemediation;
@@ -38,8 +39,12 @@ public final class RemediationWorkflow {
     private static final long REMEMBER_WORK = Duration.ofDays(1).toMillis();
 
     /** Guards that give up for one of these reasons call a person. */
-    private static final Set<Reason> CALLS =
-            Set.of(Reason.ATTEMPTS_USED_UP, Reason.SOURCE_STALE, Reason.DISRUPTION_BUDGET, Reason.TOO_MANY_UNHEALTHY);
+    private static final Set<Reason> CALLS = Set.of(
+            Reason.ATTEMPTS_USED_UP,
+            Reason.SOURCE_STALE,
+            Reason.WAITED_TOO_LONG,
+            Reason.DISRUPTION_BUDGET,
+            Reason.TOO_MANY_UNHEALTHY);
 
     private RemediationWorkflow() {}
 
@@ -82,9 +87,6 @@ public final class RemediationWorkflow {
             case IGNORE -> {
                 if (CALLS.contains(result.reason())) {
                     EscalatedState.start(context, incident, result.reason(), result.detail());
-                } else if (result.reason() == Reason.STALE_EVENT && isHeldBackByBudget(incident)) {
-                    // its event has become too old to act on while it waited: that is for a person
-                    EscalatedState.start(context, incident, incident.reason(), result.detail());
                 } else if (WatchdogRound.is(incident)) {
                     FailedRound.end(context, incident, result.reason(), result.detail());
                 } else {
@@ -92,11 +94,6 @@ public final class RemediationWorkflow {
                 }
             }
         }
-    }
-
-    private static boolean isHeldBackByBudget(Incident incident) {
-        return incident.state() == IncidentState.DEFERRED
-                && (incident.reason() == Reason.DISRUPTION_BUDGET || incident.reason() == Reason.TOO_MANY_UNHEALTHY);
     }
 
     static void defer(DecisionContext context, Incident incident, GuardResult result) {
@@ -214,12 +211,11 @@ public final class RemediationWorkflow {
         } else if (deferWhileResolving(context, incident, policy)) {
             return;
         } else if (!ClearingEvaluator.isStillFresh(context, incident)) {
-            close(
+            EscalatedState.start(
                     context,
                     incident,
-                    IncidentState.SUPPRESSED,
-                    Reason.STALE_EVENT,
-                    "its events were too old when it could resume");
+                    Reason.WAITED_TOO_LONG,
+                    StaleEventGuard.waitedTooLong(incident, policy, context.now));
         } else {
             boolean confirms = policy.remediate().get(incident.work().rung()).confirm() != null;
             boolean confirmsAgain = incident.work().phase() == RungPhase.STEPS && confirms;

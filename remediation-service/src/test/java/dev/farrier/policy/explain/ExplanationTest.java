@@ -105,7 +105,8 @@ class ExplanationTest {
                         "  before each rung, when",
                         "    - everything is halted: waits for resume",
                         "    - no executors of the target's site are known: waits for them",
-                        "    - the event is older than 5m: ignores the detection (default, disruptive)",
+                        "    - the event is older than 5m: ignores the detection, or calls a person when the incident has waited"
+                                + " meanwhile (default, disruptive)",
                         "    - its target has had 10 rungs within 1d, of any policy: calls a person (default, disruptive)",
                         "    - another incident has the lease of the target: waits, and then acts only when a later "
                                 + "event shows the symptom",
