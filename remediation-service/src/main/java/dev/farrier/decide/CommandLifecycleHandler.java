@@ -89,7 +89,7 @@ final class CommandLifecycleHandler {
                     handleNotStarted(context, incident, active, outcome);
                 }
             }
-            case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED -> {
+            case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, UNANSWERED -> {
                 if (byHolder) {
                     handleEnd(context, incident, active, outcome);
                 }
@@ -260,7 +260,9 @@ final class CommandLifecycleHandler {
 
     private static void handleEnd(DecisionContext context, Incident incident, ActiveCommand active, Outcome outcome) {
         boolean good = outcome.kind() == OutcomeKind.SUCCEEDED;
-        Reason why = good ? Reason.SUCCEEDED : Reason.STEP_FAILED;
+        Reason why = good
+                ? Reason.SUCCEEDED
+                : outcome.kind() == OutcomeKind.UNANSWERED ? Reason.OUTCOME_UNKNOWN : Reason.STEP_FAILED;
         Incident freed = recordEnd(context, incident, active.command(), outcome, why);
         if (outcome.kind() == OutcomeKind.CANCELLED
                 && freed.work().cancelledBy().isEmpty()) {

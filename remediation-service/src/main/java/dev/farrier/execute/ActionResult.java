@@ -13,8 +13,14 @@ public sealed interface ActionResult {
      * @param exitCode exit code or HTTP status; -1 when there is none
      * @param output cut to what an outcome may carry, see {@link Output}
      * @param detail one line, cut to a thousand characters; empty when there is nothing to say
+     * @param notDone it surely has changed nothing
      */
-    record Completion(OutcomeKind kind, int exitCode, String output, String detail) implements ActionResult {
+    record Completion(OutcomeKind kind, int exitCode, String output, String detail, boolean notDone)
+            implements ActionResult {
+        public Completion(OutcomeKind kind, int exitCode, String output, String detail) {
+            this(kind, exitCode, output, detail, false);
+        }
+
         public Completion {
             if (!kind.isFinal()) {
                 throw new IllegalArgumentException(kind + " ends nothing");

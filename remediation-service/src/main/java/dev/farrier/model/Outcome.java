@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param at clock of who reports, epoch milliseconds; for people: decisions use the append time
  * @param exitCode exit code or HTTP status; -1 when there is none
  * @param output captured standard output and error, or response body; at most 64 KiB
- * @param refusal for {@code REFUSED} and {@code NOT_STARTED}: why; else null
+ * @param refusal for {@code REFUSED} and {@code NOT_STARTED}: why; {@code NOT_DONE} for a {@code FAILED} or {@code CANCELLED}
+ *     one that surely changed nothing; else null
  * @param detail one line for people: why refused, what failed, how far; may be empty
  */
 @RecordBuilder

@@ -19,6 +19,8 @@ public enum OutcomeKind {
      * Claimed and never started, by the worker's durable record of the claim. A later incarnation may report it.
      */
     NOT_STARTED,
+    /** Its request was sent and no answer came: it may have been done. Nothing of it runs any more. */
+    UNANSWERED,
     /** It may have been started and does not run any more; nobody knows how it ended. */
     UNKNOWN;
 
@@ -26,7 +28,7 @@ public enum OutcomeKind {
     public boolean isFinal() {
         return switch (this) {
             case CLAIMED, REVOKED, PROGRESS -> false;
-            case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, REFUSED, NOT_STARTED, UNKNOWN -> true;
+            case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, REFUSED, NOT_STARTED, UNANSWERED, UNKNOWN -> true;
         };
     }
 }

@@ -9,5 +9,13 @@ public enum Purpose {
     VERIFY,
     ESCALATE,
     /** Tells the person who was called that the incident is over. */
-    RESOLVED
+    RESOLVED;
+
+    /** True when the command is meant to change something. */
+    public boolean changes() {
+        return switch (this) {
+            case STEP, ROLLBACK -> true;
+            case CONFIRM, VERIFY, ESCALATE, RESOLVED -> false;
+        };
+    }
 }

@@ -76,6 +76,10 @@ public enum Reason {
     VERIFIED("The probe of `verify` succeeded.", "Nothing."),
     STEP_FAILED(
             "A command failed, timed out or was cancelled.", "See its detail and output in `farrier incidents show`."),
+    OUTCOME_UNKNOWN(
+            "The request of a step was sent and no answer came, so nobody knows whether it was done. It is not run again unless "
+                    + "the action declares `idempotent: true`; the rung is verified before anything else is tried.",
+            "Look at the other side if it is frequent. Declare `idempotent: true` if the action may run twice."),
     STEP_RETRIED("A step failed and will be run again after its `backoff`.", "Nothing."),
     STEP_SKIPPED("`when` of the step did not hold.", "Nothing."),
     NOT_VERIFIED("The symptom did not end within `verify.within`.", "Nothing."),

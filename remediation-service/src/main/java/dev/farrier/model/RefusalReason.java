@@ -26,6 +26,8 @@ public enum RefusalReason {
     LATE(false),
     /** It has not read controls and outcomes up to now, or a newer incarnation of it reports. */
     OUT_OF_DATE(false),
+    /** It was started, and failed or was cancelled before it could change anything. */
+    NOT_DONE(false),
     /** Its id, times or content are not valid: no worker could run it. */
     INVALID(true);
 
@@ -43,7 +45,7 @@ public enum RefusalReason {
         return switch (this) {
             case UNKNOWN, NO_SLOT, NOT_TRUSTED, NOT_FOR_ME, NOT_ALLOWED, SECRET_MISSING, NO_RECORD, LATE, OUT_OF_DATE ->
                 true;
-            case HALTED, KILL_FILE, DRAINING, INVALID -> false;
+            case HALTED, KILL_FILE, DRAINING, NOT_DONE, INVALID -> false;
         };
     }
 

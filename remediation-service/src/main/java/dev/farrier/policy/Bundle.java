@@ -58,6 +58,15 @@ public record Bundle(
         };
     }
 
+    /** Whether the step's action may run again when nobody knows whether it was done. */
+    public boolean isIdempotent(Rung.Step step) {
+        return switch (step.task()) {
+            case Rung.Task.ProbeWait wait -> true;
+            case Rung.Task.ActionCall call ->
+                actions.get(call.action()) instanceof ActionDefinition definition && definition.idempotent();
+        };
+    }
+
     private static <V> SortedMap<String, V> copy(Map<String, V> map) {
         return Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }

@@ -147,7 +147,7 @@ public final class HistoryReader {
             case SUCCEEDED -> CommandOutcomeKind.SUCCEEDED;
             case FAILED, TIMED_OUT, CANCELLED -> CommandOutcomeKind.ENDED;
             case REFUSED, NOT_STARTED -> CommandOutcomeKind.NEVER_STARTED;
-            case UNKNOWN -> CommandOutcomeKind.UNKNOWN;
+            case UNANSWERED, UNKNOWN -> CommandOutcomeKind.UNKNOWN;
             case REVOKED, PROGRESS -> CommandOutcomeKind.OTHER;
         };
     }

@@ -172,7 +172,7 @@ public final class RemediationWorkflow {
             case ROLLBACK -> {
                 List<Step> steps = policy.remediate().get(work.rung()).rollback();
                 if (work.step() >= steps.size()) {
-                    failRung(
+                    StepResultHandler.endSteps(
                             context,
                             incident,
                             work.failureReason() == null ? Reason.STEP_FAILED : work.failureReason(),

@@ -72,11 +72,25 @@ public final class StepResultHandler {
         }
     }
 
+    /**
+     * The steps end early. What may have been done may have helped, so a rung with a step of unknown outcome is verified before
+     * anything stronger is tried.
+     */
+    static void endSteps(DecisionContext context, Incident incident, Reason why, String detail) {
+        if (why == Reason.OUTCOME_UNKNOWN) {
+            Verification.start(context, incident, context.policy(incident), why, detail);
+        } else {
+            RemediationWorkflow.failRung(context, incident, why, detail);
+        }
+    }
+
     private static void handleFailedStep(
             DecisionContext context, Incident incident, Policy policy, Reason why, String detail, boolean mayRetry) {
         RemediationProgress work = incident.work();
         Step step = policy.remediate().get(work.rung()).steps().get(work.step());
-        if (mayRetry && work.retries() < step.retries()) {
+        boolean unknown = why == Reason.OUTCOME_UNKNOWN;
+        boolean mayRunAgain = !unknown || context.bundle(incident).isIdempotent(step);
+        if (mayRetry && mayRunAgain && work.retries() < step.retries()) {
             long at = context.now + Math.max(1, step.backoff().toMillis());
             context.transition(
                     incident.withWork(work.withRetry()),
@@ -88,7 +102,7 @@ public final class StepResultHandler {
         }
         switch (step.onFailure()) {
             case CONTINUE -> RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atNextStep())));
-            case NEXT_RUNG -> RemediationWorkflow.failRung(context, incident, why, step.id() + ": " + detail);
+            case NEXT_RUNG -> endSteps(context, incident, why, step.id() + ": " + detail);
             case ROLLBACK ->
                 RemediationWorkflow.proceed(
                         context,

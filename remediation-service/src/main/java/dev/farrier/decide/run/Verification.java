@@ -20,13 +20,17 @@ public final class Verification {
     private Verification() {}
 
     static void start(DecisionContext context, Incident incident, Policy policy) {
+        start(context, incident, policy, Reason.STEPS_DONE, "");
+    }
+
+    /** @param why the verification starts */
+    static void start(DecisionContext context, Incident incident, Policy policy, Reason why, String detail) {
         Rung rung = policy.remediate().get(incident.work().rung());
         Duration within = rung.verify().within();
         // From the time of the last step's outcome, not from when the decider read it.
         long from = incident.work().lastOutcomeAt() > 0 ? incident.work().lastOutcomeAt() : context.now;
         RemediationProgress work = incident.work().verifyingUntil(from + within.toMillis());
-        Incident verifying =
-                context.transition(incident.withWork(work), IncidentState.VERIFYING, Reason.STEPS_DONE, 0, "");
+        Incident verifying = context.transition(incident.withWork(work), IncidentState.VERIFYING, why, 0, detail);
         switch (rung.verify().check()) {
             case RecoveryCheck.ByEvents events -> evaluate(context, verifying);
             case RecoveryCheck.ByProbe probe -> CommandDispatcher.verify(context, verifying, probe, within);

@@ -9,11 +9,22 @@ import org.jspecify.annotations.Nullable;
  * @param status -1: no answer
  * @param body its first 64 KiB
  * @param problem why there was no answer; empty when there was one
+ * @param sent whether the request may have reached the other side
  */
-record HttpResult(int status, String body, String problem) {
+record HttpResult(int status, String body, String problem, boolean sent) {
 
+    static HttpResult answered(int status, String body) {
+        return new HttpResult(status, body, "", true);
+    }
+
+    /** The request may have been taken. */
     static HttpResult noResponse(String problem) {
-        return new HttpResult(-1, "", problem);
+        return new HttpResult(-1, "", problem, true);
+    }
+
+    /** Nobody has got the request. */
+    static HttpResult notSent(String problem) {
+        return new HttpResult(-1, "", problem, false);
     }
 
     /** How the answer differs from what is expected, in one line; null: not at all. */

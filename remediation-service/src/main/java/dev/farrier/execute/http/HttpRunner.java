@@ -8,7 +8,10 @@ import dev.farrier.model.Action;
 import dev.farrier.model.Action.HttpCall;
 import dev.farrier.model.OutcomeKind;
 
-/** {@code http}: one request. Its exit code is the HTTP status, -1 when there was no answer. */
+/**
+ * {@code http}: one request. Its exit code is the HTTP status, -1 when there was no answer. A request that is meant to change
+ * something and gets no answer is {@code UNANSWERED}, unless it surely was not sent.
+ */
 public final class HttpRunner implements ActionRunner {
     private final HttpCaller caller;
 
@@ -46,12 +49,16 @@ public final class HttpRunner implements ActionRunner {
         if (difference == null) {
             return new Completion(OutcomeKind.SUCCEEDED, answer.status(), Output.truncate(answer.body()), "");
         }
+        if (answer.status() < 0 && answer.sent() && run.command().purpose().changes()) {
+            return new Completion(OutcomeKind.UNANSWERED, -1, "", difference + "; the request may have been taken");
+        }
         boolean timedOut = answer.status() < 0 && maxRun < call.timeout();
         return new Completion(
                 timedOut ? OutcomeKind.TIMED_OUT : OutcomeKind.FAILED,
                 answer.status(),
                 Output.truncate(answer.body()),
-                difference);
+                difference,
+                !answer.sent());
     }
 
     @Override

@@ -1,12 +1,18 @@
 package dev.farrier.execute.http;
 
+import com.google.common.base.Throwables;
 import dev.farrier.execute.Secrets;
 import dev.farrier.model.Action.HttpCall;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.SortedMap;
@@ -34,11 +40,11 @@ final class JdkHttpCaller implements HttpCaller {
         Secrets secrets = new Secrets();
         HttpRequest request;
         try {
-            request = request(call, secrets);
+            request = request(call, secrets, timeout);
         } catch (Secrets.UnresolvedSecretException e) {
-            return HttpResult.noResponse(String.valueOf(e.getMessage()));
+            return HttpResult.notSent(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
-            return HttpResult.noResponse("no request can be made of " + call.method() + " " + call.url() + ": "
+            return HttpResult.notSent("no request can be made of " + call.method() + " " + call.url() + ": "
                     + secrets.redact(String.valueOf(e.getMessage())));
         }
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
@@ -57,12 +63,16 @@ final class JdkHttpCaller implements HttpCaller {
                     HttpResponse<byte[]> response =
                             exchange.get(Math.min(left, LOOK_EVERY_MILLIS), TimeUnit.MILLISECONDS);
                     String body = new String(response.body(), StandardCharsets.UTF_8);
-                    return new HttpResult(response.statusCode(), secrets.redact(body), "");
+                    return HttpResult.answered(response.statusCode(), secrets.redact(body));
                 } catch (TimeoutException e) {
                     // asked again
                 } catch (ExecutionException e) {
-                    return HttpResult.noResponse(
-                            "no answer: " + secrets.redact(reason(e.getCause() == null ? e : e.getCause())));
+                    Throwable cause = e.getCause() == null ? e : e.getCause();
+                    if (cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException)) {
+                        return HttpResult.noResponse("no answer within " + timeout + " ms");
+                    }
+                    String problem = "no answer: " + secrets.redact(reason(cause));
+                    return isBeforeSending(cause) ? HttpResult.notSent(problem) : HttpResult.noResponse(problem);
                 }
             }
         } finally {
@@ -70,11 +80,25 @@ final class JdkHttpCaller implements HttpCaller {
         }
     }
 
-    private static HttpRequest request(HttpCall call, Secrets secrets) throws Secrets.UnresolvedSecretException {
+    /** No connection was made: it was refused, took too long, or the address is none. */
+    private static boolean isBeforeSending(Throwable thrown) {
+        return Throwables.getCausalChain(thrown).stream()
+                .anyMatch(cause -> cause instanceof ConnectException
+                        || cause instanceof HttpConnectTimeoutException
+                        || cause instanceof UnresolvedAddressException
+                        || cause instanceof UnknownHostException
+                        || cause instanceof IllegalArgumentException);
+    }
+
+    private static HttpRequest request(HttpCall call, Secrets secrets, long timeout)
+            throws Secrets.UnresolvedSecretException {
         String url = secrets.resolve("url", call.url());
         String body = secrets.resolve("body", call.body());
         SortedMap<String, String> headers = secrets.resolve("header ", call.headers());
+        // Only the client knows whether a connection was made, so its time-out comes a little before that of the
+        // caller.
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofMillis(Math.max(1, Math.max(timeout / 2, timeout - 50))))
                 .method(call.method(), body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::header);
         return request.build();

@@ -48,7 +48,7 @@ public final class ProcessRunner implements ActionRunner {
                     launch.argv());
             return follow(run, supervisor, secrets);
         } catch (LaunchException e) {
-            return new Completion(OutcomeKind.FAILED, e.exitCode(), "", e.problem());
+            return new Completion(OutcomeKind.FAILED, e.exitCode(), "", e.problem(), true);
         } catch (IOException e) {
             return ended(run, "can't be run: " + e.getMessage());
         }

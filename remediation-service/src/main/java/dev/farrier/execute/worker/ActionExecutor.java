@@ -190,7 +190,8 @@ final class ActionExecutor {
                     OutcomeKind.CANCELLED,
                     -1,
                     "",
-                    "cancelled by " + cancelled.by() + " before it started: " + cancelled.why());
+                    "cancelled by " + cancelled.by() + " before it started: " + cancelled.why(),
+                    true);
         }
         Refusal refusal = admission.beforeStart(command, timing.now());
         if (refusal != null) {

@@ -48,7 +48,13 @@ final class OutcomeDelivery {
             case Completion ended ->
                 end(
                         directory,
-                        outcome(directory, ended.kind(), ended.exitCode(), ended.output(), null, ended.detail()));
+                        outcome(
+                                directory,
+                                ended.kind(),
+                                ended.exitCode(),
+                                ended.output(),
+                                ended.notDone() ? RefusalReason.NOT_DONE : null,
+                                ended.detail()));
             case NotStarted not ->
                 end(directory, outcome(directory, OutcomeKind.NOT_STARTED, -1, "", not.reason(), not.detail()));
             case Indeterminate unknown ->

@@ -1,5 +1,6 @@
 package dev.farrier.policy.explain;
 
+import dev.farrier.model.Action;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.RiskDefaults;
@@ -84,6 +85,9 @@ final class RungExplanation {
         }
         if (step.onFailure() == Rung.OnFailure.CONTINUE) {
             text.append("; goes on when it fails");
+        }
+        if (step.retries() > 0 && bundle.actionTypeOf(step).equals(Action.Http.TYPE) && !bundle.isIdempotent(step)) {
+            text.append("; without an answer it is not tried again, but verified");
         }
         return text.toString();
     }

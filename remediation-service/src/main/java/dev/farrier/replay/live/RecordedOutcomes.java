@@ -86,7 +86,7 @@ public final class RecordedOutcomes implements CommandOutcomes {
         for (Outcome outcome : outcomes) {
             switch (outcome.kind()) {
                 case CLAIMED -> claims.add(outcome);
-                case SUCCEEDED, FAILED, TIMED_OUT, REFUSED, UNKNOWN -> results.add(outcome);
+                case SUCCEEDED, FAILED, TIMED_OUT, REFUSED, UNANSWERED, UNKNOWN -> results.add(outcome);
                 case REVOKED, PROGRESS, CANCELLED, NOT_STARTED -> {}
             }
         }

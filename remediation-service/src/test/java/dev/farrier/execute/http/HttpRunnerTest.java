@@ -16,14 +16,20 @@ import dev.farrier.model.ActionText;
 import dev.farrier.model.ActionText.SecretEncoding;
 import dev.farrier.model.ActionText.SecretPlace;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.SortedMap;
@@ -251,18 +257,76 @@ class HttpRunnerTest {
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.exitCode()).isEqualTo(-1);
         assertThat(ended.detail()).startsWith("no answer: ConnectException");
+        assertThat(ended.notDone()).isTrue();
+    }
+
+    @Test
+    void shouldKnowThatNothingWasSentToANameWithoutAnAddress() throws Exception {
+        Completion ended = call(get("http://no-such-host.invalid/", 0, null, 5_000));
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
+        assertThat(ended.notDone()).isTrue();
+    }
+
+    /** Its queue of connections is full, so the kernel answers no SYN: as a host that is off. */
+    @Test
+    void shouldKnowThatNothingWasSentWhenNoConnectionIsMadeInTime() throws Exception {
+        List<Socket> queued = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            boolean room = true;
+            while (room) {
+                Socket socket = new Socket();
+                queued.add(socket);
+                try {
+                    socket.connect(full.getLocalSocketAddress(), 200);
+                } catch (SocketTimeoutException e) {
+                    room = false;
+                }
+            }
+            Completion ended = call(get("http://127.0.0.1:" + full.getLocalPort() + "/", 0, null, 400));
+            assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
+            assertThat(ended.notDone()).isTrue();
+        } finally {
+            for (Socket socket : queued) {
+                socket.close();
+            }
+        }
+    }
+
+    /** The request was read, and the other side went away: it may have been done. */
+    @Test
+    void shouldNotPretendToKnowWhatBecameOfARequestWhoseConnectionBroke() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            threads.execute(() -> {
+                try (Socket connection = socket.accept()) {
+                    assertThat(connection.getInputStream().read()).isEqualTo('P');
+                    connection.setSoLinger(true, 0);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            String url = "http://127.0.0.1:" + socket.getLocalPort() + "/";
+            Completion ended = call(call("POST", url, new TreeMap<>(), "reboot", 0, null, 5_000));
+            assertThat(ended.kind()).isEqualTo(OutcomeKind.UNANSWERED);
+            assertThat(ended.exitCode()).isEqualTo(-1);
+            assertThat(ended.detail()).startsWith("no answer: ").endsWith("; the request may have been taken");
+        }
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "/silent, 200, 5000, FAILED, no answer within 200 ms",
-        "/drip, 200, 5000, FAILED, no answer within 200 ms",
-        "/silent, 5000, 200, TIMED_OUT, no answer within 200 ms",
-        "/drip, 5000, 200, TIMED_OUT, no answer within 200 ms"
-    })
-    void shouldNotWaitLonger(String path, long timeout, long maxRun, OutcomeKind kind, String detail) throws Exception {
+    @CsvSource({"/silent, 200, 5000", "/drip, 200, 5000", "/silent, 5000, 200", "/drip, 5000, 200"})
+    void shouldNotWaitLonger(String path, long timeout, long maxRun) throws Exception {
         assertThat(runner.run(run(get(url(path), 0, null, timeout), maxRun)))
-                .isEqualTo(new Completion(kind, -1, "", detail));
+                .isEqualTo(new Completion(
+                        OutcomeKind.UNANSWERED, -1, "", "no answer within 200 ms; the request may have been taken"));
+    }
+
+    /** It changes nothing, so it has failed. */
+    @ParameterizedTest
+    @CsvSource({"200, 5000, FAILED", "5000, 200, TIMED_OUT"})
+    void shouldFailAProbeWithoutAnswer(long timeout, long maxRun, OutcomeKind kind) throws Exception {
+        TestRun step = run(get(url("/silent"), 0, null, timeout), maxRun);
+        TestRun probe = TestRun.of(step.directory(), step.command().withPurpose(Purpose.CONFIRM), 0);
+        assertThat(runner.run(probe)).isEqualTo(new Completion(kind, -1, "", "no answer within 200 ms"));
     }
 
     @Test

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WaitRunnerTest {
     private static final long START = 1_000_000;
-    private static final HttpResult YES = new HttpResult(200, "0\n", "");
-    private static final HttpResult NO = new HttpResult(200, "3\n", "");
+    private static final HttpResult YES = HttpResult.answered(200, "0\n");
+    private static final HttpResult NO = HttpResult.answered(200, "3\n");
 
     private final SteppedClock clock = new SteppedClock(START);
     private final List<Long> asked = new ArrayList<>();

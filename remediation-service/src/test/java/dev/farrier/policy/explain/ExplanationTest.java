@@ -114,7 +114,8 @@ class ExplanationTest {
                         "    - 5 rungs within 1h for each target were started: waits (default, disruptive)",
                         "  rung 1, drain (disruptive)",
                         "       first probes: goes on only when GET http://{resource.address}/free answers 2xx '0'",
-                        "       1) http: POST http://{resource.address}/drain; at most 5s, tried again up to 2 times, 10s apart",
+                        "       1) http: POST http://{resource.address}/drain; at most 5s, tried again up to 2 times, 10s apart; "
+                                + "without an answer it is not tried again, but verified",
                         "       2) waitUntil: waits until GET http://{resource.address}/sessions answers 2xx '0', with a request "
                                 + "every 2s;"
                                 + " at most 20m",

@@ -73,9 +73,13 @@ public final class ActionReader {
     public static final YamlKey<OnWorkerLoss> ON_WORKER_LOSS = ACTION.optional(
             "onWorkerLoss",
             choice(OnWorkerLoss.class),
-            OnWorkerLoss.ESCALATE,
             "What follows when the worker that ran it never reports how it ended: rerun, for what may run twice, or "
-                    + "escalate, which calls a person.");
+                    + "escalate, which calls a person. Default: rerun for what is idempotent, else escalate.");
+    public static final YamlKey<Boolean> IDEMPOTENT = ACTION.optional(
+            "idempotent",
+            bool(),
+            "Whether it may run again when nobody knows whether it was done. Default: true with onWorkerLoss: rerun, "
+                    + "else false.");
 
     /** A stand-in after a problem. */
     private static final ActionBody NOTHING = new ActionBody() {
@@ -114,7 +118,8 @@ public final class ActionReader {
                 Collections.unmodifiableSortedMap(parameters),
                 body,
                 spec.get(TIMEOUT),
-                spec.get(ON_WORKER_LOSS));
+                onWorkerLoss(spec),
+                isIdempotent(spec));
         warnOfUnused(spec, action);
         action.parameters().forEach((name, parameter) -> {
             if (parameter.defaultValue() != null) {
@@ -122,6 +127,22 @@ public final class ActionReader {
             }
         });
         return action;
+    }
+
+    public static OnWorkerLoss onWorkerLoss(MapReader map) {
+        OnWorkerLoss written = map.find(ON_WORKER_LOSS);
+        if (written == OnWorkerLoss.RERUN && Boolean.FALSE.equals(map.find(IDEMPOTENT))) {
+            map.error(
+                    IDEMPOTENT,
+                    "'" + map.path(IDEMPOTENT) + ": false' contradicts onWorkerLoss: rerun, which runs it again: write "
+                            + "idempotent: true, or onWorkerLoss: escalate");
+        }
+        return written != null ? written : isIdempotent(map) ? OnWorkerLoss.RERUN : OnWorkerLoss.ESCALATE;
+    }
+
+    public static boolean isIdempotent(MapReader map) {
+        Boolean written = map.find(IDEMPOTENT);
+        return written == null ? map.find(ON_WORKER_LOSS) == OnWorkerLoss.RERUN : written;
     }
 
     /** Where the parameter is declared. */

@@ -97,14 +97,14 @@ final class StepReader {
             "What follows when the step fails. Default: rollback where the rung has one, else next-rung.");
 
     private static final List<YamlKey<?>> TYPES = List.of(ACTION, WAIT_UNTIL);
+    private static final Object INLINE_ONLY = of("properties", of("action", false, "waitUntil", false));
 
     static {
         STEP.add(ActionReader.ON_WORKER_LOSS);
+        STEP.add(ActionReader.IDEMPOTENT);
         STEP.exactlyOneOf(ACTION, WAIT_UNTIL)
                 .dependent(WITH, ACTION)
-                .condition(of(
-                        "dependentSchemas",
-                        of("onWorkerLoss", of("properties", of("action", false, "waitUntil", false)))));
+                .condition(of("dependentSchemas", of("onWorkerLoss", INLINE_ONLY, "idempotent", INLINE_ONLY)));
     }
 
     /** A step after whose failure the next one runs anyway. */
@@ -184,10 +184,10 @@ final class StepReader {
         }
         boolean inline =
                 type != null && TYPES.stream().noneMatch(key -> key.name().equals(type));
-        if (type != null && !inline && written.has(ActionReader.ON_WORKER_LOSS)) {
-            written.error(
-                    ActionReader.ON_WORKER_LOSS,
-                    "'" + written.path(ActionReader.ON_WORKER_LOSS) + "' has no meaning with " + type + ": remove it");
+        for (YamlKey<?> key : List.of(ActionReader.ON_WORKER_LOSS, ActionReader.IDEMPOTENT)) {
+            if (type != null && !inline && written.has(key)) {
+                written.error(key, "'" + written.path(key) + "' has no meaning with " + type + ": remove it");
+            }
         }
         MapReader retry = written.find(RETRY);
         if (!choice && written.has(ON_FAILURE)) {
@@ -264,7 +264,8 @@ final class StepReader {
                                 new TreeMap<>(),
                                 ActionReader.body(written, type, new ActionScope(catalog, here)),
                                 written.get(TIMEOUT, ActionReader.DEFAULT_TIMEOUT),
-                                written.get(ActionReader.ON_WORKER_LOSS)));
+                                ActionReader.onWorkerLoss(written),
+                                ActionReader.isIdempotent(written)));
         return new Task.ActionCall(name, new TreeMap<>());
     }
 
