@@ -1,6 +1,7 @@
 package dev.farrier.decide;
 
 import dev.farrier.RandomCases;
+import dev.farrier.decide.Simulation.Lost;
 import dev.farrier.detect.type.AbsenceDetector;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.policy.Bundle;
@@ -14,26 +15,46 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Thousands of random lives of the decider, each with a crash before every input. */
+/**
+ * Random lives of the decider, with a twin that crashes: in half of them three hosts and a crash before every input, in the
+ * others thirty hosts and about a hundred incidents. {@code -Dfarrier.lives=N} tries another number of them.
+ */
 class DeciderSimulationTest {
-    private static final int SEEDS = RandomCases.of(30);
+    private static final int PARTS = 4;
+    private static final int LIVES = Integer.getInteger("farrier.lives", RandomCases.of(2_000));
+    private static final int LARGE_LIVES = Integer.getInteger("farrier.lives.large", 1);
+    private static final int LARGE_STEPS = Integer.getInteger("farrier.lives.steps", 30);
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void shouldKeepItsPromisesWhateverHappens(int part) {
-        for (long seed = (long) part * SEEDS; seed < (part + 1L) * SEEDS; seed++) {
-            try {
-                new Simulation(seed, bundle(seed)).run(120);
-            } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
-            }
+        for (long seed = part; seed < LIVES; seed += PARTS) {
+            live(seed, seed % 8 < 4 ? 3 : 30, 100);
         }
     }
 
-    private static Bundle bundle(long seed) {
+    /** {@code -Dfarrier.lives.large=10 -Dfarrier.lives.steps=1200}: ten lives of about 20,000 incidents. */
+    @Test
+    void shouldKeepItsPromisesOverFiveHundredHosts() {
+        for (long seed = 0; seed < LARGE_LIVES; seed++) {
+            live(seed, 500, LARGE_STEPS);
+        }
+    }
+
+    private static void live(long seed, int hosts, int steps) {
+        Lost lost = seed / 8 % 15 == 7 ? Lost.SOURCE : seed / 8 % 3 == 0 ? Lost.EXECUTOR : Lost.NOTHING;
+        try {
+            new Simulation(seed, bundle(seed, hosts)).run(steps, lost);
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Bundle bundle(long seed, int hosts) {
         Random random = new Random(~seed);
         OnWorkerLoss loss = random.nextBoolean() ? OnWorkerLoss.RERUN : OnWorkerLoss.ESCALATE;
         Given stuck = given("stuck", random);
@@ -60,7 +81,7 @@ class DeciderSimulationTest {
         if (seed % 2 == 0) {
             any.budgets.put("hosts", budget(seed));
         }
-        return any.bundle(stuck.policy(), noisy.policy(), silent.policy(), watched.policy());
+        return any.manyHosts(hosts, stuck.policy(), noisy.policy(), silent.policy(), watched.policy());
     }
 
     private static Given given(String name, Random random) {

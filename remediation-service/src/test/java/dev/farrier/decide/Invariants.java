@@ -6,6 +6,7 @@ import dev.farrier.decide.command.CommandScheduler;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.Effect;
 import dev.farrier.decide.state.IncidentRecord.IgnoredDetections;
+import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.model.AuditRecord;
@@ -112,6 +113,10 @@ final class Invariants {
         assertThat(operatorsReadUpTo)
                 .as("no act while people are read late")
                 .isGreaterThanOrEqualTo(recordTime - 5_000);
+        Incident incident = state.incident(command.incident());
+        assertThat(incident == null ? IncidentState.CANCELLED : incident.state())
+                .as("nothing starts while a guard refuses")
+                .isIn(IncidentState.CONFIRMING, IncidentState.REMEDIATING, IncidentState.VERIFYING);
         TargetLease lease = state.get(TargetLease.key(command.target()), TargetLease.class);
         assertThat(lease == null ? "nobody" : lease.incident())
                 .as("only the incident that has the target acts on it")
@@ -195,26 +200,28 @@ final class Invariants {
                     rungStarts.computeIfAbsent(incident.policy() + "|" + incident.target(), key -> new TreeMap<>());
             String rung = incident.id() + "/" + incident.work().rung();
             switch (incident.work().phase()) {
-                case STEPS, ROLLBACK, VERIFY -> starts.put(rung, incident.work().rungStartedAt());
+                case STEPS, ROLLBACK, VERIFY -> {
+                    if (starts.put(rung, incident.work().rungStartedAt()) == null) {
+                        checkRateLimit(incident, starts);
+                    }
+                }
                 case CONFIRM -> starts.remove(rung); // it looks, or looks once more: nothing was done
                 case NONE, ESCALATE -> {}
             }
         }
     }
 
+    private void checkRateLimit(Incident incident, TreeMap<String, Long> starts) {
+        RateLimit limit =
+                bundle.policies().get(incident.policy()).guards().rateLimits().getFirst();
+        long from = recordTime - limit.per().toMillis();
+        assertThat(starts.values().stream().filter(at -> at > from).count())
+                .as("a rate limit of %s is never exceeded: %s", limit.max(), incident)
+                .isLessThanOrEqualTo(limit.max());
+    }
+
+    /** Called after an input with effects: without them, nothing of this can change. */
     void hold(DeciderState state) {
-        long now = recordTime;
-        rungStarts.forEach((key, times) -> {
-            RateLimit limit = bundle.policies()
-                    .get(key.substring(0, key.indexOf('|')))
-                    .guards()
-                    .rateLimits()
-                    .getFirst();
-            long from = now - limit.per().toMillis();
-            assertThat(times.values().stream().filter(at -> at > from).count())
-                    .as("a rate limit of " + limit.max() + " is never exceeded: " + key)
-                    .isLessThanOrEqualTo(limit.max());
-        });
         bundle.budgets().values().forEach(budget -> {
             List<Resource> selected =
                     bundle.resources().values().stream().filter(budget::selects).toList();
@@ -223,6 +230,18 @@ final class Invariants {
                             .count())
                     .as("a budget is never exceeded: " + budget.name())
                     .isLessThanOrEqualTo(budget.mostDisrupted(selected.size()));
+            for (Resource resource : selected) {
+                boolean leased = state.get(TargetLease.key(resource.name()), TargetLease.class) != null;
+                assertThat(state.health().usage(bundle).of(resource.name()))
+                        .as("a target is disrupted for every budget, or for none: " + resource.name())
+                        .allMatch(usage -> usage.disrupted().contains(resource.name()) == leased);
+            }
+        });
+        state.forEach(OpenIncident.PREFIX, OpenIncident.class, open -> {
+            assertThat(open.incident().state() == IncidentState.DEFERRED
+                            && open.wakeConditions().isEmpty())
+                    .as("what is deferred names what ends its wait: %s", open.incident())
+                    .isFalse();
         });
         state.forEach(WorkerState.ALL, WorkerState.class, worker -> {
             for (SlotType lane : SlotType.values()) {

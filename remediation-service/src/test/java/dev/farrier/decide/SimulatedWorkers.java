@@ -219,9 +219,17 @@ final class SimulatedWorkers {
         worker.reportAt = now;
     }
 
-    /** All of them work again. */
-    void recover(long now) {
+    /**
+     * All of them work again.
+     *
+     * @param butOne the first is dead for good
+     */
+    void recover(long now, boolean butOne) {
         for (Worker worker : workers) {
+            if (butOne && worker == workers.getFirst()) {
+                die(worker);
+                continue;
+            }
             beginAnew(worker, now);
             worker.halt = new Control.Halted(false, false, "", "", now);
         }
