@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("containers")
 class ClusterFaultsTest {
-    private static final Trial.Settings LOAD = new Trial.Settings(7, 1, 60, 3, Trial.BOUND);
+    private static final Trial.Settings LOAD = new Trial.Settings(7, 1, 60, 3, 0, Trial.BOUND);
     /** So long that at any moment some run. */
     private static final double ACTION_SECONDS = 2;
 
@@ -46,7 +46,7 @@ class ClusterFaultsTest {
         try (Cluster cluster = Cluster.start(folder, written, trial.policies(), Trial.ENGINE)) {
             output.printProgress("the cluster is ready");
             try {
-                Trial.Result result = trial.run(cluster.client(), () -> {
+                Trial.Result result = trial.run(cluster.client(), events -> {
                     for (ClusterFault fault : ClusterFault.values()) {
                         awaitWhole(cluster, output);
                         inject(fault, cluster, output);

@@ -111,7 +111,7 @@ final class CrashCommand implements Callable<Integer> {
         ReportPrinter output = new ReportPrinter(System.out, format.json());
         CrashRun.Settings settings = new CrashRun.Settings(
                 new Trial.Settings(
-                        seed, load, targets, incurable, wait == null ? Trial.BOUND : Duration.ofSeconds(wait)),
+                        seed, load, targets, incurable, 0, wait == null ? Trial.BOUND : Duration.ofSeconds(wait)),
                 Duration.ofMillis((long) (minutes * SECONDS * 1_000)),
                 noFaults ? List.of() : faults,
                 engines,

@@ -22,7 +22,8 @@ public final class FaultsMain {
                 OutageCommand.class,
                 UpgradeCommand.class,
                 RecordCommand.class,
-                TakeoverCommand.class
+                TakeoverCommand.class,
+                WireCommand.class
             })
     private static final class Root {}
 

@@ -59,7 +59,7 @@ public final class CrashRun {
             List<Child> all = victims.values().stream().flatMap(List::stream).toList();
             try (Keeper keeper = new Keeper(all, output::printProgress)) {
                 int[] faults = {0};
-                Trial.Result result = trial.run(deployment.client(), () -> faults[0] = runFaults(victims, keeper));
+                Trial.Result result = trial.run(deployment.client(), events -> faults[0] = runFaults(victims, keeper));
                 SequencedMap<String, Object> numbers = result.numbers();
                 numbers.putFirst("ended by themselves", keeper.endings());
                 numbers.putFirst("faults", faults[0]);

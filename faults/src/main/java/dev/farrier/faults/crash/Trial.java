@@ -25,6 +25,9 @@ public final class Trial {
             "decider.startWithin: " + CrashPolicies.START_WITHIN_SECONDS + "s",
             "decider.lossGrace: " + CrashPolicies.LOSS_GRACE_SECONDS + "s");
 
+    /** One of its policies: a symptom is the event {@code broken-POLICY}. */
+    public static final String POLICY = CrashPolicies.ONCE;
+
     /** 60 s and the longest wait that the policies state. */
     public static final Duration BOUND = Duration.ofSeconds(60 + CrashPolicies.LONGEST_WAIT_SECONDS);
 
@@ -39,15 +42,20 @@ public final class Trial {
     /**
      * @param load events a second that report a symptom
      * @param incurable so many machines stay ill in the end: a person must have been called for them
+     * @param spare so many machines more, which the load leaves alone
      * @param bound so long after the last fault everything must have come to its end
      */
-    public record Settings(long seed, double load, int targets, int incurable, Duration bound) {}
+    public record Settings(long seed, double load, int targets, int incurable, int spare, Duration bound) {}
 
     /** What happens to the deployment under the load. */
     @FunctionalInterface
     public interface Faults {
-        /** Returns when the last fault is over. */
-        void run() throws Exception;
+        /**
+         * Returns when the last fault is over.
+         *
+         * @param events for more than the load
+         */
+        void run(EventSender events) throws Exception;
     }
 
     /**
@@ -66,7 +74,12 @@ public final class Trial {
 
     /** Two policies on the same machines, with the source of their events. */
     public String policies() {
-        return CrashPolicies.text(ledger, settings.targets() + settings.incurable());
+        return CrashPolicies.text(ledger, settings.targets() + settings.incurable() + settings.spare());
+    }
+
+    /** The spare machine of this number, from 0 on; they are used again after the last one. */
+    public String spare(int number) {
+        return CrashPolicies.host(settings.targets() + settings.incurable() + number % settings.spare());
     }
 
     /** Returns when everything has come to its end, or the bound is over. */
@@ -74,7 +87,7 @@ public final class Trial {
         try (EventSender events = new EventSender(client);
                 Mending mending = new Mending(ledger, events, settings.seed(), HELPS_PERCENT, this::isIncurable)) {
             try (Load load = new Load(events, settings.seed(), settings.targets(), settings.load())) {
-                faults.run();
+                faults.run(events);
             }
             long lastFault = System.nanoTime();
             end(events);

@@ -22,8 +22,12 @@ final class Brokers {
 
     private Brokers() {}
 
-    /** The version that Farrier is built with. */
-    static Child current(Home home, int port) {
+    /**
+     * The version that Farrier is built with.
+     *
+     * @param advertised the port that clients are told
+     */
+    static Child current(Home home, int port, int advertised) {
         return home.child(
                 NAME,
                 JvmCommand.command(
@@ -33,14 +37,16 @@ final class Brokers {
                                 "--port",
                                 Integer.toString(port),
                                 "--dir",
-                                home.file("kafka-data").toString())));
+                                home.file("kafka-data").toString(),
+                                "--set",
+                                "advertised.listeners=PLAINTEXT://127.0.0.1:" + advertised)));
     }
 
     /** Kafka 3.7, the oldest that Farrier runs on, with nothing but its own libraries. */
-    static Child old(Home home, int port) throws IOException, InterruptedException {
+    static Child old(Home home, int port, int advertised) throws IOException, InterruptedException {
         String classPath = oldClassPath();
         Path properties = home.file("kafka.properties");
-        Files.write(properties, lines(oldConfig(port, home.file("kafka-data"))));
+        Files.write(properties, lines(oldConfig(port, advertised, home.file("kafka-data"))));
         Child format = home.child(
                 "kafka-format",
                 JvmCommand.command(
@@ -70,14 +76,14 @@ final class Brokers {
                 .toList();
     }
 
-    private static Map<String, String> oldConfig(int port, Path data) {
+    private static Map<String, String> oldConfig(int port, int advertised, Path data) {
         int controllerPort = LoopbackPorts.free(port);
         Map<String, String> config = new TreeMap<>();
         config.put("process.roles", "broker,controller");
         config.put("node.id", "1");
         config.put("log.dirs", data.toString());
         config.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        config.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        config.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + advertised);
         config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         config.put("controller.listener.names", "CONTROLLER");
         config.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -33,6 +35,7 @@ public final class Deployment implements AutoCloseable {
     private static final int PARTITIONS = 4;
     private static final Duration START_WITHIN = Duration.ofSeconds(120);
     private static final int OK = 200;
+    private static final int ACCEPTED = 202;
 
     private final Home home;
     private final Topics topics = Topics.withDefaultPrefix();
@@ -50,13 +53,24 @@ public final class Deployment implements AutoCloseable {
     /** Returns when Kafka answers. Closing it closes the home, too. */
     public static Deployment start(Home home, KafkaVersion version) throws IOException, InterruptedException {
         int port = LoopbackPorts.free();
+        return start(home, version, port, port);
+    }
+
+    /**
+     * The same, with something between Kafka and all its clients.
+     *
+     * @param port where Kafka listens
+     * @param advertised where clients connect
+     */
+    public static Deployment start(Home home, KafkaVersion version, int port, int advertised)
+            throws IOException, InterruptedException {
         Child broker = switch (version) {
-            case CURRENT -> Brokers.current(home, port);
-            case OLD -> Brokers.old(home, port);
+            case CURRENT -> Brokers.current(home, port, advertised);
+            case OLD -> Brokers.old(home, port, advertised);
         };
         SigningKeys.loadOrCreate(home.file("keys"));
         Files.createDirectories(home.file("policies"));
-        Deployment deployment = new Deployment(home, broker, port);
+        Deployment deployment = new Deployment(home, broker, advertised);
         broker.start();
         deployment.createEventsTopic();
         return deployment;
@@ -137,14 +151,25 @@ public final class Deployment implements AutoCloseable {
 
     /** Whether all its checks are fine now. */
     public boolean isReady(Child service) throws InterruptedException {
-        HttpRequest ask = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + ports.get(service.name()) + "/readyz"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
+        return status(service, "/readyz", HttpRequest.Builder::GET, Duration.ofSeconds(5)) == OK;
+    }
+
+    /** Posts nothing there; false when that is not accepted. */
+    public boolean post(Child service, String path) throws InterruptedException {
+        return status(service, path, ask -> ask.POST(BodyPublishers.noBody()), Duration.ofSeconds(30)) == ACCEPTED;
+    }
+
+    /** 0 when there is no answer. */
+    private int status(Child service, String path, UnaryOperator<HttpRequest.Builder> method, Duration patience)
+            throws InterruptedException {
+        HttpRequest.Builder ask = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + ports.get(service.name()) + path))
+                .timeout(patience);
         try {
-            return http.send(ask, BodyHandlers.discarding()).statusCode() == OK;
-        } catch (IOException notYet) {
-            return false;
+            return http.send(method.apply(ask).build(), BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException noAnswer) {
+            return 0;
         }
     }
 

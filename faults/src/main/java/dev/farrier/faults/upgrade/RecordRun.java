@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** What a version writes to its topics while it heals for a while. */
 public final class RecordRun {
-    private static final Trial.Settings LOAD = new Trial.Settings(7, 1, 15, 2, Trial.BOUND);
+    private static final Trial.Settings LOAD = new Trial.Settings(7, 1, 15, 2, 0, Trial.BOUND);
     private static final double ACTION_SECONDS = 0.3;
     private static final long SECONDS = 20;
 
@@ -38,7 +38,7 @@ public final class RecordRun {
         try (Deployment deployment = Deployment.start(home, KafkaVersion.CURRENT)) {
             deployment.writePolicies(trial.policies());
             OldFleet fleet = OldFleet.start(deployment, version, 1, 1);
-            Trial.Result result = trial.run(deployment.client(), () -> TimeUnit.SECONDS.sleep(SECONDS));
+            Trial.Result result = trial.run(deployment.client(), events -> TimeUnit.SECONDS.sleep(SECONDS));
             // then the topics stand still
             fleet.engines().forEach(fleet::end);
             fleet.workers().forEach(fleet::end);

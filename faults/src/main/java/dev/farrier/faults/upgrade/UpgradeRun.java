@@ -58,7 +58,7 @@ public final class UpgradeRun {
             HistoryReader reader = new HistoryReader(deployment.client(), ledger);
             Set<String> before = new TreeSet<>();
             Set<String> open = new TreeSet<>();
-            Trial.Result result = trial.run(deployment.client(), () -> {
+            Trial.Result result = trial.run(deployment.client(), events -> {
                 History history = awaitIncidents(reader);
                 history.incidents().forEach(incident -> before.add(incident.id()));
                 history.incidents().stream()
