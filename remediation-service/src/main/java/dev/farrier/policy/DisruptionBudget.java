@@ -2,6 +2,7 @@ package dev.farrier.policy;
 
 import dev.farrier.model.Resource;
 import dev.farrier.policy.source.Matcher;
+import dev.farrier.policy.text.Amount;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,24 +28,6 @@ public record DisruptionBudget(
         Duration callAfter) {
     public DisruptionBudget {
         matchers = List.copyOf(matchers);
-    }
-
-    /** A number of resources, or a share of all that are selected. */
-    public record Amount(int value, boolean percent) {
-        private static final int HUNDRED = 100;
-
-        int roundedDown(int total) {
-            return percent ? (int) ((long) total * value / HUNDRED) : value;
-        }
-
-        int roundedUp(int total) {
-            return percent ? (int) (((long) total * value + HUNDRED - 1) / HUNDRED) : value;
-        }
-
-        @Override
-        public String toString() {
-            return value + (percent ? "%" : "");
-        }
     }
 
     public boolean selects(Resource resource) {

@@ -1,5 +1,6 @@
 package dev.farrier.policy;
 
+import dev.farrier.policy.text.Amount;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ public record Guards(List<GuardType> types, SortedMap<String, Object> settings) 
     public static final String RATE_LIMIT = "rateLimit";
     public static final String ATTEMPTS = "attempts";
     public static final String STALE_AFTER = "staleAfter";
+    public static final String MAX_UNHEALTHY = "maxUnhealthy";
 
     public Guards {
         types = types.stream().sorted(Comparator.comparingInt(GuardType::order)).toList();
@@ -65,6 +67,11 @@ public record Guards(List<GuardType> types, SortedMap<String, Object> settings) 
     /** An event older than this, by the decider's clock, is not acted on. */
     public Duration staleAfter() {
         return required(STALE_AFTER, Duration.class);
+    }
+
+    /** How many resources of one group may have an open incident of the policy when it starts something; null: any number. */
+    public @Nullable Amount maxUnhealthy() {
+        return (Amount) settings.get(MAX_UNHEALTHY);
     }
 
     private <T> T required(String guard, Class<T> type) {

@@ -12,6 +12,9 @@ public final class RiskDefaults {
     /** The same for every risk. */
     public static final Duration STALE_AFTER = Duration.ofMinutes(5);
 
+    /** How long a limit over several targets holds an incident back before a person is called. */
+    public static final Duration CALL_AFTER = Duration.ofMinutes(10);
+
     private RiskDefaults() {}
 
     public static Guards guards(Risk risk) {

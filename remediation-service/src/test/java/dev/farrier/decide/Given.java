@@ -27,6 +27,7 @@ import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.source.Source;
+import dev.farrier.policy.text.Amount;
 import dev.farrier.policy.text.Template;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,11 @@ final class Given {
     List<Rung> rungs = new ArrayList<>(List.of(rung("restart", null, byProbe(), step("restart"))));
     List<Step> escalate = List.of(step("page"));
     List<Step> onResolved = List.of();
+    Duration staleAfter = Duration.ofMinutes(5);
+
+    @Nullable
+    Amount maxUnhealthy;
+
     OnWorkerLoss onWorkerLoss = OnWorkerLoss.ESCALATE;
     TreeMap<String, String> mayTarget = new TreeMap<>();
     final TreeMap<String, DisruptionBudget> budgets = new TreeMap<>();
@@ -111,11 +117,20 @@ final class Given {
                 groupBy,
                 Policy.DEFAULT_MAX_GROUPS,
                 Template.parse("{group.host}"),
-                new Guards(cooldown, List.of(rate), attempts, Duration.ofMinutes(5)),
+                guards(),
                 clears,
                 rungs,
                 escalate,
                 onResolved);
+    }
+
+    private Guards guards() {
+        Guards guards = new Guards(cooldown, List.of(rate), attempts, staleAfter);
+        TreeMap<String, Object> settings = new TreeMap<>(guards.settings());
+        if (maxUnhealthy != null) {
+            settings.put(Guards.MAX_UNHEALTHY, maxUnhealthy);
+        }
+        return new Guards(guards.types(), settings);
     }
 
     private List<Policy.Alternative> alternatives() {

@@ -2,7 +2,7 @@ package dev.farrier.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.DisruptionBudget.Amount;
+import dev.farrier.policy.text.Amount;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

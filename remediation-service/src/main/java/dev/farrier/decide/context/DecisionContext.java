@@ -1,6 +1,5 @@
 package dev.farrier.decide.context;
 
-import dev.farrier.decide.state.BudgetUsage;
 import dev.farrier.decide.state.BundleStateRecord.ActiveBundle;
 import dev.farrier.decide.state.BundleStateRecord.UnusableBundle;
 import dev.farrier.decide.state.DeciderSettings;
@@ -28,6 +27,7 @@ import dev.farrier.model.Watchdog;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Bundles;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.budget.BudgetUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,26 +1,19 @@
 package dev.farrier.decide.guard;
 
-import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.GuardResult;
-import dev.farrier.decide.state.BudgetUsage.Usage;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
-import dev.farrier.model.Verdict;
-import dev.farrier.policy.text.Phrases;
-import java.util.Collection;
-import java.util.List;
+import dev.farrier.policy.budget.BudgetUsage.Usage;
 
 /**
  * Defers the first rung while a budget that selects the target has no room. It asks the budgets in force now, not those of the
  * incident's commit; what has begun goes on, whatever an edit says. Incidents in shadow act on nothing and pass.
  */
 public final class DisruptionBudgetGuard implements Guard {
-    private static final int NAMED = 3;
-
     @Override
     public String name() {
         return "disruptionBudget";
@@ -34,14 +27,11 @@ public final class DisruptionBudgetGuard implements Guard {
 
     @Override
     public GuardResult check(GuardContext context) {
-        String target = context.resource().name();
-        DecisionContext decision = context.decision();
-        TargetLease lease = decision.state.get(TargetLease.key(target), TargetLease.class);
-        if (context.incident().shadow()
-                || (lease != null && lease.incident().equals(context.incident().id()))) {
+        if (context.incident().shadow() || context.holdsTarget()) {
             return GuardResult.ACT;
         }
-        for (Usage usage : decision.budgets(context.incident()).of(target)) {
+        String target = context.resource().name();
+        for (Usage usage : context.decision().budgets(context.incident()).of(target)) {
             GuardResult result = check(context, usage);
             if (!result.passes()) {
                 return result;
@@ -55,29 +45,21 @@ public final class DisruptionBudgetGuard implements Guard {
         if (usage.unhealthy().size() > usage.mostUnhealthy()) {
             String why = budget + usage.unhealthy().size() + " of " + usage.total()
                     + " resources are unhealthy, at most " + usage.mostUnhealthy() + " may be: "
-                    + names(usage.unhealthy());
+                    + TargetLimits.names(usage.unhealthy());
             return holdBack(context, usage, Reason.TOO_MANY_UNHEALTHY, why, true);
         }
         if (usage.disrupted().size() < usage.mostDisrupted()) {
             return GuardResult.ACT;
         }
         String why = budget + usage.disrupted().size() + " of at most " + usage.mostDisrupted()
-                + " resources are disrupted: " + names(usage.disrupted());
+                + " resources are disrupted: " + TargetLimits.names(usage.disrupted());
         return holdBack(context, usage, Reason.DISRUPTION_BUDGET, why, waitsForPeople(context, usage));
     }
 
     /** @param calls whether a person must be called in the end, since nothing that is under way makes room */
     private static GuardResult holdBack(GuardContext context, Usage usage, Reason reason, String why, boolean calls) {
-        long callAfter = usage.budget().callAfter().toMillis();
-        long callAt = context.incident().openedAt() + callAfter;
-        if (calls && context.now() >= callAt) {
-            return GuardResult.ignore(reason, why);
-        }
-        WakeCondition free = new WakeCondition(
-                WakeCondition.budget(usage.budget().name()), context.incident().openedAt());
-        // the same at each wake-up until then: else each would write the incident anew
-        long askAgain = callAt + Math.max(0, Math.floorDiv(context.now() - callAt, callAfter) + 1) * callAfter;
-        return new GuardResult(Verdict.DEFER, reason, askAgain, List.of(free), why);
+        String queue = WakeCondition.budget(usage.budget().name());
+        return TargetLimits.holdBack(context, queue, usage.budget().callAfter(), reason, why, calls);
     }
 
     /** Whether all that have a place are incidents that a person was called for. */
@@ -88,10 +70,5 @@ public final class DisruptionBudgetGuard implements Guard {
             Incident holder = lease == null ? null : state.incident(lease.incident());
             return holder != null && holder.state() == IncidentState.ESCALATED;
         });
-    }
-
-    private static String names(Collection<String> targets) {
-        String first = Phrases.and(targets.stream().limit(NAMED).toList());
-        return targets.size() <= NAMED ? first : first + " and " + (targets.size() - NAMED) + " more";
     }
 }

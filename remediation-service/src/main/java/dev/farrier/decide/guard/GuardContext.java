@@ -1,6 +1,7 @@
 package dev.farrier.decide.guard;
 
 import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.Guards;
@@ -46,6 +47,12 @@ public final class GuardContext {
     /** The target. */
     public Resource resource() {
         return resource;
+    }
+
+    /** Whether the incident has begun to act, so that its target counts as disrupted already. */
+    boolean holdsTarget() {
+        TargetLease lease = decision.state.get(TargetLease.key(resource.name()), TargetLease.class);
+        return lease != null && lease.incident().equals(incident.id());
     }
 
     public boolean isFirstRung() {

@@ -12,7 +12,6 @@ import dev.farrier.decide.guard.GuardChain;
 import dev.farrier.decide.guard.GuardContext;
 import dev.farrier.decide.guard.RateLimiter;
 import dev.farrier.decide.guard.StaleEventGuard;
-import dev.farrier.decide.state.BudgetUsage;
 import dev.farrier.decide.state.IncidentRecord.Cooldown;
 import dev.farrier.decide.state.IncidentRecord.LastRemediation;
 import dev.farrier.decide.state.IncidentRecord.TargetLease;
@@ -29,6 +28,7 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.budget.BudgetUsage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -274,8 +274,13 @@ public final class RemediationWorkflow {
             context.waker.wakeAllBudgets();
             return;
         }
-        for (BudgetUsage.Usage usage : context.state.health().usage(inForce).of(ended.target())) {
-            context.waker.wakeAll(WakeCondition.budget(usage.budget().name()));
+        BudgetUsage usages = context.state.health().usage(inForce);
+        usages.of(ended.target())
+                .forEach(usage -> context.waker.wakeAll(
+                        WakeCondition.budget(usage.budget().name())));
+        BudgetUsage.PolicyUsage ofPolicy = usages.ofPolicy(ended.policy(), ended.target(), context.state.health());
+        if (ofPolicy != null) {
+            context.waker.wakeAll(WakeCondition.unhealthy(ended.policy(), ofPolicy.group()));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.model.Incident;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.budget.BudgetUsage;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,12 +15,21 @@ import org.jspecify.annotations.Nullable;
  * Which targets are disrupted or unhealthy: an index of {@link DeciderState}, which is rebuilt from its records. Incidents in
  * shadow, and alarms about Farrier itself, make nothing unhealthy.
  */
-public final class TargetHealth {
+public final class TargetHealth implements BudgetUsage.Health {
     /** Target → how many open incidents it has. */
     private final Map<String, Integer> incidents = new HashMap<>();
 
+    /** Policy and target → how many open incidents the policy has about it. */
+    private final Map<Key, Integer> ofPolicies = new HashMap<>();
+
     private final Set<String> leases = new HashSet<>();
     private @Nullable BudgetUsage usage;
+
+    private record Key(String policy, String target) {
+        static Key of(Incident incident) {
+            return new Key(incident.policy(), incident.target());
+        }
+    }
 
     void add(StateRecord record) {
         if (record instanceof TargetLease lease) {
@@ -27,7 +37,8 @@ public final class TargetHealth {
             update(lease.target());
         } else if (record instanceof OpenIncident open && counts(open.incident())) {
             incidents.merge(open.incident().target(), 1, Integer::sum);
-            update(open.incident().target());
+            ofPolicies.merge(Key.of(open.incident()), 1, Integer::sum);
+            update(open.incident());
         }
     }
 
@@ -37,7 +48,8 @@ public final class TargetHealth {
             update(lease.target());
         } else if (record instanceof OpenIncident open && counts(open.incident())) {
             incidents.computeIfPresent(open.incident().target(), (target, n) -> n == 1 ? null : n - 1);
-            update(open.incident().target());
+            ofPolicies.computeIfPresent(Key.of(open.incident()), (key, n) -> n == 1 ? null : n - 1);
+            update(open.incident());
         }
     }
 
@@ -45,12 +57,19 @@ public final class TargetHealth {
         return !incident.shadow() && !incident.target().isEmpty() && !AlarmGroup.isAlarm(incident.group());
     }
 
-    boolean isLeased(String target) {
+    @Override
+    public boolean isDisrupted(String target) {
         return leases.contains(target);
     }
 
-    boolean isUnhealthy(String target) {
-        return isLeased(target) || incidents.containsKey(target);
+    @Override
+    public boolean isUnhealthy(String target) {
+        return isDisrupted(target) || incidents.containsKey(target);
+    }
+
+    @Override
+    public boolean hasIncident(String policy, String target) {
+        return ofPolicies.containsKey(new Key(policy, target));
     }
 
     /** Costs as much as the bundle has resources when it was another bundle before. */
@@ -61,6 +80,13 @@ public final class TargetHealth {
             usage = known;
         }
         return known;
+    }
+
+    private void update(Incident incident) {
+        update(incident.target());
+        if (usage != null) {
+            usage.update(incident.policy(), incident.target(), this);
+        }
     }
 
     private void update(String target) {

@@ -67,7 +67,12 @@ public record WakeCondition(String queue, long order) {
         return BUDGET + name;
     }
 
-    /** Prefix of all {@link #budget} queues. */
+    /** A resource of the group has an incident of the policy no longer, or the limits in force have changed. */
+    public static String unhealthy(String policy, String group) {
+        return BUDGET + policy + "/" + group;
+    }
+
+    /** Prefix of all {@link #budget} and {@link #unhealthy} queues. */
     public static String budgets() {
         return BUDGET;
     }

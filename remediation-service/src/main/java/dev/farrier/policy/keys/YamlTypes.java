@@ -7,6 +7,7 @@ import com.google.re2j.PatternSyntaxException;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.problem.Problems;
+import dev.farrier.policy.text.Amount;
 import dev.farrier.policy.text.BoundedRegex;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.RegexErrors;
@@ -27,6 +28,10 @@ public final class YamlTypes {
     private static final String UNITS = "(\\d+y)?(\\d+w)?(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?";
     private static final String LIKE_PROMETHEUS =
             " as Prometheus writes it: 1h30m, 90s, 500ms, 7d; units from large to small, each at most once.";
+
+    private static final int LARGEST_AMOUNT = 1_000_000;
+    private static final int HUNDRED = 100;
+    private static final Pattern AMOUNT = Pattern.compile("[1-9][0-9]{0,6}%?");
 
     private YamlTypes() {}
 
@@ -121,6 +126,32 @@ public final class YamlTypes {
                 .otherwise(0.0)
                 .schema(writer -> of("type", List.of("number", "string"), "minimum", 0, "exclusiveMaximum", 1))
                 .withSchema(of("pattern", "^(\\d+(\\.\\d*)?|\\.\\d+)%?$"));
+    }
+
+    /** A number of things from 1 on, or a whole percentage of them. */
+    public static YamlType<Amount> amount() {
+        String hint = "write a number such as 2, or a share such as 20%";
+        return YamlType.ofScalar("number or share", (scalar, path, map) -> {
+                    String text = scalar.text();
+                    boolean percent = text.endsWith("%");
+                    int value = AMOUNT.matches(text) ? Integer.parseInt(percent ? text.replace("%", "") : text) : 0;
+                    if (value < 1 || value > (percent ? HUNDRED : LARGEST_AMOUNT)) {
+                        map.error(
+                                scalar,
+                                "'" + path + "' can't be '" + text + "': " + hint + ", from 1 to " + LARGEST_AMOUNT
+                                        + " or 1% to 100%");
+                        return null;
+                    }
+                    return new Amount(value, percent);
+                })
+                .within("1 to " + LARGEST_AMOUNT + ", 1% to 100%")
+                .orWrite(hint)
+                .schema(writer -> of(
+                        "oneOf",
+                        List.of(
+                                of("type", "integer", "minimum", 1, "maximum", LARGEST_AMOUNT),
+                                of("type", "string", "pattern", "^([1-9][0-9]?|100)%$"))))
+                .named("amount");
     }
 
     public static YamlType<Boolean> bool() {

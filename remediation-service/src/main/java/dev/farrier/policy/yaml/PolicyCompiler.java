@@ -2,7 +2,6 @@ package dev.farrier.policy.yaml;
 
 import dev.farrier.model.Watchdog;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.action.ActionDefinition;
@@ -52,7 +51,6 @@ public final class PolicyCompiler {
     private final Map<DocumentKind, List<Document>> documents = new EnumMap<>(DocumentKind.class);
     private final Catalog catalog;
     private final SortedMap<String, Policy> policies = new TreeMap<>();
-    private SortedMap<String, DisruptionBudget> budgets = new TreeMap<>();
 
     private PolicyCompiler(SortedMap<String, String> files, Extensions extensions) {
         this.catalog = Catalog.of(files, extensions);
@@ -152,7 +150,7 @@ public final class PolicyCompiler {
     /** In the order in which they refer to each other. */
     private void readDocuments() {
         InventoryReader.read(documents(DocumentKind.Inventory), catalog, problems);
-        budgets = DisruptionBudgetReader.read(documents(DocumentKind.DisruptionBudget), catalog);
+        DisruptionBudgetReader.read(documents(DocumentKind.DisruptionBudget), catalog);
         documents(DocumentKind.Source).forEach(document -> {
             catalog.sourceNames().add(document.name());
             int errors = document.problems().errors();
@@ -198,6 +196,12 @@ public final class PolicyCompiler {
         SortedMap<String, String> scripts = new TreeMap<>();
         catalog.scripts().forEach(path -> scripts.put(path, catalog.files().getOrDefault(path, "")));
         return new Bundle(
-                commit, catalog.sources(), policies, catalog.actions(), catalog.resources(), budgets, scripts);
+                commit,
+                catalog.sources(),
+                policies,
+                catalog.actions(),
+                catalog.resources(),
+                catalog.budgets(),
+                scripts);
     }
 }

@@ -1,6 +1,7 @@
 package dev.farrier.policy.yaml.document;
 
 import dev.farrier.model.Resource;
+import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.problem.Location;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param extensions the detectors, guards, source formats and action types that policies can use
  * @param files all files of the directory
- * @param sources only those that are fine; likewise actions and resources
+ * @param sources only those that are fine; likewise actions and resources; all budgets
  * @param inventories inventory name → names of its resources
  * @param resourceLabels labels that some resource has
  * @param resourceParameters parameters that some resource has
@@ -38,6 +39,7 @@ public record Catalog(
         SortedMap<String, ActionDefinition> actions,
         Set<String> resourceNames,
         SortedMap<String, Resource> resources,
+        SortedMap<String, DisruptionBudget> budgets,
         SortedMap<String, Set<String>> inventories,
         Set<String> resourceLabels,
         Set<String> resourceParameters,
@@ -53,6 +55,7 @@ public record Catalog(
                 new TreeSet<>(),
                 new ConcurrentSkipListMap<>(),
                 new TreeSet<>(),
+                new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),

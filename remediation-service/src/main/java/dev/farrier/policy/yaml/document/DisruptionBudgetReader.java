@@ -2,31 +2,24 @@ package dev.farrier.policy.yaml.document;
 
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
-import com.google.re2j.Pattern;
 import dev.farrier.policy.DisruptionBudget;
-import dev.farrier.policy.DisruptionBudget.Amount;
+import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
-import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.source.Matcher;
+import dev.farrier.policy.text.Amount;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** {@code kind: DisruptionBudget}; read after all inventories. */
 public final class DisruptionBudgetReader {
-    private static final Duration CALL_AFTER_DEFAULT = Duration.ofMinutes(10);
-    private static final int MOST = 1_000_000;
-    private static final int HUNDRED = 100;
-    private static final Pattern AMOUNT = Pattern.compile("[1-9][0-9]{0,6}%?");
     /** Besides the labels. */
     private static final Set<String> OF_EVERY_RESOURCE = Set.of("name", "site", "group");
 
@@ -63,24 +56,24 @@ public final class DisruptionBudgetReader {
             "The resources that are counted and protected.");
     private static final YamlKey<Amount> MAX_DISRUPTED = DISRUPTION_BUDGET.optional(
             "maxDisrupted",
-            amount(),
+            YamlTypes.amount(),
             "So many of the resources, or 20% of them (rounded down), are acted on at the same time, from confirm to the end"
                     + " of the incident. Others wait for their turn.");
     private static final YamlKey<Amount> MAX_UNHEALTHY = DISRUPTION_BUDGET.optional(
             "maxUnhealthy",
-            amount(),
+            YamlTypes.amount(),
             "While more of the resources, or a greater share of them (rounded down), are unhealthy, nothing is started on"
                     + " any: it is probably a shared cause. Unhealthy: it has an open incident of a policy that is not in"
                     + " shadow, the one that wants to act included.");
     private static final YamlKey<Amount> MIN_HEALTHY = DISRUPTION_BUDGET.optional(
             "minHealthy",
-            amount(),
+            YamlTypes.amount(),
             "The same limit the other way round: while fewer of the resources (a share is rounded up) are healthy, nothing"
                     + " is started.");
     private static final YamlKey<Duration> CALL_AFTER = DISRUPTION_BUDGET.optional(
             "callAfter",
             YamlTypes.positiveDuration(Durations.MAX),
-            CALL_AFTER_DEFAULT,
+            RiskDefaults.CALL_AFTER,
             "A person is called for an incident that is older than this and is held back because too many are unhealthy, or"
                     + " because a person was called for all that are disrupted.");
 
@@ -90,12 +83,10 @@ public final class DisruptionBudgetReader {
         this.catalog = catalog;
     }
 
-    /** Budgets by name; what is wrong with one is reported. */
-    public static SortedMap<String, DisruptionBudget> read(List<Document> documents, Catalog catalog) {
+    /** Adds the budgets to the catalog; what is wrong with one is reported. */
+    public static void read(List<Document> documents, Catalog catalog) {
         DisruptionBudgetReader reader = new DisruptionBudgetReader(catalog);
-        SortedMap<String, DisruptionBudget> budgets = new TreeMap<>();
-        documents.forEach(document -> budgets.put(document.name(), reader.read(document)));
-        return budgets;
+        documents.forEach(document -> catalog.budgets().put(document.name(), reader.read(document)));
     }
 
     private DisruptionBudget read(Document document) {
@@ -196,30 +187,5 @@ public final class DisruptionBudgetReader {
                                     + ", and the target of a policy is: nothing is ever started on them; write "
                                     + (min ? "less" : "more"));
         }
-    }
-
-    private static YamlType<Amount> amount() {
-        String hint = "write a number such as 2, or a share such as 20%";
-        return YamlType.ofScalar("number or share", (scalar, path, map) -> {
-                    String text = scalar.text();
-                    boolean percent = text.endsWith("%");
-                    int value = AMOUNT.matches(text) ? Integer.parseInt(percent ? text.replace("%", "") : text) : 0;
-                    if (value < 1 || value > (percent ? HUNDRED : MOST)) {
-                        map.error(
-                                scalar,
-                                "'" + path + "' can't be '" + text + "': " + hint + ", from 1 to " + MOST
-                                        + " or 1% to 100%");
-                        return null;
-                    }
-                    return new Amount(value, percent);
-                })
-                .within("1 to " + MOST + ", 1% to 100%")
-                .orWrite(hint)
-                .schema(writer -> of(
-                        "oneOf",
-                        List.of(
-                                of("type", "integer", "minimum", 1, "maximum", MOST),
-                                of("type", "string", "pattern", "^([1-9][0-9]?|100)%$"))))
-                .named("amount");
     }
 }

@@ -20,7 +20,6 @@ final class GuardsReader {
                             + "of the rungs.")
             .extensible(GuardType.class)
             .refuse(
-                    "maxUnhealthy",
                     "minHealthy",
                     "concurrency",
                     "concurrencyPolicy",

@@ -139,6 +139,9 @@ public final class PolicyReader {
         Risk risk = RiskDefaults.strongest(rungs);
         Guards guards = GuardsReader.read(spec.find(GUARDS), risk, catalog);
         Mode mode = spec.get(MODE);
+        if (mode == Mode.ENFORCE) {
+            new RungWarnings(spec, REMEDIATE, GUARDS, catalog).warn(rungs, guards, alternatives, target);
+        }
         List<Step> escalate = calls(ESCALATE, group, rungs, otherwise == null ? List.of() : otherwise.steps());
         List<Step> onResolved =
                 calls(ON_RESOLVED, group, rungs, otherwise == null ? List.of() : otherwise.onResolved());

@@ -29,9 +29,9 @@ import java.util.Set;
 final class RungReader {
     static final YamlMap RUNG = YamlMap.of("rung", "One way to remediate, and how the decider verifies that it helped.")
             .refuse("approval", "diagnose");
-    private static final YamlKey<String> NAME =
+    static final YamlKey<String> NAME =
             RUNG.required("name", name(NameRule.DOCUMENT, "name the rung"), "The rung's name, unique in the policy.");
-    private static final YamlKey<Risk> RISK = RUNG.optional(
+    static final YamlKey<Risk> RISK = RUNG.optional(
             "risk", choice(Risk.class), Risk.DISRUPTIVE, "Decides the defaults of the guards and of settle.");
     private static final YamlKey<MapReader> CONFIRM = RUNG.optional(
             "confirm",

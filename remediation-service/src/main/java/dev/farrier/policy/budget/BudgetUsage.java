@@ -1,0 +1,139 @@
+package dev.farrier.policy.budget;
+
+import dev.farrier.model.Resource;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.DisruptionBudget;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.text.Amount;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The limits over several resources of one bundle, and which resources count in each now. */
+public final class BudgetUsage {
+    private final Bundle bundle;
+    private final Map<String, List<Usage>> byTarget = new HashMap<>();
+    private final List<Usage> usages = new ArrayList<>();
+    /** Group → its resources. */
+    private final Map<String, List<String>> groups = new HashMap<>();
+    /** Those that were asked for. */
+    private final Map<PolicyGroup, PolicyUsage> ofPolicies = new HashMap<>();
+
+    /** What is known of a resource: the one place that says whether it is well. */
+    public interface Health {
+        /** An incident holds its lease. */
+        boolean isDisrupted(String target);
+
+        /** It has an open incident, or is disrupted. */
+        boolean isUnhealthy(String target);
+
+        /** The policy has an open incident about it. */
+        boolean hasIncident(String policy, String target);
+    }
+
+    private record PolicyGroup(String policy, String group) {}
+
+    /**
+     * A budget.
+     *
+     * @param total how many resources the budget selects
+     * @param disrupted names of those that an incident holds the lease of
+     * @param unhealthy names of those that have an open incident, or are disrupted
+     */
+    public record Usage(DisruptionBudget budget, int total, TreeSet<String> disrupted, TreeSet<String> unhealthy) {
+        public int mostDisrupted() {
+            return budget.mostDisrupted(total);
+        }
+
+        public int mostUnhealthy() {
+            return budget.mostUnhealthy(total);
+        }
+    }
+
+    /**
+     * {@code guards.maxUnhealthy} of a policy, in one group of the inventory.
+     *
+     * @param total how many resources the group has
+     * @param unhealthy names of those that the policy has an open incident about
+     */
+    public record PolicyUsage(String policy, String group, Amount limit, int total, TreeSet<String> unhealthy) {
+        public int mostUnhealthy() {
+            return limit.roundedDown(total);
+        }
+    }
+
+    public BudgetUsage(Bundle bundle, Health health) {
+        this.bundle = bundle;
+        for (DisruptionBudget budget : bundle.budgets().values()) {
+            List<String> selected = bundle.resources().values().stream()
+                    .filter(budget::selects)
+                    .map(Resource::name)
+                    .toList();
+            Usage usage = new Usage(budget, selected.size(), new TreeSet<>(), new TreeSet<>());
+            usages.add(usage);
+            selected.forEach(target ->
+                    byTarget.computeIfAbsent(target, none -> new ArrayList<>()).add(usage));
+        }
+        for (Resource resource : bundle.resources().values()) {
+            groups.computeIfAbsent(resource.group(), none -> new ArrayList<>()).add(resource.name());
+            update(resource.name(), health);
+        }
+    }
+
+    public boolean isOf(Bundle other) {
+        return bundle == other;
+    }
+
+    /** Of all budgets, in the order of their names. */
+    public List<Usage> all() {
+        return List.copyOf(usages);
+    }
+
+    /** Of the budgets that select the target, in the order of their names. */
+    public List<Usage> of(String target) {
+        return byTarget.getOrDefault(target, List.of());
+    }
+
+    /** Null: the policy has no such limit, or the target is in no inventory. */
+    public @Nullable PolicyUsage ofPolicy(String policy, String target, Health health) {
+        Policy inForce = bundle.policies().get(policy);
+        Resource resource = bundle.resources().get(target);
+        Amount limit = inForce == null ? null : inForce.guards().maxUnhealthy();
+        return limit == null || resource == null
+                ? null
+                : ofPolicies.computeIfAbsent(new PolicyGroup(policy, resource.group()), key -> {
+                    List<String> members = groups.getOrDefault(key.group(), List.of());
+                    TreeSet<String> unhealthy = new TreeSet<>(members);
+                    unhealthy.removeIf(member -> !health.hasIncident(policy, member));
+                    return new PolicyUsage(policy, key.group(), limit, members.size(), unhealthy);
+                });
+    }
+
+    /** The health of the target has changed. */
+    public void update(String target, Health health) {
+        for (Usage usage : of(target)) {
+            set(usage.disrupted(), target, health.isDisrupted(target));
+            set(usage.unhealthy(), target, health.isUnhealthy(target));
+        }
+    }
+
+    /** The policy has an open incident about the target, or has it no longer. */
+    public void update(String policy, String target, Health health) {
+        Resource resource = bundle.resources().get(target);
+        PolicyUsage usage = resource == null ? null : ofPolicies.get(new PolicyGroup(policy, resource.group()));
+        if (usage != null) {
+            set(usage.unhealthy(), target, health.hasIncident(policy, target));
+        }
+    }
+
+    private static void set(TreeSet<String> targets, String target, boolean contained) {
+        if (contained) {
+            targets.add(target);
+        } else {
+            targets.remove(target);
+        }
+    }
+}

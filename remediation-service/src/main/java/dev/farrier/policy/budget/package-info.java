@@ -1,0 +1,5 @@
+/** How far limits over several resources are used: counted the same way where they are decided and where they are shown. */
+@NullMarked
+package dev.farrier.policy.budget;
+
+import org.jspecify.annotations.NullMarked;
