@@ -1,5 +1,6 @@
 package dev.farrier.benchmarks;
 
+import dev.farrier.benchmarks.decide.DecideHarness;
 import dev.farrier.benchmarks.kafka.deployment.RolesHarness;
 import dev.farrier.benchmarks.kafka.deployment.RolloutHarness;
 import dev.farrier.benchmarks.kafka.latency.LatencyHarness;
@@ -21,7 +22,12 @@ public final class BenchmarksMain {
     private static final List<Benchmark> BENCHMARKS =
             List.of(new CoreReport(), new KeysReport(), new LogReport(), new LoadReport());
     private static final List<Harness> HARNESSES = List.of(
-            new KafkaHarness(), new LatencyHarness(), new MemoryHarness(), new RolesHarness(), new RolloutHarness());
+            new KafkaHarness(),
+            new LatencyHarness(),
+            new MemoryHarness(),
+            new DecideHarness(),
+            new RolesHarness(),
+            new RolloutHarness());
     private static final int WRONG_USAGE = 2;
 
     private BenchmarksMain() {}
