@@ -1,6 +1,7 @@
 package dev.farrier.benchmarks;
 
 import dev.farrier.benchmarks.decide.DecideHarness;
+import dev.farrier.benchmarks.decide.WeekHarness;
 import dev.farrier.benchmarks.kafka.deployment.RolesHarness;
 import dev.farrier.benchmarks.kafka.deployment.RolloutHarness;
 import dev.farrier.benchmarks.kafka.latency.LatencyHarness;
@@ -26,6 +27,7 @@ public final class BenchmarksMain {
             new LatencyHarness(),
             new MemoryHarness(),
             new DecideHarness(),
+            new WeekHarness(),
             new RolesHarness(),
             new RolloutHarness());
     private static final int WRONG_USAGE = 2;

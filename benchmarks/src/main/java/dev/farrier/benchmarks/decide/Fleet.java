@@ -37,8 +37,8 @@ final class Fleet {
     /** Inputs of {@link #markers}. */
     static final int MARKERS = 3;
 
-    private static final String SITE = "local";
-    private static final WorkerInstance WORKER = new WorkerInstance("w1", 1);
+    static final String SITE = "local";
+    static final WorkerInstance WORKER = new WorkerInstance("w1", 1);
     private static final String POLICIES = """
             apiVersion: farrier.dev/v1
             kind: Source
@@ -84,22 +84,7 @@ final class Fleet {
     /** @param more hosts that are well at first */
     Fleet(int open, int more) {
         this.open = open;
-        Bundle compiled = Objects.requireNonNull(
-                PolicyCompiler.compile(new TreeMap<>(Map.of("fleet.yaml", POLICIES)), "benchmark")
-                        .bundle(),
-                "the benchmark's policies do not compile");
-        TreeMap<String, Resource> hosts = new TreeMap<>();
-        for (int i = 0; i < open + more; i++) {
-            hosts.put("h" + i, new Resource("h" + i, "hosts", SITE, "127.0.0.1", Labels.empty(), new TreeMap<>()));
-        }
-        bundle = new Bundle(
-                compiled.commit(),
-                compiled.sources(),
-                compiled.policies(),
-                compiled.actions(),
-                hosts,
-                compiled.budgets(),
-                new TreeMap<>());
+        bundle = compile(POLICIES, open + more);
         decider = new Decider(commit -> bundle, state);
         apply(new CoreStarted("key", 60_000, 30_000, List.of()));
         apply(new OperatorInput.BundleActivated(bundle.commit()));
@@ -110,7 +95,27 @@ final class Fleet {
         markers();
     }
 
-    private static WorkerReport report() {
+    /** The policies with an inventory of so many hosts, {@code h0} and so on. */
+    static Bundle compile(String text, int hosts) {
+        Bundle compiled = Objects.requireNonNull(
+                PolicyCompiler.compile(new TreeMap<>(Map.of("fleet.yaml", text)), "benchmark")
+                        .bundle(),
+                "the benchmark's policies do not compile");
+        TreeMap<String, Resource> resources = new TreeMap<>();
+        for (int i = 0; i < hosts; i++) {
+            resources.put("h" + i, new Resource("h" + i, "hosts", SITE, "127.0.0.1", Labels.empty(), new TreeMap<>()));
+        }
+        return new Bundle(
+                compiled.commit(),
+                compiled.sources(),
+                compiled.policies(),
+                compiled.actions(),
+                resources,
+                compiled.budgets(),
+                new TreeMap<>());
+    }
+
+    static WorkerReport report() {
         TreeMap<String, Integer> slots = new TreeMap<>();
         for (SlotType type : SlotType.values()) {
             slots.put(type.name(), 100);
