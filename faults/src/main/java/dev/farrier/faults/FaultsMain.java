@@ -23,7 +23,8 @@ public final class FaultsMain {
                 UpgradeCommand.class,
                 RecordCommand.class,
                 TakeoverCommand.class,
-                WireCommand.class
+                WireCommand.class,
+                ClockCommand.class
             })
     private static final class Root {}
 

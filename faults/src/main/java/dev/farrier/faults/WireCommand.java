@@ -7,7 +7,6 @@ import dev.farrier.faults.process.Home;
 import dev.farrier.faults.wire.WireAction;
 import dev.farrier.faults.wire.WireRun;
 import dev.farrier.faults.wire.WireShape;
-import dev.farrier.policy.time.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -92,6 +91,15 @@ final class WireCommand implements Callable<Integer> {
     private Duration within = Duration.ZERO;
 
     @Option(
+            names = "--silence",
+            defaultValue = "12s",
+            paramLabel = "DURATION",
+            converter = DurationText.class,
+            description = "A silent connection ends after so long, unless the client ends it before. Default: "
+                    + "${DEFAULT-VALUE}.")
+    private Duration silence = Duration.ZERO;
+
+    @Option(
             names = "--load",
             defaultValue = "1.5",
             paramLabel = "RATE",
@@ -128,6 +136,7 @@ final class WireCommand implements Callable<Integer> {
                 new Trial.Settings(seed, load, 200, 5, SPARE, Trial.BOUND),
                 length,
                 within,
+                silence,
                 only.isEmpty() ? EnumSet.allOf(ApiKeys.class) : Set.copyOf(only),
                 EnumSet.copyOf(actions),
                 EnumSet.copyOf(shapes),
@@ -136,17 +145,6 @@ final class WireCommand implements Callable<Integer> {
                 workers,
                 kafka);
         return new WireRun(settings, Home.of(folder), output).run() ? 0 : 1;
-    }
-
-    private static final class DurationText implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            try {
-                return Durations.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
     }
 
     private static final class KindText implements ITypeConverter<ApiKeys> {

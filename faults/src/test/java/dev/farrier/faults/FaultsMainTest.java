@@ -21,7 +21,7 @@ class FaultsMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"crash", "storm", "outage", "upgrade", "takeover", "wire"})
+    @ValueSource(strings = {"crash", "storm", "outage", "upgrade", "takeover", "wire", "clock"})
     void shouldSayWhatACommandDoes(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: faults/run " + command);
@@ -35,8 +35,9 @@ class FaultsMainTest {
                 "outage --each 1 --liveness --kafka current",
                 "upgrade --from v1.0.0 --stop-core --seed 3 --load 2 --ledger /tmp/x -o json",
                 "upgrade --old /opt/farrier",
-                "wire --for 30m --only EndTxn --only Produce --action lose-answer,drop --shape edge --client farrier-core --within 1m"
+                "wire --for 30m --only EndTxn --only Produce --action lose-answer,drop --shape edge --client farrier-core --within 1m --silence 40s"
                         + " --engines 2 --workers 2 --load 2 --seed 3 --kafka 3.7 --folder /tmp/x -o json",
+                "clock --by 1h --lasts 25s --within 1m --load 2 --seed 3 --kafka 3.7 --folder /tmp/x -o json",
                 "takeover --runs 2 --engines 3 --load 4 --within 15 --kafka 3.7"
             })
     void shouldUnderstandItsOwnWords(String arguments) {

@@ -25,9 +25,6 @@ public final class Trial {
             "decider.startWithin: " + CrashPolicies.START_WITHIN_SECONDS + "s",
             "decider.lossGrace: " + CrashPolicies.LOSS_GRACE_SECONDS + "s");
 
-    /** One of its policies: a symptom is the event {@code broken-POLICY}. */
-    public static final String POLICY = CrashPolicies.ONCE;
-
     /** 60 s and the longest wait that the policies state. */
     public static final Duration BOUND = Duration.ofSeconds(60 + CrashPolicies.LONGEST_WAIT_SECONDS);
 
@@ -78,7 +75,7 @@ public final class Trial {
     }
 
     /** The spare machine of this number, from 0 on; they are used again after the last one. */
-    public String spare(int number) {
+    String spare(int number) {
         return CrashPolicies.host(settings.targets() + settings.incurable() + number % settings.spare());
     }
 

@@ -108,6 +108,15 @@ public final class Deployment implements AutoCloseable {
         return launch(name, options);
     }
 
+    /** The same, with something before the command that starts it. */
+    public Child serve(List<String> prefix, String name, String roles, List<String> options, List<String> settings)
+            throws IOException {
+        configure(name, roles, settings);
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(JvmCommand.command(options, Main.class, arguments(name)));
+        return home.child(name, command);
+    }
+
     /**
      * The same as another version runs it.
      *

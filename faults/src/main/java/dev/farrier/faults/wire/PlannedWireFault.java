@@ -49,8 +49,10 @@ record PlannedWireFault(
         return place(clientId).equals(place);
     }
 
-    WireRule rule() {
-        Duration lasts = action == WireAction.DELAY && shape != WireShape.ONCE ? SHORT : LONG;
+    /** @param silence how long a silent connection stays open */
+    WireRule rule(Duration silence) {
+        Duration delay = shape == WireShape.ONCE ? LONG : SHORT;
+        Duration lasts = action == WireAction.DELAY ? delay : silence;
         return new WireRule(
                 new WireRule.Target(kind, clients(place), topic),
                 new Injection(action, error, lasts),

@@ -2,6 +2,7 @@ package dev.farrier.faults.wire;
 
 import dev.farrier.embedded.LoopbackPorts;
 import dev.farrier.faults.ReportPrinter;
+import dev.farrier.faults.crash.LoopProbe;
 import dev.farrier.faults.crash.Trial;
 import dev.farrier.faults.deployment.Await;
 import dev.farrier.faults.deployment.Deployment;
@@ -37,15 +38,15 @@ public final class WireRun {
     private final Settings settings;
     private final ReportPrinter output;
     private final Home home;
-    private final ActionLedger ledger;
     private final Trial trial;
     private final WireTable table = new WireTable();
-    private final List<String> stuck = new ArrayList<>();
+    private final LoopProbe probe;
     private int faults;
 
     /**
      * @param length faults begin until then
      * @param within an event that is sent after a fault must lead to an action that soon
+     * @param silence how long a silent connection stays open
      * @param kinds of requests that fail
      * @param places of {@link PlannedWireFault#place} where they fail
      */
@@ -53,6 +54,7 @@ public final class WireRun {
             Trial.Settings trial,
             Duration length,
             Duration within,
+            Duration silence,
             Set<ApiKeys> kinds,
             Set<WireAction> actions,
             Set<WireShape> shapes,
@@ -76,8 +78,9 @@ public final class WireRun {
         this.settings = settings;
         this.home = home;
         this.output = output;
-        this.ledger = new ActionLedger(home.folder(), ACTION_SECONDS);
+        ActionLedger ledger = new ActionLedger(home.folder(), ACTION_SECONDS);
         this.trial = new Trial(settings.trial(), ledger, output);
+        this.probe = new LoopProbe(trial, ledger, settings.within());
     }
 
     /** @return whether everything holds that must */
@@ -98,7 +101,7 @@ public final class WireRun {
                 numbers.putFirst("faults that no request met", table.unmet());
                 numbers.putFirst("faults", faults);
                 List<Check> checks = new ArrayList<>(result.checks());
-                checks.add(new Check("no action within " + settings.within().toSeconds() + " s after a fault", stuck));
+                checks.add(probe.check());
                 return output.printResult(numbers, checks);
             }
         }
@@ -107,7 +110,7 @@ public final class WireRun {
     private void injectAll(WireService service, WireProxy proxy, Keeper keeper, EventSender events) throws Exception {
         service.use();
         TimeUnit.MILLISECONDS.sleep(LISTEN.toMillis());
-        probe(events, "the start");
+        var unused = probe.after("the start", events);
         WirePlan plan = new WirePlan(
                 settings.trial().seed(),
                 settings.kinds(),
@@ -128,7 +131,7 @@ public final class WireRun {
             if (WireService.isOfOperator(fault)) {
                 new Await(settings.within()).until("a resume is accepted after " + fault, service::resume);
             }
-            long millis = probe(events, fault.toString());
+            long millis = probe.after(fault.toString(), events);
             table.add(fault, met, millis);
             output.printEvent(
                     "fault",
@@ -141,7 +144,7 @@ public final class WireRun {
     /** @return false when no request met it */
     private boolean inject(PlannedWireFault fault, WireService service, WireProxy proxy, Keeper keeper)
             throws IOException, InterruptedException {
-        WireRule rule = fault.rule();
+        WireRule rule = fault.rule(settings.silence());
         List<WireRule> rules = new CopyOnWriteArrayList<>(List.of(rule));
         proxy.arm(rules);
         try {
@@ -160,26 +163,5 @@ public final class WireRun {
         } finally {
             proxy.arm(List.of());
         }
-    }
-
-    /** A machine fails, and an action must run there. */
-    private long probe(EventSender events, String after) throws InterruptedException {
-        String host = trial.spare(faults);
-        long before = runs(host);
-        long began = System.nanoTime();
-        events.send("broken-" + Trial.POLICY, host);
-        boolean over = new Await(settings.within()).tryUntil(() -> runs(host) > before);
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-        if (!over) {
-            stuck.add("after " + after + ": not after " + millis + " ms");
-            output.printProgress("STUCK after " + after);
-        }
-        return millis;
-    }
-
-    private long runs(String host) {
-        return ledger.runs().stream()
-                .filter(run -> run.subject().host().equals(host))
-                .count();
     }
 }

@@ -3,6 +3,7 @@ package dev.farrier.faults.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.faults.wire.WireProxy.Traffic;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -85,7 +86,7 @@ class WirePlanTest {
 
         assertThat(fault.isOf("farrier.core-StreamThread-23-producer")).isTrue();
         assertThat(fault.isOf("farrier.core-StreamThread-23-consumer")).isFalse();
-        assertThat(fault.rule()
+        assertThat(fault.rule(Duration.ofSeconds(1))
                         .judge(
                                 new WireRequest(
                                         new byte[0],

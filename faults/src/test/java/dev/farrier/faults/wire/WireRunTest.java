@@ -34,6 +34,7 @@ class WireRunTest {
                 new Trial.Settings(7, 1, 40, 1, 100, Trial.BOUND),
                 FAULTS,
                 Duration.ofMinutes(2),
+                Duration.ofSeconds(12),
                 Set.of(ApiKeys.END_TXN, ApiKeys.TXN_OFFSET_COMMIT, ApiKeys.PRODUCE),
                 Set.of(WireAction.LOSE_ANSWER),
                 Set.of(WireShape.ONCE),

@@ -70,6 +70,7 @@ public final class FarrierService implements AutoCloseable {
     private final Closer open = new Closer();
     private final List<ServiceComponent> parts = new CopyOnWriteArrayList<>();
     private final MetricsReporter metrics;
+    private final ClockGuard clockGuard = new ClockGuard(InstantSource.system());
     private volatile String phase = "starting";
     private @Nullable PolicyFeed feed;
     private @Nullable HttpComponent http;
@@ -377,11 +378,15 @@ public final class FarrierService implements AutoCloseable {
     }
 
     /**
-     * Why this process should end, so that its supervisor starts another: Kafka is another cluster; or its Streams applications
-     * have failed for 5 minutes, and not because Kafka is away. The second is empty while one of them works, or an executor
-     * runs here.
+     * Why this process should end, so that its supervisor starts another: the clock was set back; Kafka is another cluster; or its
+     * Streams applications have failed for 5 minutes, and not because Kafka is away. The last is empty while one of them works,
+     * or an executor runs here.
      */
     public Optional<String> unrecoverable() {
+        String setBack = clockGuard.problem();
+        if (!setBack.isEmpty()) {
+            return Optional.of(setBack);
+        }
         ClusterGuard clusterGuard = guard;
         if (clusterGuard != null && !clusterGuard.problem().isEmpty()) {
             return Optional.of(clusterGuard.problem());
