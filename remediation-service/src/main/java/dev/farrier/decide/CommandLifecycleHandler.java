@@ -78,7 +78,7 @@ final class CommandLifecycleHandler {
                         && !active.revoking()
                         && outcome.worker().equals(active.command().worker().toString())) {
                     RefusalReason refusal = outcome.refusal() == null ? RefusalReason.UNKNOWN : outcome.refusal();
-                    if (refusal.costsWorkerCredit()) {
+                    if (costsWorkerCredit(context, incident, active, refusal)) {
                         WorkerRegistry.recordRefusal(context, active.command());
                     }
                     CommandDispatcher.revoke(context, incident, active, refusal, outcome.detail());
@@ -175,10 +175,23 @@ final class CommandLifecycleHandler {
             context.saveUnpublished(incident.withWork(incident.work().withActive(active.neverStarted(at))));
             return;
         }
-        if (outcome.refusal() != null && outcome.refusal().costsWorkerCredit()) {
+        if (outcome.refusal() != null && costsWorkerCredit(context, incident, active, outcome.refusal())) {
             WorkerRegistry.recordRefusal(context, active.command());
         }
         handleUnstarted(context, incident, active, outcome, outcome.refusal());
+    }
+
+    /** A halt that the decider does not know yet would have the same command refused again at once. */
+    private static boolean costsWorkerCredit(
+            DecisionContext context, Incident incident, ActiveCommand active, RefusalReason refusal) {
+        if (refusal != RefusalReason.HALTED) {
+            return refusal.costsWorkerCredit();
+        }
+        WorkerState worker = WorkerRegistry.get(
+                context, active.command().site(), active.command().worker().id());
+        return context.halt(incident) == null
+                && worker != null
+                && !worker.report().halted();
     }
 
     /** No worker has run the command: its step fails if every worker would refuse it; else the command is sent again. */

@@ -3,7 +3,6 @@ package dev.farrier.decide;
 import dev.farrier.decide.call.CallDispatcher;
 import dev.farrier.decide.call.CallHandler;
 import dev.farrier.decide.command.CommandScheduler;
-import dev.farrier.decide.context.AuditRecords;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.state.AlarmGroup;
 import dev.farrier.decide.state.BundleStateRecord.ActiveBundle;
@@ -14,7 +13,6 @@ import dev.farrier.decide.state.Effect;
 import dev.farrier.decide.state.InputRecord.OperatorWatermark;
 import dev.farrier.decide.state.SiteRecord.SiteState;
 import dev.farrier.decide.state.StateRecord.DeciderClock;
-import dev.farrier.decide.state.StateRecord.HaltRecord;
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.BundleRefused;
 import dev.farrier.model.BundleUsable;
@@ -28,6 +26,7 @@ import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.Progress;
 import dev.farrier.model.SiteProgress;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Tick;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.policy.Bundles;
@@ -197,10 +196,9 @@ public final class Decider {
         return due == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(due);
     }
 
-    /** Who has halted all remediation, and why; empty: nobody. */
-    public String halted() {
-        HaltRecord halt = state.get(HaltRecord.KEY, HaltRecord.class);
-        return halt == null || !halt.halted() ? "" : AuditRecords.describe(halt.by(), halt.why());
+    /** The halts in force, the widest scope first. */
+    public List<StandingHalt> halts() {
+        return state.halts();
     }
 
     /** Commits whose activation is pending, in the order of the requests → why core refuses them; empty: it does not. */

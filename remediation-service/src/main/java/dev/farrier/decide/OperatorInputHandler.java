@@ -5,9 +5,6 @@ import dev.farrier.decide.context.CatchUpCheck;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.run.CommandDispatcher;
 import dev.farrier.decide.state.Effect;
-import dev.farrier.decide.state.SiteRecord.SiteState;
-import dev.farrier.decide.state.StateRecord.HaltRecord;
-import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
@@ -21,15 +18,8 @@ final class OperatorInputHandler {
 
     static void handle(DecisionContext context, OperatorInput input) {
         switch (input) {
-            case OperatorInput.Halt halt -> halt(context, halt);
-            case OperatorInput.Resume resume -> {
-                context.state.put(
-                        new HaltRecord(false, false, resume.by(), resume.why(), orderedAt(context, resume.at())));
-                publishControls(context);
-                context.audit(AuditRecords.operator(
-                        context, Reason.RESUMED, "resumed by " + AuditRecords.describe(resume.by(), resume.why())));
-                context.waker.wakeAll(WakeCondition.HALT);
-            }
+            case OperatorInput.Halt halt -> HaltHandler.handle(context, halt);
+            case OperatorInput.Resume resume -> HaltHandler.handle(context, resume);
             case OperatorInput.CancelIncident cancel -> cancel(context, cancel);
             case OperatorInput.BundleActivated bundle -> BundleActivationHandler.handle(context, bundle);
             case OperatorInput.SiteSeen site -> SiteHandler.handleSiteSeen(context, site.site());
@@ -37,30 +27,6 @@ final class OperatorInputHandler {
             case OperatorInput.KeyRotated rotated -> SigningKeyHandler.handleRotation(context, rotated);
             case OperatorInput.SourceLoss loss -> Alarms.handle(context, loss);
         }
-    }
-
-    /** The sender has told the workers already: they refuse what they have not started, and the decider revokes it then. */
-    private static void halt(DecisionContext context, OperatorInput.Halt halt) {
-        context.state.put(new HaltRecord(true, halt.calls(), halt.by(), halt.why(), orderedAt(context, halt.at())));
-        publishControls(context);
-        String what = halt.calls() ? "halted, calls of people too, by " : "halted by ";
-        context.audit(
-                AuditRecords.operator(context, Reason.HALTED, what + AuditRecords.describe(halt.by(), halt.why())));
-        if (!halt.calls()) {
-            context.waker.wakeAll(WakeCondition.HALT); // a halt that included calls is replaced by one that does not
-        }
-    }
-
-    /** Workers tell orders apart by the append time, not by the decider's clock. */
-    private static long orderedAt(DecisionContext context, long appendedAt) {
-        HaltRecord before = context.state.get(HaltRecord.KEY, HaltRecord.class);
-        // The order of the log counts, also when a broker's clock goes backwards.
-        return Math.max(appendedAt > 0 ? appendedAt : context.now, before == null ? 0 : before.since() + 1);
-    }
-
-    /** Sent again, for sites that missed the control of the sender. */
-    private static void publishControls(DecisionContext context) {
-        context.state.forEach(SiteState.PREFIX, SiteState.class, site -> SiteHandler.publishControls(context, site));
     }
 
     private static void cancel(DecisionContext context, OperatorInput.CancelIncident cancel) {

@@ -190,7 +190,8 @@ final class SiteHandler {
         // The oldest time: it must not lift a halt that was ordered meanwhile.
         Control.Halted order = halt == null
                 ? new Control.Halted(false, false, Ids.DECIDER, "no halt was ever ordered", 1)
-                : new Control.Halted(halt.halted(), halt.calls(), halt.by(), halt.why(), halt.since());
+                : new Control.Halted(
+                        halt.halted(), halt.calls(), halt.by(), halt.why(), halt.orderedAt(), null, halt.standing());
         context.emit(new Effect.SendControl(site.site(), order));
         context.state.put(current.withControlsSentAt(context.now));
     }

@@ -2,6 +2,8 @@ package dev.farrier.execute;
 
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
+import dev.farrier.model.StandingHalt;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The halts and cancellations of the site, as far as the worker has read them. */
@@ -14,8 +16,8 @@ public interface Controls {
      */
     boolean confirmedSinceStart();
 
-    /** The halt in force; null: none. */
-    Control.@Nullable Halted halt();
+    /** The halts in force, the widest scope first. */
+    List<StandingHalt> halts();
 
     /** Null: neither the command nor its incident has been cancelled. */
     Control.@Nullable Cancelled cancellation(Command command);

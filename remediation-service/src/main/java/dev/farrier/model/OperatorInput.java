@@ -12,25 +12,38 @@ public sealed interface OperatorInput extends DeciderInput
                 OperatorInput.SourceLoss {
 
     /**
-     * Start no command at any site. Idempotent.
+     * Start no command in the scope. Idempotent. The end of a scoped halt is a record of this type too: a version that knows no
+     * scopes has taken the halt for one of everything, and must not take its end for the end of all halts.
      *
-     * @param calls start no calls either
+     * @param calls start no calls either; only with {@link HaltScope#ALL}
      * @param at when it was appended, epoch milliseconds: orders it among others of its kind; 0 before intake
+     * @param ended the halt of this scope ends; never with {@link HaltScope#ALL}, whose end is {@link Resume}
      */
-    record Halt(boolean calls, String by, String why, long at) implements OperatorInput {
+    record Halt(boolean calls, String by, String why, long at, HaltScope scope, boolean ended)
+            implements OperatorInput {
         /** As an operator sends it. */
         public Halt(boolean calls, String by, String why) {
-            this(calls, by, why, 0);
+            this(calls, by, why, 0, HaltScope.ALL, false);
         }
 
         /** As an operator sends it: people are still called. */
         public Halt(String by, String why) {
-            this(false, by, why, 0);
+            this(false, by, why);
+        }
+
+        /** As an operator sends it. */
+        public Halt(HaltScope scope, String by, String why) {
+            this(false, by, why, 0, scope, false);
+        }
+
+        /** @param appendedAt as {@code at} */
+        public Halt at(long appendedAt) {
+            return new Halt(calls, by, why, appendedAt, scope, ended);
         }
     }
 
     /**
-     * End the halt.
+     * End the halt of everything; those of single sites, policies and targets stay.
      *
      * @param at as of {@link Halt}
      */
@@ -38,6 +51,11 @@ public sealed interface OperatorInput extends DeciderInput
         /** As an operator sends it. */
         public Resume(String by, String why) {
             this(by, why, 0);
+        }
+
+        /** As an operator sends it, for any scope. */
+        public static OperatorInput of(HaltScope scope, String by, String why) {
+            return scope.isAll() ? new Resume(by, why) : new Halt(false, by, why, 0, scope, true);
         }
     }
 

@@ -30,7 +30,9 @@ public enum Reason {
                     + "acting on old news.",
             "Look at the target. If the symptom is still there, run `farrier incidents retry`. A rung with `confirm` looks by "
                     + "itself and goes on."),
-    HALTED("A person has halted all remediation.", "Run `farrier resume` when remediation may go on."),
+    HALTED(
+            "A person has halted remediation: everywhere, or at the site, by the policy, or on the target.",
+            "`farrier incidents list` says what is halted, by whom and why. Run `farrier resume` with that scope when remediation may go on."),
     CATCHING_UP(
             "The decider has not yet read its own log, `operator-inputs`, the topics of the site or a source up to "
                     + "now.",

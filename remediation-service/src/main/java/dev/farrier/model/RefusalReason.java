@@ -4,7 +4,7 @@ package dev.farrier.model;
 public enum RefusalReason {
     /** A newer worker gave a reason that this version does not know. */
     UNKNOWN(false),
-    /** Its site is halted. */
+    /** A halt covers it: of everything, its site, its policy or its target. */
     HALTED(false),
     /** Its own kill file exists. */
     KILL_FILE(false),

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param trustedKeys ids of the keys whose commands it runs, sorted
  * @param resumed ids of running commands that an earlier incarnation has claimed
  * @param draining it takes no more commands
- * @param halted it follows a halt
+ * @param halted it follows a halt of everything or of its site
  * @param killed its kill file exists
  */
 @RecordBuilder

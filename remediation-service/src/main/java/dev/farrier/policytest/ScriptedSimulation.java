@@ -157,8 +157,7 @@ final class ScriptedSimulation implements AutoCloseable, CommandOutcomes, MatchL
 
     void halt(boolean halted) {
         simulation.decide(
-                now,
-                halted ? new OperatorInput.Halt(false, "test", "", now) : new OperatorInput.Resume("test", "", now));
+                now, halted ? new OperatorInput.Halt("test", "").at(now) : new OperatorInput.Resume("test", "", now));
         simulation.settle(now);
     }
 

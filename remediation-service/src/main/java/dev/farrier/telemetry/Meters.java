@@ -256,8 +256,14 @@ public enum Meters {
     HALTED(
             MeterKind.GAUGE,
             "farrier.halted",
-            "1 while remediation is halted, according to the decider in this process; 0 in processes without a "
+            "1 while all remediation is halted, according to the decider in this process; 0 in processes without a "
                     + "decider."),
+    HALTS(
+            MeterKind.GAUGE,
+            "farrier.halts",
+            "Halts in force, by what they halt: all, site, policy, target; as the decider in this process knows. 0 in"
+                    + " processes without a decider.",
+            "scope"),
     CALL_WAITS(
             MeterKind.GAUGE,
             "farrier.call.waits.seconds",

@@ -1,6 +1,7 @@
 package dev.farrier.view;
 
 import dev.farrier.model.Incident;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.policy.text.Phrases;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,8 @@ public final class Notices {
     /** Milliseconds; a call that takes longer is worth a warning. */
     private static final long CALLED_WITHIN = 60_000;
 
+    private static final int MAX_HALTS = 10;
+
     private static final long IN_MINUTES_FROM = 600_000;
 
     /** The decider's own alarms are incidents without a target whose group has one label with this prefix. */
@@ -19,9 +22,17 @@ public final class Notices {
 
     private Notices() {}
 
-    /** @param incidents those that are over don't count */
-    public static List<String> of(Collection<Incident> incidents, long now) {
+    /**
+     * What is halted comes first, then whom nobody has called, then the alarms: what is broken.
+     *
+     * @param incidents those that are over don't count
+     */
+    public static List<String> of(Collection<Incident> incidents, List<StandingHalt> halts, long now) {
         List<String> lines = new ArrayList<>();
+        halts.stream().limit(MAX_HALTS).map(halt -> line(halt, now)).forEach(lines::add);
+        if (halts.size() > MAX_HALTS) {
+            lines.add("HALTED " + (halts.size() - MAX_HALTS) + " more sites, policies and targets");
+        }
         List<Incident> uncalled = incidents.stream()
                 .filter(incident -> !incident.state().isOver())
                 .filter(incident ->
@@ -47,6 +58,13 @@ public final class Notices {
                 .sorted()
                 .forEach(lines::add);
         return List.copyOf(lines);
+    }
+
+    private static String line(StandingHalt halt, long now) {
+        return "HALTED " + halt.scope().text() + ": by " + halt.by()
+                + (halt.why().isEmpty() ? "" : ": " + halt.why())
+                + ", for " + time(Math.max(0, now - halt.at()))
+                + (halt.calls() ? "; nobody is called either" : "");
     }
 
     private static boolean isAlarm(Incident incident) {

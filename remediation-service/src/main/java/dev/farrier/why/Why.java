@@ -2,6 +2,8 @@ package dev.farrier.why;
 
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Resource;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.text.Nearest;
@@ -39,6 +41,7 @@ public final class Why {
     private final SortedSet<String> missing = new TreeSet<>();
     private final SortedMap<String, Long> withoutGroup = new TreeMap<>();
     private WhyAnswer.@Nullable ConditionFailures failed;
+    private final List<StandingHalt> halts = new ArrayList<>();
     private final List<TargetEvent> targetEvents = new ArrayList<>();
 
     private static final class SourceStats {
@@ -80,6 +83,15 @@ public final class Why {
     /** A topic with what {@code why} needs does not exist. */
     public void recordMissingTopic(String topic) {
         missing.add(topic);
+    }
+
+    /** @param inForce the halts in force now, the widest scope first */
+    public void recordHalts(List<StandingHalt> inForce) {
+        Resource resource = bundle.resources().get(target);
+        String site = resource == null ? "" : resource.site();
+        inForce.stream()
+                .filter(halt -> halt.at() <= at && halt.scope().covers(site, policy.name(), target))
+                .forEach(halts::add);
     }
 
     /** In any order, but events of the same time in their order. */
@@ -189,6 +201,7 @@ public final class Why {
                 alternatives.stream().map(AlternativeStats::answer).toList(),
                 withoutGroup,
                 failed,
+                List.copyOf(halts),
                 progress(firings),
                 newest(firings.stream().map(KnownFiring::time).toList()),
                 newest(entries));

@@ -1,5 +1,6 @@
 package dev.farrier.why;
 
+import dev.farrier.model.StandingHalt;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param alternatives in the order of the policy
  * @param withoutGroup label → how many matching events lack it, and so have no group
  * @param failed events on which the condition failed; null: none
+ * @param halts that were ordered by then and hold it back still, the widest scope first
  * @param progress of the detector, for each group, e.g. {@code 3 of 5 matches within 2m}
  * @param detections when the detector fired for this target, epoch milliseconds, oldest first, the newest 20
  * @param history decisions, escalations and ends of incidents, oldest first, the newest 20
@@ -31,6 +33,7 @@ public record WhyAnswer(
         List<AlternativeResult> alternatives,
         SortedMap<String, Long> withoutGroup,
         @Nullable ConditionFailures failed,
+        List<StandingHalt> halts,
         String progress,
         List<Long> detections,
         List<HistoryEntry> history) {

@@ -1,5 +1,6 @@
 package dev.farrier.why;
 
+import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.view.JsonObject;
@@ -56,6 +57,10 @@ public final class WhyText {
         answer.withoutGroup()
                 .forEach((label, count) -> lines.add("  no group  " + Phrases.count(count, "match")
                         + (count == 1 ? " lacks" : " lack") + " the label " + label + ", by which the policy groups"));
+        answer.halts()
+                .forEach(halt ->
+                        lines.add(Texts.plain("  halted    " + halt.scope().text() + ", at " + time(halt.at()) + " by "
+                                + halt.by() + (halt.why().isEmpty() ? "" : ": " + halt.why()))));
         lines.add("  detector  " + answer.progress());
         lines.add("  fired     "
                 + (answer.detections().isEmpty()
@@ -105,6 +110,13 @@ public final class WhyText {
                         answer.alternatives().stream().map(WhyText::fields).toList())
                 .put("withoutGroup", answer.withoutGroup())
                 .put("failed", failed == null ? null : fields(failed))
+                .put(
+                        "halts",
+                        answer.halts().isEmpty()
+                                ? null
+                                : answer.halts().stream()
+                                        .map(StandingHalt::text)
+                                        .toList())
                 .put("progress", answer.progress())
                 .put(
                         "detections",

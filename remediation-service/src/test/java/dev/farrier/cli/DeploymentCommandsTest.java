@@ -13,6 +13,8 @@ import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
@@ -100,8 +102,13 @@ class DeploymentCommandsTest {
     }
 
     @BeforeEach
-    void setUp() {
+    void setUp() throws Exception {
         terminal = new Terminal(folder, folder);
+        // The decider says that nothing is halted.
+        Control none = new Control.Halted(false, false, "decider", "", System.currentTimeMillis());
+        for (String site : List.of("s1", "s2")) {
+            put(topics.controls(site), none.key(), RecordCodec.of(Control.class).encode(none));
+        }
     }
 
     @Test
@@ -121,6 +128,40 @@ class DeploymentCommandsTest {
                 .last()
                 .satisfies(control ->
                         assertThat(((Control.Halted) control).halted()).isFalse());
+    }
+
+    @Test
+    void shouldHaltAndResumeOneScopeAndSayWhatIsHaltedStill() {
+        assertThat(run("halt", "--site", "s1", "--reason", "network", "--by", "ann"))
+                .isZero();
+        assertThat(terminal.out()).isEqualTo("Halted site s1: the decider was told, and the workers of s1.\n");
+        assertThat(run("halt", "--policy", "stuk", "--by", "ann")).isEqualTo(1);
+        assertThat(terminal.out()).isEqualTo("Halted policy stuk: the decider was told, and the workers of s1, s2.\n");
+        assertThat(terminal.err()).contains("warning: there is no policy stuk");
+        assertThat(run("halt", "--site", "s9", "--by", "ann")).isEqualTo(1);
+        assertThat(terminal.err()).contains("warning: there is no site s9");
+
+        assertThat(run("incidents", "list")).isZero();
+        assertThat(terminal.out()).startsWith("HALTED site s1: by ann: network, for ");
+
+        assertThat(run("resume", "--site", "s1", "--by", "ann")).isZero();
+        assertThat(terminal.out())
+                .isEqualTo(
+                        "Resumed site s1: the decider was told, and tells the workers.\nStill halted: policy stuk.\n");
+        assertThat(Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class))
+                .contains(OperatorInput.Resume.of(new HaltScope(ScopeKind.SITE, "s1"), "ann", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            halt --site s1 --policy stuck | mutually exclusive
+            halt --site=                  | a name is missing
+            halt --site s1 --calls        | only be stopped everywhere
+            resume --target=              | a name is missing
+            """)
+    void shouldRefuseAScopeThatIsNone(String command, String problem) {
+        assertThat(run(command.split(" "))).isEqualTo(2);
+        assertThat(terminal.err()).contains(problem);
     }
 
     @ParameterizedTest

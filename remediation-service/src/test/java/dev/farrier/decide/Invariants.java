@@ -13,6 +13,7 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
+import dev.farrier.model.HaltScope;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OnWorkerLoss;
@@ -61,8 +62,14 @@ final class Invariants {
     private long operatorsReadUpTo;
     private long siteReadUpTo;
     private long sourceReadUpTo;
-    private boolean halted;
+    /** By what the decider has read. */
+    private final Set<HaltScope> halted = new HashSet<>();
+
     private boolean callsHalted;
+
+    /** By what people have ordered. */
+    private final Set<HaltScope> ordered = new HashSet<>();
+
     /** The incident whose outcome the input is; empty: the input is no outcome. */
     private String reported = "";
 
@@ -76,11 +83,11 @@ final class Invariants {
             case Progress progress ->
                 sourceReadUpTo = Math.max(sourceReadUpTo, progress.watermarks().getOrDefault("logs", 0L));
             case OperatorInput.Halt halt -> {
-                halted = true;
-                callsHalted = halt.calls();
+                follow(halted, halt);
+                callsHalted = halt.scope().isAll() ? halt.calls() : callsHalted;
             }
             case OperatorInput.Resume resume -> {
-                halted = false;
+                follow(halted, resume);
                 callsHalted = false;
             }
             default -> {}
@@ -108,7 +115,9 @@ final class Invariants {
                     .isFalse();
             return;
         }
-        assertThat(halted).as("nothing is sent while halted").isFalse();
+        assertThat(halted)
+                .as("nothing is sent while halted")
+                .noneMatch(scope -> scope.covers(command.site(), command.policy(), command.target()));
         assertThat(tickAt).as("no act while the log is read late").isGreaterThanOrEqualTo(recordTime - 3_000);
         assertThat(operatorsReadUpTo)
                 .as("no act while people are read late")
@@ -158,8 +167,30 @@ final class Invariants {
                         instanceof RecoveryCheck.ByEvents;
     }
 
+    /** A person orders it, and the workers have it. */
+    void ordered(OperatorInput input) {
+        follow(ordered, input);
+    }
+
+    private static void follow(Set<HaltScope> scopes, OperatorInput input) {
+        switch (input) {
+            case OperatorInput.Halt halt when halt.ended() -> scopes.remove(halt.scope());
+            case OperatorInput.Halt halt -> scopes.add(halt.scope());
+            case OperatorInput.Resume resume -> scopes.remove(HaltScope.ALL);
+            default -> {}
+        }
+    }
+
+    /** What people have halted and not resumed. */
+    Set<HaltScope> halted() {
+        return Set.copyOf(ordered);
+    }
+
     /** A worker has started it. */
     void started(Command command, long now) {
+        assertThat(command.lane() == SlotType.CALL ? Set.<HaltScope>of() : ordered)
+                .as("after halt nothing starts")
+                .noneMatch(scope -> scope.covers(command.site(), command.policy(), command.target()));
         assertThat(started.put(command.id(), command.id()))
                 .as("no command runs twice")
                 .isNull();

@@ -8,6 +8,7 @@ import dev.farrier.model.RefusalReason;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
+import dev.farrier.stream.HaltState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,11 @@ final class SimulatedWorkers {
 
         boolean draining;
         long reportAt;
-        Control.Halted halt = new Control.Halted(false, false, "", "", 0);
+        final HaltState halts = new HaltState();
+
+        /** All that an executor of a version without scopes knows of halts. */
+        Control.Halted lastOrder = new Control.Halted(false, false, "", "", 0);
+
         final Map<String, Command> inbox = new TreeMap<>();
         final Map<String, Command> claiming = new TreeMap<>();
         final Map<String, Run> running = new TreeMap<>();
@@ -40,6 +45,33 @@ final class SimulatedWorkers {
 
         Worker(String id) {
             this.id = id;
+        }
+
+        /** Such an executor takes each order for one about everything. */
+        boolean knowsNoScopes() {
+            return id.equals("w2");
+        }
+
+        void follow(Control.Halted order) {
+            halts.apply(order);
+            if (order.at() >= lastOrder.at()) {
+                lastOrder = order;
+            }
+        }
+
+        boolean isHalted(Command command) {
+            if (knowsNoScopes()) {
+                return lastOrder.halted() && (command.lane() != SlotType.CALL || lastOrder.calls());
+            }
+            return halts.inForce().stream()
+                    .anyMatch(halt -> halt.scope().covers(command.site(), command.policy(), command.target())
+                            && (command.lane() != SlotType.CALL || halt.calls()));
+        }
+
+        boolean isHalted() {
+            return knowsNoScopes()
+                    ? lastOrder.halted()
+                    : halts.inForce().stream().anyMatch(halt -> halt.scope().coversSite(Simulation.SITE));
         }
 
         WorkerInstance instance() {
@@ -70,8 +102,8 @@ final class SimulatedWorkers {
 
     void follow(Control control) {
         for (Worker worker : workers) {
-            if (control instanceof Control.Halted order && order.at() >= worker.halt.at()) {
-                worker.halt = order;
+            if (control instanceof Control.Halted order) {
+                worker.follow(order);
             } else if (control instanceof Control.Cancelled cancelled) {
                 worker.inbox.values().removeIf(cancelled::appliesTo);
                 List.copyOf(worker.running.values()).stream()
@@ -123,7 +155,7 @@ final class SimulatedWorkers {
                 List.of("key"),
                 worker.running.keySet().stream().sorted().toList(),
                 worker.draining,
-                worker.halt.halted(),
+                worker.isHalted(),
                 false);
     }
 
@@ -148,7 +180,7 @@ final class SimulatedWorkers {
 
     private void claim(Worker worker, Command command, long now) {
         worker.inbox.remove(command.id());
-        boolean halted = worker.halt.halted() && (command.lane() != SlotType.CALL || worker.halt.calls());
+        boolean halted = worker.isHalted(command);
         if (halted) {
             say(worker, command, OutcomeKind.REFUSED, RefusalReason.HALTED);
         } else if (worker.draining) {
@@ -168,7 +200,7 @@ final class SimulatedWorkers {
         if (!worker.instance().toString().equals(firstClaim.get(command.id()))) {
             return;
         }
-        boolean halted = worker.halt.halted() && (command.lane() != SlotType.CALL || worker.halt.calls());
+        boolean halted = worker.isHalted(command);
         if (halted || claimedAt.getOrDefault(command.id(), 0L) >= command.startBy()) {
             say(worker, command, OutcomeKind.NOT_STARTED, halted ? RefusalReason.HALTED : RefusalReason.LATE);
         } else {
@@ -231,7 +263,6 @@ final class SimulatedWorkers {
                 continue;
             }
             beginAnew(worker, now);
-            worker.halt = new Control.Halted(false, false, "", "", now);
         }
     }
 

@@ -10,6 +10,8 @@ import dev.farrier.model.CoreStarted;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
@@ -161,8 +163,8 @@ final class Simulation {
 
     private void people() {
         switch (random.nextInt(5)) {
-            case 0 -> say(new OperatorInput.Halt(random.nextInt(4) == 0, "ann", "drill"));
-            case 1, 2, 3 -> say(new OperatorInput.Resume("ann", "over"));
+            case 0 -> halt();
+            case 1, 2, 3 -> say(OperatorInput.Resume.of(scope(), "ann", "over"));
             default ->
                 steadyState.openIncidents().stream()
                         .skip(random.nextInt(3))
@@ -171,12 +173,37 @@ final class Simulation {
         }
     }
 
-    /** To the decider, and for a halt and its end straight to the workers. */
+    private void halt() {
+        HaltScope scope = scope();
+        boolean calls = scope.isAll() && random.nextInt(4) == 0;
+        say(new OperatorInput.Halt(calls, "ann", "drill", 0, scope, false));
+    }
+
+    private HaltScope scope() {
+        return switch (random.nextInt(5)) {
+            case 0 -> new HaltScope(ScopeKind.SITE, SITE);
+            case 1 -> new HaltScope(ScopeKind.POLICY, policy());
+            case 2 -> new HaltScope(ScopeKind.TARGET, hosts.get(random.nextInt(hosts.size())));
+            default -> HaltScope.ALL;
+        };
+    }
+
+    /** To the decider, and for a halt straight to the workers. */
     private void say(OperatorInput input) {
         operators.add(new Appended(now, input));
-        if (input instanceof OperatorInput.Halt halt) {
-            workers.follow(new Control.Halted(true, halt.calls(), "ann", "", now));
+        invariants.ordered(input);
+        if (input instanceof OperatorInput.Halt halt && !halt.ended()) {
+            workers.follow(new Control.Halted(true, halt.calls(), "ann", "", now, halt.scope()));
         }
+    }
+
+    /** As intake stamps it. */
+    private static DeciderInput stamped(OperatorInput input, long appendedAt) {
+        return switch (input) {
+            case OperatorInput.Halt halt -> halt.at(appendedAt);
+            case OperatorInput.Resume resume -> new OperatorInput.Resume(resume.by(), resume.why(), appendedAt);
+            default -> input;
+        };
     }
 
     private void append(Object what) {
@@ -220,7 +247,10 @@ final class Simulation {
         while (!operatorsStopped && !operators.isEmpty()) {
             Appended next = operators.remove();
             log.add(new Appended(
-                    now, next.what() instanceof OperatorInput input ? input : new OperatorProgress(next.at())));
+                    now,
+                    next.what() instanceof OperatorInput input
+                            ? stamped(input, next.at())
+                            : new OperatorProgress(next.at())));
         }
         while (!signalsStopped && !signals.isEmpty()) {
             log.add(new Appended(now, signals.remove().what()));
@@ -299,7 +329,7 @@ final class Simulation {
         signalsStopped = lost == Lost.SOURCE;
         asleep = false;
         workers.recover(now, lost == Lost.EXECUTOR);
-        say(new OperatorInput.Resume("ann", "end"));
+        invariants.halted().forEach(scope -> say(OperatorInput.Resume.of(scope, "ann", "end")));
         long within = lost == Lost.SOURCE ? SETTLED_WITHOUT_SOURCE_WITHIN : SETTLED_WITHIN;
         long by = now + within;
         while (now < by && !unsettled().isEmpty()) {

@@ -3,6 +3,8 @@ package dev.farrier.survival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
@@ -15,9 +17,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A halt that is ordered behind 50,000 signals holds at once, and takes nothing away that was to be done. */
 @Timeout(300)
@@ -38,8 +41,10 @@ class HaltBehindBurstTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void shouldHoldWithinTwoSecondsAndGoOnAfterResume() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"ALL,''", "POLICY,mend"})
+    void shouldHoldWithinTwoSecondsAndGoOnAfterResume(ScopeKind kind, String name) throws Exception {
+        HaltScope scope = new HaltScope(kind, name);
         Topics topics = SharedKafka.newTopics();
         String policies = Policies.log(Scene.usersTopic(topics), "") + MEND + Policies.inventory(HOSTS);
         try (Scene scene = new Scene(SharedKafka.config(), topics, folder, policies);
@@ -56,7 +61,7 @@ class HaltBehindBurstTest {
             }
             scene.flush();
             await().atMost(Duration.ofSeconds(60)).until(() -> starts(scene) > 0);
-            assertThat(operators.halt(false, "anna", "a drill")).contains(Scene.SITE);
+            assertThat(operators.halt(scope, false, "anna", "a drill")).contains(Scene.SITE);
             long acknowledged = System.nanoTime();
             await().until(() -> System.nanoTime() - acknowledged >= WITHIN.toNanos());
             long before = starts(scene);
@@ -70,7 +75,7 @@ class HaltBehindBurstTest {
                     .until(() -> scene.incidents().stream().anyMatch(incident -> incident.reason() == Reason.HALTED));
             assertThat(starts(scene)).isEqualTo(before);
 
-            operators.resume("anna", "over");
+            operators.resume(scope, "anna", "over");
             await().atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> assertThat(scene.incidents())

@@ -3,14 +3,18 @@ package dev.farrier.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Detection;
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.CallStatus;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.StandingHalt;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NoticesTest {
@@ -20,8 +24,9 @@ class NoticesTest {
     void shouldSayAfterAMinuteThatNobodyWasCalled() {
         List<Incident> one = List.of(incident("a", "mb-01", IncidentState.ESCALATED, new CallStatus(NOW, 0, "a")));
 
-        assertThat(Notices.of(one, NOW + 59_999)).isEmpty();
-        assertThat(Notices.of(one, NOW + 60_000)).containsExactly("NOBODY CALLED: 1 incident needs a person, for 60 s");
+        assertThat(Notices.of(one, List.of(), NOW + 59_999)).isEmpty();
+        assertThat(Notices.of(one, List.of(), NOW + 60_000))
+                .containsExactly("NOBODY CALLED: 1 incident needs a person, for 60 s");
     }
 
     @Test
@@ -34,6 +39,7 @@ class NoticesTest {
                                 incident("d", "mb-04", IncidentState.ESCALATED, new CallStatus(NOW - 99_000, NOW, "d")),
                                 incident("e", "mb-05", IncidentState.RESOLVED, new CallStatus(NOW - 99_000, 0, "e")),
                                 incident("f", "mb-06", IncidentState.REMEDIATING, CallStatus.NOBODY)),
+                        List.of(),
                         NOW))
                 .containsExactly("NOBODY CALLED: 2 incidents need a person, the oldest for 95 s");
     }
@@ -46,10 +52,36 @@ class NoticesTest {
                                 alarm("a-2", "farrier_channel", "outcomes.eu", IncidentState.ESCALATED),
                                 alarm("a-3", "farrier_worker", "w", IncidentState.RESOLVED),
                                 alarm("a-4", "host", "farrier_site", IncidentState.ESCALATED)),
+                        List.of(),
                         NOW))
                 .containsExactly(
                         "CHANNEL outcomes.eu: it stands still (incident a-2)",
                         "SITE eu: it stands still (incident a-1)");
+    }
+
+    @Test
+    void shouldBeginWithWhatIsHalted() {
+        List<Incident> one = List.of(incident("a", "mb-01", IncidentState.ESCALATED, new CallStatus(NOW, 0, "a")));
+        List<StandingHalt> halts = List.of(
+                new StandingHalt(HaltScope.ALL, true, "ann", "", NOW),
+                new StandingHalt(new HaltScope(ScopeKind.POLICY, "stuck"), false, "bob", "it flaps", NOW - 600_000));
+
+        assertThat(Notices.of(one, halts, NOW + 60_000))
+                .containsExactly(
+                        "HALTED everything: by ann, for 60 s; nobody is called either",
+                        "HALTED policy stuck: by bob: it flaps, for 11 min",
+                        "NOBODY CALLED: 1 incident needs a person, for 60 s");
+    }
+
+    @Test
+    void shouldNotFillTheScreenWithHalts() {
+        List<StandingHalt> halts = IntStream.range(0, 12)
+                .mapToObj(i -> new StandingHalt(new HaltScope(ScopeKind.TARGET, "h" + i), false, "ann", "", NOW))
+                .toList();
+        assertThat(Notices.of(List.of(), halts, NOW))
+                .hasSize(11)
+                .last()
+                .isEqualTo("HALTED 2 more sites, policies and targets");
     }
 
     private static Incident alarm(String id, String label, String value, IncidentState state) {

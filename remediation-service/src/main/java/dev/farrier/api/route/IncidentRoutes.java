@@ -5,28 +5,37 @@ import dev.farrier.api.JsonResponse;
 import dev.farrier.api.Routes;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Texts;
 import dev.farrier.view.IncidentJson;
+import dev.farrier.view.JsonObject;
+import dev.farrier.view.Notices;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * {@code GET /api/v1/incidents?state=open|over|all|<state>&limit=100}, newest first, and {@code /api/v1/incidents/{id}}
- * with its history.
+ * {@code GET /api/v1/incidents?state=open|over|all|<state>&limit=100}, newest first, with what is halted or
+ * broken, and {@code /api/v1/incidents/{id}} with its history.
  */
 public final class IncidentRoutes implements Routes {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
 
     private final IncidentStore incidents;
+    private final InstantSource clock;
 
-    public IncidentRoutes(IncidentStore incidents) {
+    public IncidentRoutes(IncidentStore incidents, InstantSource clock) {
         this.incidents = incidents;
+        this.clock = clock;
     }
 
     @Override
@@ -43,7 +52,25 @@ public final class IncidentRoutes implements Routes {
                 .limit(limit)
                 .map(IncidentJson::summary)
                 .toList();
-        JsonResponse.send(ctx, 200, Map.of("incidents", found));
+        Optional<List<StandingHalt>> halts = incidents.halts();
+        List<String> notices = new ArrayList<>();
+        if (halts.isEmpty()) {
+            notices.add("HALTED or not: that is not known, since Kafka can't be reached");
+        }
+        notices.addAll(Notices.of(incidents.all(), halts.orElse(List.of()), clock.millis()));
+        JsonResponse.send(
+                ctx,
+                200,
+                new JsonObject()
+                        .put("incidents", found)
+                        .put("notices", notices)
+                        .put(
+                                "halts",
+                                halts.map(all -> all.stream()
+                                                .map(IncidentRoutes::fields)
+                                                .toList())
+                                        .orElse(null))
+                        .build());
     }
 
     private void show(Context ctx) {
@@ -52,6 +79,17 @@ public final class IncidentRoutes implements Routes {
                 .byId(id)
                 .orElseThrow(() -> HttpProblem.of(404, "id", "no incident '" + id + "', or no longer kept"));
         JsonResponse.send(ctx, 200, IncidentJson.story(incident, incidents.audit(id)));
+    }
+
+    private static Map<String, Object> fields(StandingHalt halt) {
+        return new JsonObject()
+                .code("scope", halt.scope().kind())
+                .put("name", halt.scope().name())
+                .put("calls", halt.calls())
+                .put("by", halt.by())
+                .put("why", halt.why())
+                .put("since", Instant.ofEpochMilli(halt.at()).toString())
+                .build();
     }
 
     private static Predicate<Incident> state(Context ctx) {

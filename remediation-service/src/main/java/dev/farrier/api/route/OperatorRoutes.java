@@ -5,11 +5,15 @@ import dev.farrier.api.JsonResponse;
 import dev.farrier.api.RequestBodies;
 import dev.farrier.api.Routes;
 import dev.farrier.api.access.AccessControl;
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
+import dev.farrier.model.Texts;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code POST /api/v1/halt}, {@code /api/v1/resume}, {@code /api/v1/incidents/{id}/cancel}, each with an optional body
- * {@code {"by": "who", "why": "reason"}}; that of a halt may say {@code "calls": true}, then nobody is called either, that of a
+ * {@code {"by": "who", "why": "reason"}}; those of a halt and its end may name a {@code site}, a {@code policy} or a
+ * {@code target}, else they are about everything; that of a halt may say {@code "calls": true}, then nobody is called either, that of a
  * cancel {@code "untilResolved": true}. {@code …/retry} is a cancel that begins anew.
  */
 public final class OperatorRoutes implements Routes {
@@ -60,13 +65,18 @@ public final class OperatorRoutes implements Routes {
                 ctx -> tell(
                         ctx,
                         wish -> new OperatorInput.Halt(
-                                wish.noUntilResolved().callsToo(), wish.named(), wish.reason())));
+                                wish.noUntilResolved().callsToo(),
+                                wish.named(),
+                                wish.reason(),
+                                0,
+                                wish.scope(),
+                                false)));
         routes.post(
                 "/api/v1/resume",
                 ctx -> tell(
                         ctx,
-                        wish -> new OperatorInput.Resume(
-                                wish.noUntilResolved().noCalls().named(), wish.reason())));
+                        wish -> OperatorInput.Resume.of(
+                                wish.scope(), wish.noUntilResolved().noCalls().named(), wish.reason())));
         routes.post(
                 "/api/v1/incidents/{id}/cancel",
                 ctx -> cancel(
@@ -85,7 +95,8 @@ public final class OperatorRoutes implements Routes {
             if (incidents.byId(id).isEmpty()) {
                 throw HttpProblem.of(404, "id", "no incident '" + id + "'");
             }
-            return new OperatorInput.CancelIncident(id, wish.noCalls().named(), wish.reason(), afterwards.apply(wish));
+            return new OperatorInput.CancelIncident(
+                    id, wish.noCalls().noScope().named(), wish.reason(), afterwards.apply(wish));
         });
     }
 
@@ -99,7 +110,7 @@ public final class OperatorRoutes implements Routes {
 
     private static Wish wish(byte[] bytes) {
         if (bytes.length == 0) {
-            return new Wish(null, null, null, null);
+            return new Wish(null, null, null, null, null, null, null);
         }
         try {
             Wish wish = MAPPER.readValue(bytes, Wish.class);
@@ -108,6 +119,9 @@ public final class OperatorRoutes implements Routes {
             }
             checkLength("by", wish.by);
             checkLength("why", wish.why);
+            checkLength("site", wish.site);
+            checkLength("policy", wish.policy);
+            checkLength("target", wish.target);
             return wish;
         } catch (JacksonException e) {
             throw HttpProblem.of(
@@ -125,7 +139,45 @@ public final class OperatorRoutes implements Routes {
             @Nullable String by,
             @Nullable String why,
             @Nullable Boolean calls,
-            @Nullable Boolean untilResolved) {
+            @Nullable Boolean untilResolved,
+            @Nullable String site,
+            @Nullable String policy,
+            @Nullable String target) {
+        HaltScope scope() {
+            Map<ScopeKind, String> scopes = new EnumMap<>(ScopeKind.class);
+            put(scopes, ScopeKind.SITE, site);
+            put(scopes, ScopeKind.POLICY, policy);
+            put(scopes, ScopeKind.TARGET, target);
+            if (scopes.size() > 1) {
+                throw HttpProblem.of(400, "", "only one of site, policy and target is taken");
+            }
+            if (!scopes.isEmpty() && callsToo()) {
+                throw HttpProblem.of(400, "calls", "calls of a person can only be stopped everywhere");
+            }
+            return scopes.entrySet().stream()
+                    .map(one -> new HaltScope(one.getKey(), one.getValue()))
+                    .findFirst()
+                    .orElse(HaltScope.ALL);
+        }
+
+        private static void put(Map<ScopeKind, String> scopes, ScopeKind kind, @Nullable String name) {
+            if (name == null) {
+                return;
+            }
+            if (name.isBlank()) {
+                throw HttpProblem.of(400, Texts.code(kind), "an empty name selects nothing; without it, everything");
+            }
+            scopes.put(kind, name);
+        }
+
+        /** For requests in which a scope has no meaning. */
+        Wish noScope() {
+            if (!scope().isAll()) {
+                throw HttpProblem.of(400, "", "only halt and resume are about a site, policy or target");
+            }
+            return this;
+        }
+
         boolean callsToo() {
             return Boolean.TRUE.equals(calls);
         }
@@ -165,7 +217,13 @@ public final class OperatorRoutes implements Routes {
             }
             boolean forOther = by != null && !by.isBlank() && !by.equals(caller.get());
             return new Wish(
-                    caller.get(), forOther ? (reason() + " (for " + by + ")").strip() : reason(), calls, untilResolved);
+                    caller.get(),
+                    forOther ? (reason() + " (for " + by + ")").strip() : reason(),
+                    calls,
+                    untilResolved,
+                    site,
+                    policy,
+                    target);
         }
     }
 }

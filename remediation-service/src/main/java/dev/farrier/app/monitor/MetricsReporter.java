@@ -8,8 +8,10 @@ import dev.farrier.ingest.IngestResult;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.Reason;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Texts;
 import dev.farrier.model.Watchdog;
 import dev.farrier.stream.topology.StageListener;
@@ -18,6 +20,7 @@ import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +41,7 @@ public final class MetricsReporter implements StageListener, LossMeter {
     private final IncidentMeters incidentMeters;
     private final WatchdogMonitor watchdog;
     private final Map<String, Long> watermarks = new ConcurrentHashMap<>();
-    private volatile String haltedBy = "";
+    private volatile List<StandingHalt> halts = List.of();
     private volatile DeciderStatus standing = DeciderStatus.NOBODY_DECIDES;
 
     public MetricsReporter(MeterRegistry registry, InstantSource clock) {
@@ -64,9 +67,14 @@ public final class MetricsReporter implements StageListener, LossMeter {
         return policyCounters;
     }
 
-    /** Who has halted everything and why, as the decider of this process knows it; empty: there is no halt. */
-    public String haltedBy() {
-        return haltedBy;
+    /** The halts in force, as the decider of this process knows them, the widest scope first. */
+    public List<StandingHalt> halts() {
+        return halts;
+    }
+
+    /** How many of the kind are in force, as the decider of this process knows. */
+    public long halts(ScopeKind kind) {
+        return halts.stream().filter(halt -> halt.scope().kind() == kind).count();
     }
 
     public WatchdogMonitor watchdog() {
@@ -116,14 +124,14 @@ public final class MetricsReporter implements StageListener, LossMeter {
     public void taskClosed() {
         // A foreign signing key stays foreign in whichever process the decider runs: this one can't take over.
         standing = DeciderStatus.NOBODY_DECIDES.withForeignKey(standing.foreignKey());
-        haltedBy = "";
+        halts = List.of();
         deciderMeters.closed();
         watchdog.closed();
     }
 
     @Override
-    public void halted(String byWhom) {
-        haltedBy = byWhom;
+    public void halted(List<StandingHalt> inForce) {
+        halts = inForce;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.farrier.app.monitor;
 
 import dev.farrier.decide.Decider;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When the watchdog's last round of each site went through the whole loop, as the decider in this process knows. While
- * everything is halted, another process decides, or the watchdog is off, it knows nothing. Thread-safe.
+ * everything, or its site, is halted, another process decides, or the watchdog is off, it knows nothing. Thread-safe.
  */
 public final class WatchdogMonitor {
     private final MeterRegistry registry;
@@ -34,7 +36,8 @@ public final class WatchdogMonitor {
      * What the decider said at its last tick.
      *
      * @param now the tick's record time, epoch milliseconds
-     * @param sites whose topics can be used
+     * @param halted everything is
+     * @param sites whose topics can be used, but those that are halted by themselves
      * @param canCall whether a worker could call a person
      */
     public record Status(long now, boolean halted, SortedSet<String> sites, boolean canCall) {
@@ -69,7 +72,12 @@ public final class WatchdogMonitor {
         } catch (UnknownCommitException e) {
             canCall = false;
         }
-        ticked(new Status(now, !decider.halted().isEmpty(), decider.sites(), canCall));
+        SortedSet<String> sites = new TreeSet<>(decider.sites());
+        List<StandingHalt> halts = decider.halts();
+        boolean all = halts.stream().anyMatch(halt -> halt.scope().isAll());
+        sites.removeIf(
+                site -> !all && halts.stream().anyMatch(halt -> halt.scope().coversSite(site)));
+        ticked(new Status(now, all, sites, canCall));
     }
 
     void ticked(Status newStatus) {

@@ -20,6 +20,9 @@ import dev.farrier.app.policies.PolicyReports;
 import dev.farrier.app.watchdog.WatchdogTasks;
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.git.GitRepository;
+import dev.farrier.model.HaltScope.ScopeKind;
+import dev.farrier.model.StandingHalt;
+import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
@@ -92,7 +95,10 @@ public final class FarrierService implements AutoCloseable {
         if (settings.has(Role.CORE)) {
             metrics.registerDecider();
             Meters.BUNDLES_REFUSED.count(registry, 0);
-            Meters.HALTED.gauge(registry, () -> metrics.haltedBy().isEmpty() ? 0 : 1);
+            Meters.HALTED.gauge(registry, () -> metrics.halts(ScopeKind.ALL));
+            for (ScopeKind kind : ScopeKind.values()) {
+                Meters.HALTS.gauge(registry, () -> metrics.halts(kind), Texts.code(kind));
+            }
             Meters.CALL_WAITS.gauge(registry, () -> metrics.standing().callWaits());
             Meters.CHANNELS_STUCK.gauge(
                     registry, () -> metrics.standing().stuckChannels().size());
@@ -371,8 +377,9 @@ public final class FarrierService implements AutoCloseable {
         }
         if (settings.has(Role.CORE)) {
             checks.addAll(metrics.standing().checks());
-            boolean going = metrics.haltedBy().isEmpty();
-            checks.add(ReadinessCheck.noncritical("halt", going, going ? "no" : "halted by " + metrics.haltedBy()));
+            List<StandingHalt> halts = metrics.halts();
+            String standing = halts.stream().map(StandingHalt::text).collect(Collectors.joining("; "));
+            checks.add(ReadinessCheck.noncritical("halt", halts.isEmpty(), halts.isEmpty() ? "no" : standing));
         }
         return checks;
     }

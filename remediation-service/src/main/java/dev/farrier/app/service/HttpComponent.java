@@ -26,6 +26,7 @@ import dev.farrier.app.config.Settings.HttpSettings;
 import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
+import dev.farrier.model.HaltScope;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.policy.Bundle;
 import dev.farrier.secret.SecretReference;
@@ -124,7 +125,7 @@ final class HttpComponent implements ServiceComponent {
                 feed.onChange(new OpenReceiverWarning(authenticator, LOG::warn));
             }
             routes.add(new OperatorRoutes(input -> order(operators, incidents, input), incidents, ANSWER_WITHIN));
-            routes.add(new IncidentRoutes(incidents));
+            routes.add(new IncidentRoutes(incidents, InstantSource.system()));
             routes.add(new ExecutorRoutes(() -> executors(client, topics, incidents)));
         }
         try {
@@ -159,8 +160,8 @@ final class HttpComponent implements ServiceComponent {
         return CompletableFuture.runAsync(
                 () -> {
                     switch (input) {
-                        case OperatorInput.Halt halt -> operators.halt(halt.calls(), halt.by(), halt.why());
-                        case OperatorInput.Resume resume -> operators.resume(resume.by(), resume.why());
+                        case OperatorInput.Halt halt -> halt(operators, halt);
+                        case OperatorInput.Resume resume -> operators.resume(HaltScope.ALL, resume.by(), resume.why());
                         case OperatorInput.CancelIncident cancel ->
                             incidents
                                     .byId(cancel.incident())
@@ -172,6 +173,14 @@ final class HttpComponent implements ServiceComponent {
                     }
                 },
                 HttpComponent::onItsOwnThread);
+    }
+
+    private static void halt(OperatorProducer operators, OperatorInput.Halt halt) {
+        if (halt.ended()) {
+            operators.resume(halt.scope(), halt.by(), halt.why());
+        } else {
+            operators.halt(halt.scope(), halt.calls(), halt.by(), halt.why());
+        }
     }
 
     private static void onItsOwnThread(Runnable task) {

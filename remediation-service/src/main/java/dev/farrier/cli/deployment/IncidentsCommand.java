@@ -5,6 +5,7 @@ import dev.farrier.cli.ExitCode;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Texts;
 import dev.farrier.view.IncidentJson;
 import dev.farrier.view.JsonObject;
@@ -37,7 +38,8 @@ public final class IncidentsCommand {
 
     @Command(
             name = "list",
-            description = "List the open incidents, newest first.",
+            description =
+                    "List the open incidents, newest first, below what is halted, and what of Farrier itself is broken.",
             footer = {
                 "",
                 "Examples:",
@@ -62,13 +64,15 @@ public final class IncidentsCommand {
         @Override
         public Integer call() {
             List<Incident> all;
+            List<StandingHalt> halts;
             try (DeploymentClient deployment = options.open()) {
                 all = deployment.history().incidents();
+                halts = options.json() ? List.of() : deployment.history().halts();
             }
             List<Incident> incidents = all.stream().filter(this::wanted).toList();
             PrintWriter out = options.out();
             if (!options.json()) {
-                Notices.of(all, InstantSource.system().millis()).forEach(line -> out.println(Texts.plain(line)));
+                Notices.of(all, halts, InstantSource.system().millis()).forEach(line -> out.println(Texts.plain(line)));
             }
             if (options.json()) {
                 incidents.forEach(incident -> out.println(JsonObject.line(IncidentJson.summary(incident))));

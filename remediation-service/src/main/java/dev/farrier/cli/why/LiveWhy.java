@@ -62,6 +62,7 @@ final class LiveWhy {
                 .map(detection -> new KnownFiring(detection.time(), detection.group()))
                 .sorted(Comparator.comparingLong(KnownFiring::time))
                 .toList();
+        why.recordHalts(orNone(why, history::halts));
         History entries = new History(name, target);
         orNone(why, () -> history.audit(name, target, since)).forEach(entries::accept);
         return why.answer(detections, entries.entries(), bundle.resources().keySet());

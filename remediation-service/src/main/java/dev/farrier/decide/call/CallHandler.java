@@ -10,7 +10,6 @@ import dev.farrier.decide.state.CallRecord.CallAttempt;
 import dev.farrier.decide.state.CallRecord.CallState;
 import dev.farrier.decide.state.CallStateBuilder;
 import dev.farrier.decide.state.DeciderState;
-import dev.farrier.decide.state.StateRecord.HaltRecord;
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.CallStatus;
@@ -19,6 +18,7 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.SlotType;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.Step;
@@ -130,8 +130,7 @@ public final class CallHandler {
 
     /** The queue that blocks all calls now; empty: none does. */
     private static String blockingQueue(DecisionContext context) {
-        HaltRecord halt = context.halt();
-        if (halt != null && halt.calls()) {
+        if (context.state.halts().stream().anyMatch(StandingHalt::calls)) {
             return WakeCondition.HALT;
         }
         return CatchUpCheck.checkOwnLog(context).reason() == Reason.SIGNING_KEY ? WakeCondition.KEY : "";

@@ -16,13 +16,13 @@ import dev.farrier.decide.state.InputRecord.SourceLiveness;
 import dev.farrier.decide.state.SiteRecord.SiteState;
 import dev.farrier.decide.state.StateRecord.DeciderClock;
 import dev.farrier.decide.state.StateRecord.DeploymentState;
-import dev.farrier.decide.state.StateRecord.HaltRecord;
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Watchdog;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Bundles;
@@ -136,10 +136,13 @@ public final class DecisionContext {
         return state.get(SiteState.key(name), SiteState.class);
     }
 
+    /** The widest halt that holds the incident back; null: none does. */
     @Nullable
-    public HaltRecord halt() {
-        HaltRecord halt = state.get(HaltRecord.KEY, HaltRecord.class);
-        return halt != null && halt.halted() ? halt : null;
+    public StandingHalt halt(Incident incident) {
+        return state.halts().stream()
+                .filter(halt -> halt.scope().covers(incident.site(), incident.policy(), incident.target()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The bundle in force; null: there is none, or core cannot use it. */

@@ -1,15 +1,14 @@
 package dev.farrier.decide.guard;
 
-import dev.farrier.decide.context.AuditRecords;
 import dev.farrier.decide.context.GuardResult;
-import dev.farrier.decide.state.StateRecord.HaltRecord;
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Reason;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Rung.Risk;
 import java.util.List;
 
-/** Defers while a person has halted all remediation. */
+/** Defers while a person has halted remediation: everywhere, or at the site, by the policy, or on the target. */
 public final class HaltGuard implements Guard {
     @Override
     public String name() {
@@ -23,17 +22,19 @@ public final class HaltGuard implements Guard {
 
     @Override
     public List<String> explain(Guards guards, Risk risk) {
-        return List.of("everything is halted: waits for resume");
+        return List.of("everything, its site, the policy or the target is halted: waits for resume");
     }
 
     @Override
     public GuardResult check(GuardContext context) {
-        HaltRecord halt = context.decision().halt();
+        StandingHalt halt = context.decision().halt(context.incident());
         return halt == null
                 ? GuardResult.ACT
                 : GuardResult.defer(
                         Reason.HALTED,
-                        "halted by " + AuditRecords.describe(halt.by(), halt.why()),
-                        new WakeCondition(WakeCondition.HALT, context.incident().openedAt()));
+                        halt.text(),
+                        new WakeCondition(
+                                WakeCondition.halt(halt.scope()),
+                                context.incident().openedAt()));
     }
 }

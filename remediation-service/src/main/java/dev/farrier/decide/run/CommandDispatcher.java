@@ -11,7 +11,6 @@ import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.GuardResult;
 import dev.farrier.decide.context.Ids;
 import dev.farrier.decide.state.Effect;
-import dev.farrier.decide.state.StateRecord.HaltRecord;
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Command;
@@ -26,6 +25,7 @@ import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.SlotType;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.RecoveryCheck;
@@ -81,11 +81,11 @@ public final class CommandDispatcher {
             Incident incident,
             Request request,
             Function<ActionRenderer, RenderedAction> render) {
-        HaltRecord halt = context.halt();
+        StandingHalt halt = context.halt(incident);
         if (halt != null) {
-            WakeCondition end = new WakeCondition(WakeCondition.HALT, incident.openedAt());
-            RemediationWorkflow.defer(
-                    context, incident, GuardResult.defer(Reason.HALTED, "halted in the middle of a rung", end));
+            WakeCondition end = new WakeCondition(WakeCondition.halt(halt.scope()), incident.openedAt());
+            String why = halt.text() + ", in the middle of a rung";
+            RemediationWorkflow.defer(context, incident, GuardResult.defer(Reason.HALTED, why, end));
             return;
         }
         GuardResult caughtUp = CatchUpCheck.check(context, incident.site());

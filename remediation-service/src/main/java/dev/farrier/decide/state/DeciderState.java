@@ -5,11 +5,13 @@ import dev.farrier.decide.state.CallRecord.CallState;
 import dev.farrier.decide.state.CallRecord.CollectiveCall;
 import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.decide.state.SiteRecord.WorkerState;
+import dev.farrier.decide.state.StateRecord.HaltRecord;
 import dev.farrier.decide.state.StateRecord.WakeBacklog;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.SlotType;
+import dev.farrier.model.StandingHalt;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -95,6 +97,12 @@ public final class DeciderState {
 
     public <T extends StateRecord> @Nullable T get(String key, Class<T> type) {
         return type.cast(records.get(key));
+    }
+
+    /** The halts in force, the widest scope first. */
+    public List<StandingHalt> halts() {
+        HaltRecord record = get(HaltRecord.KEY, HaltRecord.class);
+        return record == null ? List.of() : record.standing();
     }
 
     public <T extends StateRecord> void forEach(String prefix, Class<T> type, Consumer<T> to) {

@@ -1,6 +1,9 @@
 package dev.farrier.decide.state;
 
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.StandingHalt;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * One record of the decider's state. The records are the whole state: each is written to a store by its key, and the decider is
@@ -44,9 +47,37 @@ public sealed interface StateRecord
         }
     }
 
-    /** @param calls calls are halted too */
-    record HaltRecord(boolean halted, boolean calls, String by, String why, long since) implements StateRecord {
+    /**
+     * The halts in force. A version that knows no scopes reads {@code halted} alone, and halts everything while any stands.
+     *
+     * @param calls calls are halted too
+     * @param by of the widest halt; without one, who gave the last order
+     * @param orderedAt when the last order was given
+     * @param standing the halts in force, the widest scope first; empty with {@code halted}: that of everything
+     */
+    record HaltRecord(boolean halted, boolean calls, String by, String why, long orderedAt, List<StandingHalt> standing)
+            implements StateRecord {
         public static final String KEY = "halt";
+
+        public HaltRecord {
+            standing = halted && standing.isEmpty()
+                    ? List.of(new StandingHalt(HaltScope.ALL, calls, by, why, orderedAt))
+                    : List.copyOf(standing);
+        }
+
+        /**
+         * @param lastBy who gave the last order
+         * @param lastWhy the reason of the last order
+         */
+        public HaltRecord(SortedMap<HaltScope, StandingHalt> halts, String lastBy, String lastWhy, long orderedAt) {
+            this(
+                    !halts.isEmpty(),
+                    halts.values().stream().anyMatch(StandingHalt::calls),
+                    halts.isEmpty() ? lastBy : halts.firstEntry().getValue().by(),
+                    halts.isEmpty() ? lastWhy : halts.firstEntry().getValue().why(),
+                    orderedAt,
+                    List.copyOf(halts.values()));
+        }
 
         @Override
         public String key() {

@@ -1,5 +1,6 @@
 package dev.farrier.decide.state;
 
+import dev.farrier.model.HaltScope;
 import dev.farrier.model.SlotType;
 
 /**
@@ -21,7 +22,7 @@ public record WakeCondition(String queue, long order) {
     public static final String AWAKE = "awake";
     /** Read position of {@code operator-inputs}. */
     public static final String OPERATORS = "operators";
-    /** The end of a halt. */
+    /** The end of the halt of everything. */
     public static final String HALT = "halt";
     /** A core with the deployment's signing key is active. */
     public static final String KEY = "key";
@@ -32,6 +33,11 @@ public record WakeCondition(String queue, long order) {
     private static final String LIVENESS = "life/";
     private static final String CALL = "call/";
     private static final String BUDGET = "budget/";
+
+    /** The end of the halt of this scope. */
+    public static String halt(HaltScope scope) {
+        return scope.isAll() ? HALT : HALT + "/" + scope.text();
+    }
 
     public static WakeCondition until(long at) {
         return new WakeCondition(LOG, at);

@@ -1,7 +1,6 @@
 package dev.farrier.execute.worker;
 
 import dev.farrier.model.Command;
-import dev.farrier.model.Control;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.SlotType;
@@ -84,11 +83,18 @@ final class Admission {
                     RefusalReason.KILL_FILE,
                     "the kill file " + context.settings().killFile() + " exists");
         }
-        Control.Halted halt = context.controls().halt();
-        if (halt == null || isCall(command) && !halt.calls()) {
-            return null;
-        }
-        return new Refusal(RefusalReason.HALTED, "halted by " + halt.by() + ": " + halt.why());
+        return context.controls().halts().stream()
+                .filter(halt -> halt.scope().covers(command.site(), command.policy(), command.target()))
+                .filter(halt -> halt.calls() || !isCall(command))
+                .findFirst()
+                .map(halt -> new Refusal(RefusalReason.HALTED, halt.text()))
+                .orElse(null);
+    }
+
+    /** True when a halt stops all that this worker could be sent but calls. */
+    boolean siteHalted() {
+        return context.controls().halts().stream()
+                .anyMatch(halt -> halt.scope().coversSite(context.settings().site()));
     }
 
     /** A halt stops changes, and calls only when it says so. */

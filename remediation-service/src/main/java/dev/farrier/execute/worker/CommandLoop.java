@@ -242,7 +242,7 @@ final class CommandLoop {
                 .trustedKeys(List.copyOf(context.trusted().keyIds()))
                 .resumed(actions.resumed())
                 .draining(draining)
-                .halted(context.controls().halt() != null)
+                .halted(admission.siteHalted())
                 .killed(killed)
                 .build();
     }

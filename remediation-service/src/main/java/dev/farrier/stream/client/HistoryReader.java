@@ -1,6 +1,7 @@
 package dev.farrier.stream.client;
 
 import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Control;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
@@ -8,9 +9,11 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.SignedCommand;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.replay.live.RecordedRun;
 import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.HaltState;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.TopicAdmin;
@@ -142,6 +145,30 @@ public final class HistoryReader {
     }
 
     /**
+     * The halts in force, the widest scope first, as the controls of all sites have them: those that the decider has told the
+     * workers, and those that it has not come to yet.
+     */
+    public List<StandingHalt> halts() {
+        List<Control.Halted> orders = new ArrayList<>();
+        for (String site : controlledSites()) {
+            TopicReader.scan(
+                    config,
+                    topics.controls(site),
+                    TopicReader.BEGINNING,
+                    TopicReader.decoding(Control.class, (control, at) -> {
+                        if (control instanceof Control.Halted order) {
+                            orders.add(order.appendedAt(at));
+                        }
+                    }));
+        }
+        // The decider writes to open sites alone: what stands at another may be old.
+        orders.sort(Comparator.comparingLong(Control.Halted::at));
+        HaltState state = new HaltState();
+        orders.forEach(state::apply);
+        return state.inForce();
+    }
+
+    /**
      * Id of the key that the deployment signs with, as far as the last day tells: that of the newest command, or the one that a
      * person has changed to since. Empty: neither is on record.
      */
@@ -180,6 +207,12 @@ public final class HistoryReader {
                             (command, at) -> signatures.add(new SignatureRecord(command.keyId(), at))));
         }
         return signatures.isEmpty() ? null : signatures.getLast();
+    }
+
+    private SortedSet<String> controlledSites() {
+        try (Cluster cluster = new Cluster(config)) {
+            return new TopicAdmin(cluster, topics).controlledSites();
+        }
     }
 
     private SortedSet<String> sites() {

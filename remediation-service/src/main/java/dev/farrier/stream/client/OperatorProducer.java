@@ -1,6 +1,8 @@
 package dev.farrier.stream.client;
 
 import dev.farrier.model.Control;
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
@@ -54,19 +56,39 @@ public final class OperatorProducer implements AutoCloseable {
     }
 
     /**
-     * Nothing more is started, anywhere.
+     * Nothing more is started in the scope.
      *
-     * @param calls call nobody either
+     * @param calls call nobody either; only with {@link HaltScope#ALL}
      * @return the sites whose workers were told directly
      * @throws KafkaUnavailableException names who could not be told; the others were told, so order it again
      */
-    public SortedSet<String> halt(boolean calls, String by, String why) {
-        return everywhere(new OperatorInput.Halt(calls, by, why), true, calls, by, why);
+    public SortedSet<String> halt(HaltScope scope, boolean calls, String by, String why) {
+        return everywhere(new OperatorInput.Halt(calls, by, why, 0, scope, false), scope, (orders, sites, appended) -> {
+            // Without waiting for the decider: it holds even when that can't be told.
+            Control.Halted control = new Control.Halted(true, calls, by, why, 0, scope);
+            sites.forEach(site -> orders.control(site, control));
+        });
     }
 
-    /** Ends a halt. No site is told while the decider can't be told. */
-    public SortedSet<String> resume(String by, String why) {
-        return everywhere(new OperatorInput.Resume(by, why), false, false, by, why);
+    /**
+     * Ends the halt of this scope. No site is told while the decider can't be told. That a scope other than everything is no
+     * longer halted the decider alone tells the workers: those of a version without scopes must not hear it before all halts have
+     * ended.
+     */
+    public SortedSet<String> resume(HaltScope scope, String by, String why) {
+        return everywhere(OperatorInput.Resume.of(scope, by, why), scope, (orders, sites, appended) -> {
+            if (scope.isAll()) {
+                // Carries the append time of the decider's copy: a worker ignores a resume that is older than its halt.
+                appendedAt(appended)
+                        .ifPresent(at -> sites.forEach(
+                                site -> orders.control(site, new Control.Halted(false, false, by, why, at, scope))));
+            }
+        });
+    }
+
+    private interface SiteOrders {
+        /** @param appended the decider's copy of the order */
+        void send(Orders orders, SortedSet<String> sites, @Nullable Future<RecordMetadata> appended);
     }
 
     /**
@@ -95,7 +117,7 @@ public final class OperatorProducer implements AutoCloseable {
         orders.await();
     }
 
-    private SortedSet<String> everywhere(OperatorInput input, boolean halted, boolean calls, String by, String why) {
+    private SortedSet<String> everywhere(OperatorInput input, HaltScope scope, SiteOrders siteOrders) {
         Orders orders = new Orders();
         // Sent before the sites are looked up, which takes a while.
         Future<RecordMetadata> appended = orders.input(input);
@@ -105,15 +127,10 @@ public final class OperatorProducer implements AutoCloseable {
         } catch (KafkaUnavailableException e) {
             orders.failed("the sites", e);
         }
-        if (halted) {
-            // Without waiting for the decider: it holds even when that can't be told.
-            sites.forEach(site -> orders.control(site, new Control.Halted(true, calls, by, why, 0)));
-        } else {
-            // Carries the append time of the decider's copy: a worker ignores a resume that is older than its halt.
-            appendedAt(appended)
-                    .ifPresent(at ->
-                            sites.forEach(site -> orders.control(site, new Control.Halted(false, false, by, why, at))));
+        if (scope.kind() == ScopeKind.SITE) {
+            sites.removeIf(site -> !scope.coversSite(site));
         }
+        siteOrders.send(orders, sites, appended);
         orders.await();
         return sites;
     }

@@ -82,7 +82,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         store = newContext.getStateStore(CoreTopology.STATE);
         Decider restored = restore(store);
         deps.listener().restored(restored);
-        deps.listener().halted(restored.halted());
+        deps.listener().halted(restored.halts());
         if (schedule != null) {
             schedule.cancel(); // when a task is revived, Kafka Streams keeps its schedules
         }
@@ -162,7 +162,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
             deps.listener().standing(Objects.requireNonNull(decider), time);
         }
         if (input instanceof OperatorInput) {
-            deps.listener().halted(Objects.requireNonNull(decider).halted());
+            deps.listener().halted(Objects.requireNonNull(decider).halts());
         }
         for (Effect effect : effects) {
             writer.send(effect, time, out);

@@ -1,5 +1,6 @@
 package dev.farrier.stream.core;
 
+import dev.farrier.model.HaltScope;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.Texts;
@@ -55,7 +56,8 @@ final class InputSanitizer {
     static OperatorInput operator(OperatorInput input, long appendedAt) {
         return switch (input) {
             case OperatorInput.Halt halt ->
-                new OperatorInput.Halt(halt.calls(), name(halt.by()), why(halt.why()), appendedAt);
+                new OperatorInput.Halt(
+                        halt.calls(), name(halt.by()), why(halt.why()), appendedAt, scope(halt.scope()), halt.ended());
             case OperatorInput.Resume resume ->
                 new OperatorInput.Resume(name(resume.by()), why(resume.why()), appendedAt);
             case OperatorInput.CancelIncident cancel ->
@@ -69,6 +71,13 @@ final class InputSanitizer {
                 new OperatorInput.KeyRotated(name(rotated.keyId()), name(rotated.by()), why(rotated.why()));
             case OperatorInput.SourceLoss loss -> new OperatorInput.SourceLoss(name(loss.source()), why(loss.why()));
         };
+    }
+
+    private static HaltScope scope(HaltScope scope) {
+        if (!scope.isAll() && scope.name().isEmpty()) {
+            throw new IllegalArgumentException("a halt of a " + Texts.code(scope.kind()) + " without a name");
+        }
+        return scope.isAll() ? HaltScope.ALL : new HaltScope(scope.kind(), name(scope.name()));
     }
 
     private static String name(String name) {

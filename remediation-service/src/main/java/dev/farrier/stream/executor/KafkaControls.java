@@ -4,14 +4,19 @@ import dev.farrier.execute.Controls;
 import dev.farrier.execute.TopicProgress;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.HaltState;
 import dev.farrier.stream.client.TopicReader;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +40,7 @@ final class KafkaControls implements Controls, AutoCloseable {
 
     private final SiteTopicReader tail;
     private final ConcurrentMap<String, Order> cancellations = new ConcurrentHashMap<>();
-    private final HaltState halt = new HaltState();
+    private final HaltState halts = new HaltState();
     private Control.@Nullable Halted lastOrder;
     private volatile boolean confirmedSinceStart;
 
@@ -56,8 +61,8 @@ final class KafkaControls implements Controls, AutoCloseable {
     }
 
     @Override
-    public Control.@Nullable Halted halt() {
-        return halt.inForce();
+    public List<StandingHalt> halts() {
+        return halts.inForce();
     }
 
     @Override
@@ -79,10 +84,12 @@ final class KafkaControls implements Controls, AutoCloseable {
             Control control = CODEC.decode(record.value());
             switch (control) {
                 case Control.Halted halted -> {
-                    onHalted(halted.at() > 0 ? halted : at(halted, record.timestamp()));
+                    onHalted(halted.appendedAt(record.timestamp()));
                     // By offset, because the clocks of two topics' brokers may differ. The answer to this worker's
                     // first report stands behind the offset at which the topic ended when the worker started.
-                    confirmedSinceStart = confirmedSinceStart || record.offset() >= tail.endAtStart();
+                    // The order of a person is about one scope, and says nothing about the others.
+                    confirmedSinceStart =
+                            confirmedSinceStart || halted.scope() == null && record.offset() >= tail.endAtStart();
                 }
                 case Control.Cancelled cancelled -> {
                     cancellations.values().removeIf(old -> old.appendedAt() < record.timestamp() - KEEP_MILLIS);
@@ -91,30 +98,39 @@ final class KafkaControls implements Controls, AutoCloseable {
             }
         } catch (RecordFormatException e) {
             LOG.error("control at {}: {}", TopicReader.place(record), e.getMessage());
-            if ("halt".equals(record.key())) {
+            if (record.key() != null && record.key().startsWith("halt")) {
                 // A worker that does not know whether the site is halted must not act.
-                halt.apply(new Control.Halted(true, true, "farrier", UNREADABLE, record.timestamp()));
+                halts.apply(new Control.Halted(true, true, "farrier", UNREADABLE, record.timestamp()));
             }
         }
-    }
-
-    private static Control.Halted at(Control.Halted order, long at) {
-        return new Control.Halted(order.halted(), order.calls(), order.by(), order.why(), at);
     }
 
     /** Each order comes twice, from the person and from the decider, and again each hour; it is logged once. */
     private void onHalted(Control.Halted order) {
         if (order.equals(lastOrder)) {
-            halt.apply(order);
+            halts.apply(order);
             return;
         }
         lastOrder = order;
-        String what = order.halted() ? "halted" : "not halted";
-        if (halt.apply(order)) {
+        String what = description(order);
+        if (halts.apply(order)) {
             LOG.info("{}, by {}: {}", what, order.by(), order.why());
         } else {
             LOG.info("{}, by {}: {}; a newer order is already in force", what, order.by(), order.why());
         }
+    }
+
+    /** {@code halted}, {@code site eu not halted}; of the decider's orders, {@code halted: site eu, policy x}. */
+    private static String description(Control.Halted order) {
+        HaltScope scope = order.scope();
+        String about = scope == null || scope.isAll() ? "" : scope.text() + " ";
+        return about
+                + (order.halted() ? "halted" : "not halted")
+                + (order.standing().isEmpty()
+                        ? ""
+                        : order.standing().stream()
+                                .map(halt -> halt.scope().text())
+                                .collect(Collectors.joining(", ", ": ", "")));
     }
 
     @Override

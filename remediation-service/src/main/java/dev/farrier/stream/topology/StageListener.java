@@ -7,6 +7,8 @@ import dev.farrier.ingest.IngestResult;
 import dev.farrier.match.MatchListener;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.MatchedEvent;
+import dev.farrier.model.StandingHalt;
+import java.util.List;
 
 /**
  * Receives what each stage did with its input, for metrics. Called on the stream threads, so an implementation must not block.
@@ -85,6 +87,6 @@ public interface StageListener extends MatchListener, DropCounter {
     /** A Streams application, or one of its threads, has failed and is started again. */
     default void restarting(String application) {}
 
-    /** @param byWhom who has halted everything and why; empty: nobody. Called at start and after each order */
-    default void halted(String byWhom) {}
+    /** @param halts those in force, the widest scope first. Called at start and after each order */
+    default void halted(List<StandingHalt> halts) {}
 }

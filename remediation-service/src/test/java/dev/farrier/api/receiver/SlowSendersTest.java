@@ -12,6 +12,7 @@ import dev.farrier.api.server.HttpConfig;
 import dev.farrier.api.server.HttpServer;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.policy.source.Source;
 import dev.farrier.policy.yaml.Compile;
 import java.io.IOException;
@@ -157,6 +158,11 @@ class SlowSendersTest {
         @Override
         public Optional<Incident> byId(String id) {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<List<StandingHalt>> halts() {
+            return Optional.of(List.of());
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.farrier.api.route;
 
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
+import dev.farrier.model.StandingHalt;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,11 @@ public record NoIncidents(AtomicInteger asked) implements IncidentStore {
     public Optional<Incident> byId(String id) {
         asked.incrementAndGet();
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<StandingHalt>> halts() {
+        return Optional.of(List.of());
     }
 
     @Override

@@ -13,6 +13,8 @@ import dev.farrier.api.server.HttpConfig;
 import dev.farrier.api.server.HttpServer;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Detection;
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.Symptom;
 import dev.farrier.model.IncidentState;
@@ -20,6 +22,7 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Verdict;
 import dev.farrier.simulation.AssumedDeployment;
 import dev.farrier.view.Executors;
@@ -27,6 +30,8 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OperatorRoutesTest {
     private static final List<OperatorInput> TOLD = new CopyOnWriteArrayList<>();
     private static volatile CompletableFuture<Void> acknowledgement;
+    private static volatile Optional<List<StandingHalt>> halts = Optional.of(List.of());
     private static final List<Incident> INCIDENTS = List.of(
             incident("bridge-stuck-1", IncidentState.RESOLVED, Reason.VERIFIED, 1_000),
             incident("bridge-stuck-2", IncidentState.REMEDIATING, Reason.DETECTED, 3_000),
@@ -68,7 +74,7 @@ class OperatorRoutesTest {
         open = HttpServer.start(
                 HttpConfig.onLoopback(0),
                 new OperatorRoutes(operators, incidents, second),
-                new IncidentRoutes(incidents),
+                new IncidentRoutes(incidents, InstantSource.fixed(Instant.ofEpochMilli(20_000))),
                 new ExecutorRoutes(() -> Executors.of(
                         List.of(new Executors.LatestReport("s1", AssumedDeployment.worker("s1"), 5_000)),
                         List.of(),
@@ -84,7 +90,7 @@ class OperatorRoutesTest {
                                 new ApiToken("boss", Set.of(AccessRole.APPROVER), "appr0ve"),
                                 new ApiToken("both", Set.of(AccessRole.OPERATOR, AccessRole.APPROVER), "b0th")))),
                 new OperatorRoutes(operators, incidents, second),
-                new IncidentRoutes(incidents),
+                new IncidentRoutes(incidents, InstantSource.fixed(Instant.ofEpochMilli(20_000))),
                 new HealthRoutes(List::of, () -> "numbers"),
                 routes -> routes.post("/api/v1/new", ctx -> JsonResponse.send(ctx, 202, List.of())));
         client = HttpClient.newHttpClient();
@@ -101,6 +107,47 @@ class OperatorRoutesTest {
     void setUp() {
         TOLD.clear();
         acknowledgement = CompletableFuture.completedFuture(null);
+        halts = Optional.of(List.of());
+    }
+
+    @Test
+    void shouldHaltAndResumeOneSitePolicyOrTarget() {
+        assertThat(open().post("/api/v1/halt", "{\"by\":\"ann\",\"site\":\"eu\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(open().post("/api/v1/resume", "{\"by\":\"ann\",\"policy\":\"stuck\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(TOLD)
+                .containsExactly(
+                        new OperatorInput.Halt(new HaltScope(ScopeKind.SITE, "eu"), "ann", ""),
+                        new OperatorInput.Halt(false, "ann", "", 0, new HaltScope(ScopeKind.POLICY, "stuck"), true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /api/v1/halt                            | {"site":"eu","policy":"stuck"}   | only one of
+            /api/v1/halt                            | {"site":" "}                     | an empty name selects nothing
+            /api/v1/halt                            | {"target":"a","calls":true}      | only be stopped everywhere
+            /api/v1/resume                          | {"site":"eu","target":"a"}       | only one of
+            /api/v1/incidents/bridge-stuck-2/cancel | {"site":"eu"}                    | only halt and resume
+            """)
+    void shouldRefuseAScopeThatIsNone(String path, String body, String problem) {
+        HttpResponse<String> answer = open().post(path, body);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains(problem);
+        assertThat(TOLD).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhatIsHaltedAboveTheIncidents() {
+        halts = Optional.of(
+                List.of(new StandingHalt(new HaltScope(ScopeKind.SITE, "eu"), false, "ann", "network", 5_000)));
+        assertThat(open().get("/api/v1/incidents").body())
+                .contains("\"notices\" : [ \"HALTED site eu: by ann: network, for 15 s\" ]")
+                .contains("\"scope\" : \"site\"", "\"name\" : \"eu\"", "\"since\" : \"1970-01-01T00:00:05Z\"");
+        halts = Optional.empty();
+        assertThat(open().get("/api/v1/incidents").body()).contains("that is not known");
     }
 
     @Test
@@ -391,6 +438,11 @@ class OperatorRoutesTest {
             return INCIDENTS.stream()
                     .filter(incident -> incident.id().equals(id))
                     .findFirst();
+        }
+
+        @Override
+        public Optional<List<StandingHalt>> halts() {
+            return halts;
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.farrier.api.route.OperatorRoutes;
 import dev.farrier.model.OperatorInput;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,7 +46,7 @@ class DnsRebindingTest {
                 HttpConfig.onLoopback(0),
                 health,
                 new OperatorRoutes(operators, new NoIncidents(reached), Duration.ofSeconds(1)),
-                new IncidentRoutes(new NoIncidents(reached)));
+                new IncidentRoutes(new NoIncidents(reached), InstantSource.system()));
     }
 
     @AfterEach

@@ -11,12 +11,15 @@ import dev.farrier.model.Command;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.SlotType;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Tick;
 import dev.farrier.model.Verdict;
 import dev.farrier.model.WorkerInstance;
@@ -87,12 +90,13 @@ class MetricsReporterTest {
 
     @Test
     void shouldForgetHowTheDeciderStoodWhenAnotherProcessDecides() {
-        counting.halted("ann: drill");
-        assertThat(counting.haltedBy()).isEqualTo("ann: drill");
+        counting.halted(List.of(new StandingHalt(HaltScope.ALL, false, "ann", "drill", 1)));
+        assertThat(counting.halts(ScopeKind.ALL)).isEqualTo(1);
+        assertThat(counting.halts(ScopeKind.SITE)).isZero();
 
         counting.taskClosed();
 
-        assertThat(counting.haltedBy()).isEmpty();
+        assertThat(counting.halts()).isEmpty();
         assertThat(counting.standing()).isEqualTo(DeciderStatus.NOBODY_DECIDES);
     }
 

@@ -9,6 +9,7 @@ import com.google.common.io.RecursiveDeleteOption;
 import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Settings;
 import dev.farrier.embedded.EmbeddedKafka;
+import dev.farrier.model.HaltScope;
 import dev.farrier.stream.TopicSizes;
 import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.TopicAdmin;
@@ -59,7 +60,7 @@ class ClusterLossTest {
                 awaitReady(service);
                 fail(service, "mb-01");
                 awaitLedger("start mb-01");
-                operators(port).halt(false, "ann", "before the loss");
+                operators(port).halt(HaltScope.ALL, false, "ann", "before the loss");
                 fail(service, "mb-02");
                 awaitIncident(service, "mb-02", "halted");
 
@@ -98,7 +99,7 @@ class ClusterLossTest {
         try (Cluster cluster = new Cluster(Wiring.clientConfig(settings))) {
             new TopicAdmin(cluster, Wiring.topics(settings), TopicSizes.DEFAULT).create(Set.of("local"));
         }
-        operators(port).halt(false, "ann", "new cluster");
+        operators(port).halt(HaltScope.ALL, false, "ann", "new cluster");
         try (FarrierService service = startOnceTheOldOneIsGone(port, "cluster.id=" + id(port))) {
             awaitReady(service);
             fail(service, "mb-03");
@@ -106,7 +107,7 @@ class ClusterLossTest {
             awaitLedger("end mb-01");
             assertThat(ledger()).containsExactly("start mb-01", "end mb-01");
 
-            operators(port).resume("ann", "all looked at");
+            operators(port).resume(HaltScope.ALL, "ann", "all looked at");
             awaitLedger("start mb-03");
             fail(service, "mb-02");
             // The folder can't be deleted while an action still writes to it.

@@ -24,6 +24,7 @@ import dev.farrier.execute.record.WorkerDirectory;
 import dev.farrier.execute.worker.WorkerContext.SiteTopics;
 import dev.farrier.model.Action;
 import dev.farrier.model.Command;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
@@ -404,6 +405,37 @@ class CommandLoopTest {
         send(command("c-2"));
         turn();
         assertThat(log.kinds("c-2")).containsExactly(CLAIMED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SITE,eu-de-1,REFUSED",
+        "SITE,eu-de-2,CLAIMED",
+        "POLICY,media-bridge-stuck,REFUSED",
+        "POLICY,media-bridge,CLAIMED",
+        "TARGET,mb-01,REFUSED",
+        "TARGET,mb-02,CLAIMED"
+    })
+    void shouldRefuseWhatAHaltCoversAndNothingElse(ScopeKind kind, String name, OutcomeKind outcome) throws Exception {
+        controls.halt(kind, name);
+        send(command("c-1"));
+        send(command("c-2", SlotType.CALL, Purpose.ESCALATE));
+        turn();
+        assertThat(log.kinds("c-1")).containsExactly(outcome);
+        assertThat(log.kinds("c-2")).containsExactly(CLAIMED);
+        // Only then does the decider send it nothing more.
+        assertThat(log.reports().getLast().halted()).isEqualTo(kind == ScopeKind.SITE && outcome == REFUSED);
+    }
+
+    @Test
+    void shouldNotStartWhatItHasClaimedWhenItsPolicyIsHaltedMeanwhile() throws Exception {
+        send(command("c-1"));
+        turn();
+        assertThat(log.kinds("c-1")).containsExactly(CLAIMED);
+        controls.halt(ScopeKind.POLICY, "media-bridge-stuck");
+        runThreads();
+        assertThat(log.kinds("c-1")).containsExactly(CLAIMED, OutcomeKind.NOT_STARTED);
+        assertThat(runner.started()).isEmpty();
     }
 
     @ParameterizedTest

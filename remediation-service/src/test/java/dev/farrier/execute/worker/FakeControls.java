@@ -5,13 +5,16 @@ import dev.farrier.execute.SteppedClock;
 import dev.farrier.execute.TopicProgress;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.HaltScope.ScopeKind;
+import dev.farrier.model.StandingHalt;
 import java.util.ArrayList;
 import java.util.List;
 
 final class FakeControls implements Controls {
     final FakeProgress progress;
     private final List<Control.Cancelled> cancelled = new ArrayList<>();
-    private Control.Halted halt;
+    private List<StandingHalt> halts = List.of();
     private boolean said = true;
 
     FakeControls(SteppedClock clock) {
@@ -24,11 +27,15 @@ final class FakeControls implements Controls {
     }
 
     void halt(boolean halted) {
-        halt = halted ? new Control.Halted(true, false, "anna", "maintenance", 0) : null;
+        halts = halted ? List.of(new StandingHalt(HaltScope.ALL, false, "anna", "maintenance", 0)) : List.of();
+    }
+
+    void halt(ScopeKind kind, String name) {
+        halts = List.of(new StandingHalt(new HaltScope(kind, name), false, "anna", "maintenance", 0));
     }
 
     void haltCalls() {
-        halt = new Control.Halted(true, true, "anna", "maintenance", 0);
+        halts = List.of(new StandingHalt(HaltScope.ALL, true, "anna", "maintenance", 0));
     }
 
     void said(boolean value) {
@@ -49,8 +56,8 @@ final class FakeControls implements Controls {
     }
 
     @Override
-    public Control.Halted halt() {
-        return halt;
+    public List<StandingHalt> halts() {
+        return halts;
     }
 
     @Override

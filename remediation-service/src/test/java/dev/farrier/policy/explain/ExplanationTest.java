@@ -103,7 +103,7 @@ class ExplanationTest {
                         "  acts on the resource {group.host}; when no inventory has it, does nothing",
                         "  is over when nothing has matched for 2m while its source is alive",
                         "  before each rung, when",
-                        "    - everything is halted: waits for resume",
+                        "    - everything, its site, the policy or the target is halted: waits for resume",
                         "    - no executors of the target's site are known: waits for them",
                         "    - the event is older than 5m: ignores the detection, or calls a person when the incident has waited"
                                 + " meanwhile (default, disruptive)",

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
@@ -40,25 +43,51 @@ class OperatorProducerTest {
 
     @Test
     void shouldTellTheDeciderAndEverySite() {
-        assertThat(operator.halt(false, "ann", "storm")).containsExactly("eu", "us");
+        assertThat(operator.halt(HaltScope.ALL, false, "ann", "storm")).containsExactly("eu", "us");
 
         assertThat(inputs()).containsExactly(new OperatorInput.Halt("ann", "storm"));
         for (String site : List.of("eu", "us")) {
-            assertThat(controls(site)).containsExactly(new Control.Halted(true, false, "ann", "storm", 0));
+            assertThat(controls(site))
+                    .containsExactly(new Control.Halted(true, false, "ann", "storm", 0, HaltScope.ALL));
             assertThat(Read.keys(CONFIG, topics.controls(site))).containsExactly("halt");
         }
 
-        operator.resume("bob", "over");
+        operator.resume(HaltScope.ALL, "bob", "over");
 
         assertThat(inputs()).last().isEqualTo(new OperatorInput.Resume("bob", "over"));
-        assertThat(controls("eu")).last().isEqualTo(new Control.Halted(false, false, "bob", "over", appended(1)));
+        assertThat(controls("eu"))
+                .last()
+                .isEqualTo(new Control.Halted(false, false, "bob", "over", appended(1), HaltScope.ALL));
+    }
+
+    @Test
+    void shouldTellTheSitesThatAScopeConcernsAndLeaveItsEndToTheDecider() {
+        HaltScope eu = new HaltScope(ScopeKind.SITE, "eu");
+        HaltScope stuck = new HaltScope(ScopeKind.POLICY, "stuck");
+        assertThat(operator.halt(eu, false, "ann", "")).containsExactly("eu");
+        assertThat(operator.halt(stuck, false, "ann", "")).containsExactly("eu", "us");
+        assertThat(operator.halt(new HaltScope(ScopeKind.SITE, "no"), false, "ann", ""))
+                .isEmpty();
+        assertThat(controls("eu"))
+                .containsExactly(
+                        new Control.Halted(true, false, "ann", "", 0, eu),
+                        new Control.Halted(true, false, "ann", "", 0, stuck));
+        assertThat(controls("us")).containsExactly(new Control.Halted(true, false, "ann", "", 0, stuck));
+        assertThat(Read.keys(CONFIG, topics.controls("eu"))).containsExactly("halt/site eu", "halt/policy stuck");
+        assertThat(new HistoryReader(CONFIG, topics).halts())
+                .extracting(StandingHalt::scope)
+                .containsExactly(eu, stuck);
+
+        operator.resume(stuck, "bob", "over");
+        assertThat(inputs()).last().isEqualTo(new OperatorInput.Halt(false, "bob", "over", 0, stuck, true));
+        assertThat(controls("us")).hasSize(1);
     }
 
     @Test
     void shouldHaltTheDeciderWhenThereIsNoSiteYet() {
         Topics bare = SharedKafka.createTopics(List.of());
         try (OperatorProducer lonely = new OperatorProducer(CONFIG, bare, InstantSource.system())) {
-            assertThat(lonely.halt(false, "ann", "")).isEmpty();
+            assertThat(lonely.halt(HaltScope.ALL, false, "ann", "")).isEmpty();
         }
         assertThat(Read.values(CONFIG, bare.operatorInputs(), OperatorInput.class))
                 .containsExactly(new OperatorInput.Halt("ann", ""));
@@ -98,7 +127,7 @@ class OperatorProducerTest {
                 "request.timeout.ms", "200",
                 "default.api.timeout.ms", "300"));
         try (OperatorProducer lonely = new OperatorProducer(nobody, topics, InstantSource.system())) {
-            assertThatThrownBy(() -> lonely.halt(false, "ann", ""))
+            assertThatThrownBy(() -> lonely.halt(HaltScope.ALL, false, "ann", ""))
                     .isInstanceOf(KafkaUnavailableException.class)
                     .hasMessageContaining("the decider")
                     .hasMessageContaining("the sites")

@@ -78,9 +78,9 @@ class IntakeTest {
     void shouldStampAnOrderWithItsAppendTime() {
         pipe(
                 topics.operatorInputs(),
-                RecordCodec.of(OperatorInput.class).encode(new OperatorInput.Halt(false, "ann", "drill", 7)));
+                RecordCodec.of(OperatorInput.class).encode(new OperatorInput.Halt("ann", "drill").at(7)));
 
-        assertThat(log()).containsExactly(new OperatorInput.Halt(false, "ann", "drill", APPENDED));
+        assertThat(log()).containsExactly(new OperatorInput.Halt("ann", "drill").at(APPENDED));
     }
 
     @Test

@@ -7,11 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.farrier.execute.worker.Commands;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.SlotType;
+import dev.farrier.model.StandingHalt;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.SharedKafka;
 import java.io.IOException;
@@ -136,6 +139,32 @@ class SiteWorkerTest {
     }
 
     @Test
+    void shouldStartNothingOfAHaltedPolicyUntilTheDeciderSaysThatItGoesOn() throws Exception {
+        try (SiteWorker worker = site.worker("one", 4)) {
+            HaltScope scope = new HaltScope(ScopeKind.POLICY, "media-bridge-stuck");
+            site.control(new Control.Halted(true, false, "anna", "flaps", 0, scope));
+            site.control(new Control.Halted(true, false, "anna", "disk", 0, new HaltScope(ScopeKind.TARGET, "mb-77")));
+            await().atMost(Site.PATIENCE).untilAsserted(() -> {
+                String id = "c-" + System.nanoTime();
+                site.send(worker.instance(), id, site.note(id));
+                assertThat(site.awaitFinal(id))
+                        .returns(RefusalReason.HALTED, Outcome::refusal)
+                        .returns("policy media-bridge-stuck is halted by anna: flaps", Outcome::detail);
+            });
+            assertThat(site.reports(worker.instance()).getLast().halted()).isFalse();
+
+            long later = System.currentTimeMillis() + 60_000;
+            StandingHalt left = new StandingHalt(new HaltScope(ScopeKind.TARGET, "mb-77"), false, "anna", "disk", 1);
+            site.control(new Control.Halted(true, false, "anna", "disk", later, null, List.of(left)));
+            await().atMost(Site.PATIENCE).untilAsserted(() -> {
+                String id = "d-" + System.nanoTime();
+                site.send(worker.instance(), id, site.note(id));
+                assertThat(site.awaitFinal(id).kind()).isEqualTo(OutcomeKind.SUCCEEDED);
+            });
+        }
+    }
+
+    @Test
     void shouldFollowAHaltThatStoodBeforeItStartedAlsoWhenItsRecordIsGone() throws Exception {
         site.answer(true, new Control.Halted(true, false, "anna", "maintenance", 1_000));
         try (SiteWorker worker = site.worker("one", 1)) {
@@ -174,6 +203,21 @@ class SiteWorkerTest {
             site.control(none);
             assertThat(site.awaitFinal("c-1").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
             assertThat(worker.problem()).isNull();
+        }
+    }
+
+    /** It says nothing about the halts of other scopes that may stand. */
+    @Test
+    void shouldNotTakeThePersonsOrderForTheDecidersWord() throws Exception {
+        site.answer(false, new Control.Halted(false, false, "decider", "", 1));
+        try (SiteWorker worker = site.start("one", 1)) {
+            await().atMost(Site.PATIENCE)
+                    .until(() -> site.reports(worker.instance()).size() == 1);
+            site.control(new Control.Halted(false, false, "anna", "", 1, HaltScope.ALL));
+            site.send(worker.instance(), "c-1", site.note("c-1"));
+            await().atMost(Site.PATIENCE)
+                    .until(() -> site.reports(worker.instance()).size() == 3);
+            assertThat(site.outcomes("c-1")).isEmpty();
         }
     }
 
