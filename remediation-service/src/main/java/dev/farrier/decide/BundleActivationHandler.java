@@ -17,6 +17,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.Reason;
+import dev.farrier.policy.Bundle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -73,6 +74,10 @@ final class BundleActivationHandler {
                 .forEach(other -> context.state.remove(other.key()));
         context.audit(AuditRecords.operator(context, Reason.BUNDLE_ACTIVATED, "policies of " + commit + " in force"));
         // Their limits may be others now.
+        Bundle inForce = context.activeBundle();
+        if (inForce != null) {
+            SharedCauses.updateAll(context, inForce);
+        }
         context.waker.wakeAllBudgets();
         context.state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, unusable -> {
             if (!context.state.commits().contains(unusable.commit())) {

@@ -4,6 +4,7 @@ import dev.farrier.decide.context.ClearingEvaluator;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.SourceStatus;
 import dev.farrier.decide.run.RemediationWorkflow;
+import dev.farrier.decide.state.AlarmGroup;
 import dev.farrier.decide.state.IncidentRecord.CancelledSymptom;
 import dev.farrier.decide.state.IncidentRecord.Cooldown;
 import dev.farrier.decide.state.IncidentRecord.LastRemediation;
@@ -39,6 +40,9 @@ final class CancellationHandler {
                 context.state.get(LastRemediation.key(incident.target()), LastRemediation.class);
         boolean freed =
                 RemediationWorkflow.end(context, incident, IncidentState.CANCELLED, Reason.CANCELLED, "by " + who);
+        if (AlarmGroup.isOfDomain(incident.group())) {
+            SharedCauses.release(context, incident);
+        }
         decideAfterwards(context, incident, before == null ? ordered : Afterwards.UNTIL_RESOLVED, lastRemediation);
         if (freed) {
             // Only now: an incident that waits for the target would else take it before the retry.

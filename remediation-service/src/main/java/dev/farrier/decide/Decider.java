@@ -100,6 +100,7 @@ public final class Decider {
         for (Map.Entry<String, Long> site : context.freedSites()) {
             CommandScheduler.serve(context, site.getKey(), site.getValue());
         }
+        SharedCauses.update(context);
         return context.effects();
     }
 

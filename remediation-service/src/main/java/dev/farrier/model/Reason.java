@@ -53,15 +53,24 @@ public enum Reason {
                     + "since, or a `resolved` is not yet confirmed.",
             "Nothing: the decider decides at the next event or progress marker of the source."),
     COOLDOWN("`guards.cooldown` of the policy has not passed since its last incident on the target.", "Nothing."),
-    RATE_LIMITED("A limit of `guards.rateLimit` is reached.", "Raise the limit if more attempts are wanted."),
+    RATE_LIMITED(
+            "A limit of `guards.rateLimit`, or `rateLimit` of a `DisruptionBudget`, is reached. For an incident that is older "
+                    + "than `callAfter` of that budget, a person is called.",
+            "Raise the limit if more attempts are wanted."),
     DISRUPTION_BUDGET(
-            "A `DisruptionBudget` that selects the target allows no more resources to be acted on at the same time.",
+            "A `DisruptionBudget` that selects the target allows no more resources, or no more domains such as zones, to be acted "
+                    + "on at the same time.",
             "Nothing: it goes on when one of them is done. When a person was called for all of them, and the incident is "
                     + "older than `callAfter`, a person is called: mend those, then run `farrier incidents retry`."),
     TOO_MANY_UNHEALTHY(
-            "More resources of a `DisruptionBudget` are unhealthy than it allows, so probably they have one cause in common. "
-                    + "Nothing is started; for an incident that is older than `callAfter`, a person is called.",
+            "More resources of a `DisruptionBudget`, or of the target's group for `guards.maxUnhealthy` of the policy, are "
+                    + "unhealthy than it allows, so probably they have one cause in common. Nothing is started; for an incident that is older than `callAfter`, a person is called.",
             "Look for the common cause."),
+    SHARED_CAUSE(
+            "So many resources of one domain of a `DisruptionBudget`, such as a zone, are unhealthy (`domains.handsOffAt`) that they "
+                    + "probably have one cause. One incident about the domain calls a person; on the resources no rung is started.",
+            "Look for the common cause. It goes on when fewer are unhealthy, or when a person cancels the incident about the "
+                    + "domain."),
     SHADOW(
             "The policy has `mode: shadow`: the decider records the commands and sends none.",
             "Set `mode: enforce` to act."),

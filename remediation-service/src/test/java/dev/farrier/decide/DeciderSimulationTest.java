@@ -79,6 +79,9 @@ class DeciderSimulationTest {
         watched.mode = Policy.Mode.SHADOW;
         Given any = new Given();
         any.onWorkerLoss = loss;
+        for (int i = 0; i < hosts; i++) {
+            any.zones.put("h" + i, i % 3 == 2 ? "y" : "x");
+        }
         if (seed % 2 == 0) {
             any.budgets.put("hosts", budget(seed));
         }
@@ -97,6 +100,21 @@ class DeciderSimulationTest {
     private static DisruptionBudget budget(long seed) {
         Amount one = new Amount(1, false);
         Amount unhealthy = seed % 4 == 0 ? new Amount(2, false) : null;
-        return new DisruptionBudget("hosts", List.of(), one, unhealthy, null, Duration.ofMinutes(2));
+        List<RateLimit> rate = seed % 6 == 0 ? List.of(new RateLimit(2, Duration.ofMinutes(5), List.of())) : List.of();
+        DisruptionBudget.Domains domains = switch ((int) (seed % 5)) {
+            case 0 -> new DisruptionBudget.Domains("zone", one, null);
+            case 1 -> new DisruptionBudget.Domains("zone", one, new Amount(100, true));
+            case 2 -> new DisruptionBudget.Domains("zone", null, new Amount(50, true));
+            default -> null;
+        };
+        return new DisruptionBudget(
+                "hosts",
+                List.of(),
+                domains == null ? one : null,
+                unhealthy,
+                null,
+                Duration.ofMinutes(2),
+                rate,
+                domains);
     }
 }

@@ -76,6 +76,19 @@ class DisruptionBudgetGuardTest {
     }
 
     @Test
+    void shouldBeginNoMoreThanTheShareWhenMostOfAClusterIsIllAtOnce() {
+        // planetlabs/draino#89: more than 75 % of the nodes got a condition, and were cordoned at once
+        budget("hosts", new Amount(25, true), null);
+        Play play = new Play(given.manyHosts(12, given.policy()));
+
+        for (int i = 0; i < 9; i++) {
+            play.detect("stuck", "h" + i);
+        }
+
+        assertThat(commands(play.effects)).extracting(Command::target).containsExactly("h0", "h1", "h2");
+    }
+
+    @Test
     void shouldCountWhateverPolicyActs() {
         budget("bridges", of(1), null);
         Policy stuck = given.policy();

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,9 @@ final class Given {
 
     OnWorkerLoss onWorkerLoss = OnWorkerLoss.ESCALATE;
     TreeMap<String, String> mayTarget = new TreeMap<>();
+    /** Host → its zone. */
+    final TreeMap<String, String> zones = new TreeMap<>();
+
     final TreeMap<String, DisruptionBudget> budgets = new TreeMap<>();
 
     /** It settles at once. */
@@ -124,6 +128,11 @@ final class Given {
                 onResolved);
     }
 
+    private SortedMap<String, String> labels(String host) {
+        String zone = zones.get(host);
+        return zone == null ? Labels.of("role", "bridge") : Labels.of("role", "bridge", "zone", zone);
+    }
+
     private Guards guards() {
         Guards guards = new Guards(cooldown, List.of(rate), attempts, staleAfter);
         TreeMap<String, Object> settings = new TreeMap<>(guards.settings());
@@ -157,6 +166,12 @@ final class Given {
         return bundle(policies);
     }
 
+    /** A bundle of these policies, in a world of these hosts. */
+    Bundle hosts(List<String> names, Policy... policies) {
+        hosts = names;
+        return bundle(policies);
+    }
+
     /** A bundle of these policies in this world. */
     Bundle bundle(Policy... policies) {
         TreeMap<String, Policy> byName = new TreeMap<>();
@@ -187,12 +202,7 @@ final class Given {
             resources.put(
                     host,
                     new Resource(
-                            host,
-                            "hosts",
-                            "site-1",
-                            "10.0.0." + hosts.indexOf(host),
-                            Labels.of("role", "bridge"),
-                            new TreeMap<>()));
+                            host, "hosts", "site-1", "10.0.0." + hosts.indexOf(host), labels(host), new TreeMap<>()));
         }
         TreeMap<String, Source> sources = new TreeMap<>(Map.of("logs", source("logs")));
         sources.put(clearsFrom, source(clearsFrom));

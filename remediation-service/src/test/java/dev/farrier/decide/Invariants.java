@@ -3,10 +3,11 @@ package dev.farrier.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.command.CommandScheduler;
+import dev.farrier.decide.state.AlarmGroup;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.IncidentRecord.CancelledSymptom;
 import dev.farrier.decide.state.IncidentRecord.IgnoredDetections;
-import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.model.AuditRecord;
@@ -16,6 +17,7 @@ import dev.farrier.model.Detection;
 import dev.farrier.model.HaltScope;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.Labels;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorProgress;
@@ -29,6 +31,7 @@ import dev.farrier.model.SiteProgress;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.Tick;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Rung.RecoveryCheck;
 import java.util.HashMap;
@@ -37,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What must hold whatever happens. Each check says its name when it fails. */
 final class Invariants {
@@ -48,6 +52,13 @@ final class Invariants {
     private final Map<String, TreeMap<String, Long>> rungStarts = new HashMap<>();
 
     private final Map<String, IncidentState> states = new HashMap<>();
+    /** Incident → when its run began, and on what. */
+    private final Map<String, Run> runs = new HashMap<>();
+    /** Incident → the rung that it has reached. */
+    private final Map<String, Integer> rungs = new HashMap<>();
+
+    private record Run(String target, long at) {}
+
     private final Set<String> awaitedEvidence = new HashSet<>();
     private final Map<String, Incident> deadlines = new HashMap<>();
 
@@ -239,6 +250,16 @@ final class Invariants {
                 case CONFIRM -> starts.remove(rung); // it looks, or looks once more: nothing was done
                 case NONE, ESCALATE -> {}
             }
+            if (incident.work().rung() == 0) {
+                switch (incident.work().phase()) {
+                    case STEPS, ROLLBACK, VERIFY ->
+                        runs.put(
+                                incident.id(),
+                                new Run(incident.target(), incident.work().rungStartedAt()));
+                    case CONFIRM -> runs.remove(incident.id());
+                    case NONE, ESCALATE -> {}
+                }
+            }
         }
     }
 
@@ -253,27 +274,9 @@ final class Invariants {
 
     /** Called after an input with effects: without them, nothing of this can change. */
     void hold(DeciderState state) {
-        bundle.budgets().values().forEach(budget -> {
-            List<Resource> selected =
-                    bundle.resources().values().stream().filter(budget::selects).toList();
-            assertThat(selected.stream()
-                            .filter(resource -> state.get(TargetLease.key(resource.name()), TargetLease.class) != null)
-                            .count())
-                    .as("a budget is never exceeded: " + budget.name())
-                    .isLessThanOrEqualTo(budget.mostDisrupted(selected.size()));
-            for (Resource resource : selected) {
-                boolean leased = state.get(TargetLease.key(resource.name()), TargetLease.class) != null;
-                assertThat(state.health().usage(bundle).of(resource.name()))
-                        .as("a target is disrupted for every budget, or for none: " + resource.name())
-                        .allMatch(usage -> usage.disrupted().contains(resource.name()) == leased);
-            }
-        });
-        state.forEach(OpenIncident.PREFIX, OpenIncident.class, open -> {
-            assertThat(open.incident().state() == IncidentState.DEFERRED
-                            && open.wakeConditions().isEmpty())
-                    .as("what is deferred names what ends its wait: %s", open.incident())
-                    .isFalse();
-        });
+        bundle.budgets().values().forEach(budget -> holds(budget, state));
+        state.openIncidents()
+                .forEach(incident -> rungs.put(incident.id(), incident.work().rung()));
         state.forEach(WorkerState.ALL, WorkerState.class, worker -> {
             for (SlotType lane : SlotType.values()) {
                 assertThat(CommandScheduler.sentIn(state, worker, lane))
@@ -287,6 +290,62 @@ final class Invariants {
                 lease -> assertThat(state.incident(lease.incident()))
                         .as("a target is held by an open incident only: " + lease)
                         .isNotNull());
+    }
+
+    private void holds(DisruptionBudget budget, DeciderState state) {
+        List<Resource> selected =
+                bundle.resources().values().stream().filter(budget::selects).toList();
+        Set<String> names = selected.stream().map(Resource::name).collect(Collectors.toSet());
+        Set<String> disrupted = names.stream()
+                .filter(name -> state.get(TargetLease.key(name), TargetLease.class) != null)
+                .collect(Collectors.toSet());
+        assertThat(disrupted.size())
+                .as("a budget is never exceeded: " + budget.name())
+                .isLessThanOrEqualTo(budget.mostDisrupted(selected.size()));
+        for (RateLimit limit : budget.rateLimits()) {
+            long from = recordTime - limit.per().toMillis();
+            assertThat(runs.values().stream()
+                            .filter(run -> names.contains(run.target()) && run.at() > from)
+                            .count())
+                    .as("no more runs begin in any window than a budget allows: " + budget.name())
+                    .isLessThanOrEqualTo(limit.max());
+        }
+        DisruptionBudget.Domains by = budget.domains();
+        if (by == null) {
+            return;
+        }
+        Map<String, Set<String>> domains = selected.stream()
+                .collect(Collectors.groupingBy(
+                        resource -> DisruptionBudget.valueOf(by.label(), resource),
+                        Collectors.mapping(Resource::name, Collectors.toSet())));
+        assertThat(domains.values().stream()
+                        .filter(members -> members.stream().anyMatch(disrupted::contains))
+                        .count())
+                .as("no more domains are disrupted than a budget allows: " + budget.name())
+                .isLessThanOrEqualTo(by.mostDisrupted(domains.size()));
+        domains.forEach((value, members) -> holdsHandsOff(budget, by, value, members, state));
+    }
+
+    private void holdsHandsOff(
+            DisruptionBudget budget,
+            DisruptionBudget.Domains by,
+            String value,
+            Set<String> members,
+            DeciderState state) {
+        List<Incident> open = state.openIncidents().stream()
+                .filter(incident -> !incident.shadow() && members.contains(incident.target()))
+                .toList();
+        long ill = open.stream().map(Incident::target).distinct().count();
+        boolean released = state.get(
+                        CancelledSymptom.key(
+                                "", Labels.of(AlarmGroup.DOMAIN, budget.name() + "/" + by.label() + "=" + value)),
+                        CancelledSymptom.class)
+                != null;
+        if (ill >= by.handsOffAt(members.size()) && !released) {
+            assertThat(open)
+                    .as("no rung begins in a domain with a shared cause")
+                    .noneMatch(incident -> incident.work().rung() > rungs.getOrDefault(incident.id(), -1));
+        }
     }
 
     void decided(Detection detection, DeciderState state, List<Effect> effects) {

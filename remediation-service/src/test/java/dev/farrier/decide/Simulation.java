@@ -2,6 +2,7 @@ package dev.farrier.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.decide.state.AlarmGroup;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.Effect;
 import dev.farrier.model.BundleUsable;
@@ -354,8 +355,13 @@ final class Simulation {
                     && steadyState.openIncidents().stream()
                             .anyMatch(other -> other.target().equals(incident.target())
                                     && other.state() == IncidentState.ESCALATED);
+            // Waits behind the incident about its whole domain, which a person was called for.
+            boolean shared = incident.reason() == Reason.SHARED_CAUSE
+                    && steadyState.openIncidents().stream()
+                            .anyMatch(other -> AlarmGroup.isOfDomain(other.group())
+                                    && !other.calling().isOpen());
             boolean counted = incident.reason() == Reason.SHADOW;
-            if (!called && !behind && !counted) {
+            if (!called && !behind && !shared && !counted) {
                 left.add(incident);
             }
         }

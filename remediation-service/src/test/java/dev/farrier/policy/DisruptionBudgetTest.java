@@ -20,6 +20,8 @@ class DisruptionBudgetTest {
         "3, 5, false, 5, 5, 0",
         "3, 34, true, 1, 1, 1",
         "0, 50, true, 0, 0, 0",
+        "3, 40, true, 1, 1, 1", // kubernetes/apimachinery#100: rounded up, two of three
+        "288, 1, true, 2, 2, 285", // NVIDIA/NVSentinel#1713: rounded up, three
         "2000000000, 99, true, 1980000000, 1980000000, 20000000",
     })
     void shouldRoundSharesSoThatLessIsDone(
@@ -29,6 +31,22 @@ class DisruptionBudgetTest {
         assertThat(budget(amount, null, null).mostDisrupted(total)).isEqualTo(disrupted);
         assertThat(budget(null, amount, null).mostUnhealthy(total)).isEqualTo(unhealthy);
         assertThat(budget(null, null, amount).mostUnhealthy(total)).isEqualTo(leftByMin);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // total, handsOffAt, percent, unhealthy resources that are a shared cause
+        "4, 60, true, 3",
+        "5, 60, true, 3",
+        "2, 50, true, 2", // one alone is none
+        "1, 100, true, 2",
+        "100, 1, true, 2",
+        "10, 3, false, 3",
+        "3, 100, true, 3",
+    })
+    void shouldKeepItsHandsOffAtTheShareAndNeverForOneAlone(int total, int value, boolean percent, int unhealthy) {
+        assertThat(new DisruptionBudget.Domains("zone", null, new Amount(value, percent)).handsOffAt(total))
+                .isEqualTo(unhealthy);
     }
 
     private static DisruptionBudget budget(Amount maxDisrupted, Amount maxUnhealthy, Amount minHealthy) {

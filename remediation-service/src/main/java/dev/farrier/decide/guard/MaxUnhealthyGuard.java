@@ -85,6 +85,7 @@ public final class MaxUnhealthyGuard implements Guard {
                 RiskDefaults.CALL_AFTER,
                 Reason.TOO_MANY_UNHEALTHY,
                 why,
+                0,
                 true);
     }
 }

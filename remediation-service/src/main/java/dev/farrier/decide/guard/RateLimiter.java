@@ -9,10 +9,10 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Verdict;
+import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -25,7 +25,7 @@ import java.util.function.BiFunction;
  */
 public final class RateLimiter {
     /** Starts are kept at least so long, milliseconds, since an edit may make a window longer. */
-    private static final long KEEP_AT_LEAST = Duration.ofDays(7).toMillis();
+    private static final long KEEP_AT_LEAST = DisruptionBudget.LONGEST_WINDOW.toMillis();
 
     private RateLimiter() {}
 
@@ -65,15 +65,16 @@ public final class RateLimiter {
 
     /** Counts a rung that starts now. */
     public static void countStart(DecisionContext context, Policy policy, Incident incident, Resource resource) {
-        counters(policy, resource, incident.shadow()).forEach((counter, keep) -> {
-            RungStarts before = of(context, counter).startedAfter(context.now - keep);
-            context.state.put(before.started(context.now, context.now + keep));
-        });
+        counters(policy, resource, incident.shadow(), incident.work().rung() < 0)
+                .forEach((counter, keep) -> {
+                    RungStarts before = of(context, counter).startedAfter(context.now - keep);
+                    context.state.put(before.started(context.now, context.now + keep));
+                });
     }
 
     /** Reserves a start for a rung that confirms first. */
     public static void reserve(DecisionContext context, Policy policy, Incident incident, Resource resource) {
-        counters(policy, resource, false)
+        counters(policy, resource, false, incident.work().rung() < 0)
                 .forEach((counter, keep) -> context.state.put(
                         of(context, counter).reservedBy(incident.id(), context.now, context.now + keep)));
     }
@@ -119,8 +120,12 @@ public final class RateLimiter {
             return false;
         }
         boolean changed = false;
-        for (Map.Entry<String, Long> counter :
-                counters(context.policy(incident), resource, false).entrySet()) {
+        for (Map.Entry<String, Long> counter : counters(
+                        context.policy(incident),
+                        resource,
+                        false,
+                        incident.work().rung() == 0)
+                .entrySet()) {
             RungStarts before = of(context, counter.getKey());
             RungStarts after = how.apply(before, counter.getValue());
             if (!after.equals(before)) {
@@ -128,6 +133,12 @@ public final class RateLimiter {
                 context.state.put(after);
                 context.waker.wakeAll(WakeCondition.limit(counter.getKey()));
             }
+        }
+        if (changed && incident.work().rung() == 0) {
+            context.budgets(incident)
+                    .of(resource.name())
+                    .forEach(usage -> context.waker.wakeAll(
+                            WakeCondition.budget(usage.budget().name())));
         }
         return changed;
     }
@@ -142,14 +153,21 @@ public final class RateLimiter {
         }
     }
 
-    /** Counters → how long their starts are kept, milliseconds. */
-    private static Map<String, Long> counters(Policy policy, Resource resource, boolean shadow) {
+    /**
+     * Counters → how long their starts are kept, milliseconds.
+     *
+     * @param first the rung is the first one, so that it begins a run
+     */
+    private static Map<String, Long> counters(Policy policy, Resource resource, boolean shadow, boolean first) {
         Map<String, Long> counters = new TreeMap<>();
         for (RateLimit limit : policy.guards().rateLimits()) {
             counters.merge(counter(policy, limit, resource, shadow), keep(limit), Math::max);
         }
         if (!shadow) {
             counters.put(attempts(resource), keep(policy.guards().attempts()));
+            if (first) {
+                counters.put(RungStarts.runs(resource.name()), KEEP_AT_LEAST);
+            }
         }
         return counters;
     }

@@ -18,10 +18,11 @@ final class TargetLimits {
     /**
      * Defers the incident until the event of the queue, and asks again each {@code callAfter}.
      *
+     * @param at when the limit has room, epoch milliseconds; 0: at that event
      * @param calls whether a person must be called in the end, since nothing that is under way makes room
      */
     static GuardResult holdBack(
-            GuardContext context, String queue, Duration callAfter, Reason reason, String why, boolean calls) {
+            GuardContext context, String queue, Duration callAfter, Reason reason, String why, long at, boolean calls) {
         long every = callAfter.toMillis();
         long callAt = context.incident().openedAt() + every;
         if (calls && context.now() >= callAt) {
@@ -30,7 +31,8 @@ final class TargetLimits {
         WakeCondition free = new WakeCondition(queue, context.incident().openedAt());
         // the same at each wake-up until then: else each would write the incident anew
         long askAgain = callAt + Math.max(0, Math.floorDiv(context.now() - callAt, every) + 1) * every;
-        return new GuardResult(Verdict.DEFER, reason, askAgain, List.of(free), why);
+        long until = at == 0 ? askAgain : Math.min(at, askAgain);
+        return new GuardResult(Verdict.DEFER, reason, until, List.of(free), why);
     }
 
     static String names(Collection<String> targets) {

@@ -43,6 +43,7 @@ public final class RemediationWorkflow {
             Reason.ATTEMPTS_USED_UP,
             Reason.SOURCE_STALE,
             Reason.WAITED_TOO_LONG,
+            Reason.RATE_LIMITED,
             Reason.DISRUPTION_BUDGET,
             Reason.TOO_MANY_UNHEALTHY);
 

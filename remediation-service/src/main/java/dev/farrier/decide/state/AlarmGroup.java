@@ -1,5 +1,9 @@
 package dev.farrier.decide.state;
 
+import dev.farrier.model.Labels;
+import dev.farrier.policy.budget.Domain;
+import dev.farrier.policy.budget.Usage;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -11,9 +15,31 @@ public final class AlarmGroup {
     public static final String POLICIES = "farrier_policies";
     public static final String LOSS = "farrier_loss";
 
-    private static final Set<String> LABELS = Set.of(SITE, CHANNEL, WORKER, POLICIES, LOSS);
+    /** A failure domain of a budget whose resources have one cause in common: the budget's name, {@code /}, and the domain. */
+    public static final String DOMAIN = "farrier_domain";
+
+    private static final Set<String> LABELS = Set.of(SITE, CHANNEL, WORKER, POLICIES, LOSS, DOMAIN);
 
     private AlarmGroup() {}
+
+    public static SortedMap<String, String> ofDomain(Usage usage, Domain domain) {
+        return Labels.of(DOMAIN, usage.budget().name() + "/" + domain.label());
+    }
+
+    public static boolean isOfDomain(SortedMap<String, String> group) {
+        return isAlarm(group) && group.firstKey().equals(DOMAIN);
+    }
+
+    /** Name of the budget that the domain belongs to. */
+    public static String budget(SortedMap<String, String> domain) {
+        String value = valueOf(domain);
+        return value.substring(0, value.indexOf('/'));
+    }
+
+    /** What the alarm is about. */
+    public static String valueOf(SortedMap<String, String> alarm) {
+        return Objects.requireNonNull(alarm.get(alarm.firstKey()));
+    }
 
     public static boolean isAlarm(SortedMap<String, String> group) {
         return group.size() == 1 && LABELS.contains(group.firstKey());

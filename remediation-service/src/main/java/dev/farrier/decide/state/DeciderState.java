@@ -63,6 +63,7 @@ public final class DeciderState {
     public static DeciderState restore(Collection<StateRecord> written) {
         DeciderState state = new DeciderState();
         written.forEach(state::index);
+        state.health.drainChanged(); // nothing has changed by that
         return state;
     }
 

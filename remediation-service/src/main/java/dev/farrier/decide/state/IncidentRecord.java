@@ -109,6 +109,21 @@ public sealed interface IncidentRecord extends StateRecord {
             reserved = Collections.unmodifiableSortedMap(new TreeMap<>(reserved));
         }
 
+        private static final String RUNS = "runs|";
+
+        /** The counter of the runs on a resource, of all policies: what budgets limit. */
+        public static String runs(String resource) {
+            return RUNS + resource;
+        }
+
+        static boolean isOfRuns(String counter) {
+            return counter.startsWith(RUNS);
+        }
+
+        static String resource(String counter) {
+            return counter.substring(RUNS.length());
+        }
+
         public static RungStarts none(String counter) {
             return new RungStarts(counter, List.of(), new TreeMap<>(), 0);
         }

@@ -1,14 +1,18 @@
 package dev.farrier.decide.state;
 
 import dev.farrier.decide.state.IncidentRecord.OpenIncident;
+import dev.farrier.decide.state.IncidentRecord.RungStarts;
 import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.model.Incident;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.budget.BudgetUsage;
+import dev.farrier.policy.budget.BudgetUsage.Runs;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,10 @@ public final class TargetHealth implements BudgetUsage.Health {
     private final Map<Key, Integer> ofPolicies = new HashMap<>();
 
     private final Set<String> leases = new HashSet<>();
+    private final Map<String, Runs> runs = new HashMap<>();
+    /** Targets whose health has changed since {@link #drainChanged}. */
+    private final TreeSet<String> changed = new TreeSet<>();
+
     private @Nullable BudgetUsage usage;
 
     private record Key(String policy, String target) {
@@ -39,6 +47,12 @@ public final class TargetHealth implements BudgetUsage.Health {
             incidents.merge(open.incident().target(), 1, Integer::sum);
             ofPolicies.merge(Key.of(open.incident()), 1, Integer::sum);
             update(open.incident());
+        } else if (record instanceof RungStarts starts && RungStarts.isOfRuns(starts.counter())) {
+            Runs counted = new Runs(starts.times(), starts.reserved().size());
+            runs.put(RungStarts.resource(starts.counter()), counted);
+            if (usage != null) {
+                usage.add(RungStarts.resource(starts.counter()), counted);
+            }
         }
     }
 
@@ -50,6 +64,11 @@ public final class TargetHealth implements BudgetUsage.Health {
             incidents.computeIfPresent(open.incident().target(), (target, n) -> n == 1 ? null : n - 1);
             ofPolicies.computeIfPresent(Key.of(open.incident()), (key, n) -> n == 1 ? null : n - 1);
             update(open.incident());
+        } else if (record instanceof RungStarts starts && RungStarts.isOfRuns(starts.counter())) {
+            Runs counted = runs.remove(RungStarts.resource(starts.counter()));
+            if (usage != null && counted != null) {
+                usage.remove(RungStarts.resource(starts.counter()), counted);
+            }
         }
     }
 
@@ -72,6 +91,18 @@ public final class TargetHealth implements BudgetUsage.Health {
         return ofPolicies.containsKey(new Key(policy, target));
     }
 
+    @Override
+    public Map<String, Runs> runs() {
+        return runs;
+    }
+
+    /** Targets that became disrupted or unhealthy since the last call, or are so no longer. */
+    public SortedSet<String> drainChanged() {
+        SortedSet<String> drained = new TreeSet<>(changed);
+        changed.clear();
+        return drained;
+    }
+
     /** Costs as much as the bundle has resources when it was another bundle before. */
     public BudgetUsage usage(Bundle bundle) {
         BudgetUsage known = usage;
@@ -90,6 +121,7 @@ public final class TargetHealth implements BudgetUsage.Health {
     }
 
     private void update(String target) {
+        changed.add(target);
         if (usage != null) {
             usage.update(target, this);
         }

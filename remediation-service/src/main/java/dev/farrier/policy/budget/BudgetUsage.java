@@ -32,26 +32,24 @@ public final class BudgetUsage {
 
         /** The policy has an open incident about it. */
         boolean hasIncident(String policy, String target);
+
+        /** Resource → the runs that began on it, for as long as any limit counts them. */
+        Map<String, Runs> runs();
+    }
+
+    /**
+     * Runs on one resource: an incident's work from its first rung on.
+     *
+     * @param times when they began
+     * @param reserved how many confirm first and have not begun
+     */
+    public record Runs(List<Long> times, int reserved) {
+        public Runs {
+            times = List.copyOf(times);
+        }
     }
 
     private record PolicyGroup(String policy, String group) {}
-
-    /**
-     * A budget.
-     *
-     * @param total how many resources the budget selects
-     * @param disrupted names of those that an incident holds the lease of
-     * @param unhealthy names of those that have an open incident, or are disrupted
-     */
-    public record Usage(DisruptionBudget budget, int total, TreeSet<String> disrupted, TreeSet<String> unhealthy) {
-        public int mostDisrupted() {
-            return budget.mostDisrupted(total);
-        }
-
-        public int mostUnhealthy() {
-            return budget.mostUnhealthy(total);
-        }
-    }
 
     /**
      * {@code guards.maxUnhealthy} of a policy, in one group of the inventory.
@@ -68,19 +66,19 @@ public final class BudgetUsage {
     public BudgetUsage(Bundle bundle, Health health) {
         this.bundle = bundle;
         for (DisruptionBudget budget : bundle.budgets().values()) {
-            List<String> selected = bundle.resources().values().stream()
-                    .filter(budget::selects)
-                    .map(Resource::name)
-                    .toList();
-            Usage usage = new Usage(budget, selected.size(), new TreeSet<>(), new TreeSet<>());
+            Usage usage = new Usage(
+                    budget,
+                    bundle.resources().values().stream().filter(budget::selects).toList());
             usages.add(usage);
-            selected.forEach(target ->
-                    byTarget.computeIfAbsent(target, none -> new ArrayList<>()).add(usage));
+            usage.selected()
+                    .forEach(target -> byTarget.computeIfAbsent(target, none -> new ArrayList<>())
+                            .add(usage));
         }
         for (Resource resource : bundle.resources().values()) {
             groups.computeIfAbsent(resource.group(), none -> new ArrayList<>()).add(resource.name());
             update(resource.name(), health);
         }
+        health.runs().forEach(this::add);
     }
 
     public boolean isOf(Bundle other) {
@@ -115,9 +113,18 @@ public final class BudgetUsage {
     /** The health of the target has changed. */
     public void update(String target, Health health) {
         for (Usage usage : of(target)) {
-            set(usage.disrupted(), target, health.isDisrupted(target));
-            set(usage.unhealthy(), target, health.isUnhealthy(target));
+            usage.update(target, health);
         }
+    }
+
+    /** Runs that count from now on. */
+    public void add(String target, Runs runs) {
+        of(target).forEach(usage -> usage.add(runs));
+    }
+
+    /** Runs that count no longer. */
+    public void remove(String target, Runs runs) {
+        of(target).forEach(usage -> usage.remove(runs));
     }
 
     /** The policy has an open incident about the target, or has it no longer. */
@@ -125,15 +132,7 @@ public final class BudgetUsage {
         Resource resource = bundle.resources().get(target);
         PolicyUsage usage = resource == null ? null : ofPolicies.get(new PolicyGroup(policy, resource.group()));
         if (usage != null) {
-            set(usage.unhealthy(), target, health.hasIncident(policy, target));
-        }
-    }
-
-    private static void set(TreeSet<String> targets, String target, boolean contained) {
-        if (contained) {
-            targets.add(target);
-        } else {
-            targets.remove(target);
+            Usage.set(usage.unhealthy(), target, health.hasIncident(policy, target));
         }
     }
 }

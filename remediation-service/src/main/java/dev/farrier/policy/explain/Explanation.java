@@ -3,6 +3,8 @@ package dev.farrier.policy.explain;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.DisruptionBudget;
+import dev.farrier.policy.DisruptionBudget.Domains;
+import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.RiskDefaults;
@@ -90,8 +92,30 @@ public final class Explanation {
                     + " of them are unhealthy: waits, and calls a person after "
                     + Durations.format(budget.callAfter()));
         }
+        for (RateLimit limit : budget.rateLimits()) {
+            limits.add(Phrases.count(limit.max(), "run") + " within " + Durations.format(limit.per())
+                    + (limit.max() == 1 ? " was" : " were")
+                    + " begun on them: waits, and calls a person after " + Durations.format(budget.callAfter()));
+        }
+        if (budget.domains() != null) {
+            limits.addAll(domains(budget.domains()));
+        }
         return "the target is one of the " + Phrases.count(total, "resource") + " of budget " + budget.name() + ", and "
                 + String.join("; or ", limits);
+    }
+
+    private static List<String> domains(Domains by) {
+        List<String> limits = new ArrayList<>();
+        if (by.maxDisrupted() != null) {
+            limits.add(by.maxDisrupted() + " of their domains by " + by.label()
+                    + " are acted on, and not that of the target alone: waits for its turn");
+        }
+        if (by.handsOffAt() != null) {
+            limits.add(
+                    "at least " + by.handsOffAt() + " of those with its " + by.label()
+                            + " (and no fewer than two) are unhealthy: waits, also before further rungs, and calls a person once for all");
+        }
+        return limits;
     }
 
     private String mode() {

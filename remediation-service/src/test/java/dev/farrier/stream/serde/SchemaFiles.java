@@ -26,7 +26,7 @@ final class SchemaFiles {
     static Class<?> modelClass(String name) {
         try {
             // All of them are the model's but the decider's own state.
-            String home = name.equals("StateRecord") ? "dev.farrier.decide." : "dev.farrier.model.";
+            String home = name.equals("StateRecord") ? "dev.farrier.decide.state." : "dev.farrier.model.";
             return Class.forName(home + name);
         } catch (ClassNotFoundException e) {
             throw new AssertionError("the schema " + name + ".avsc has no class in dev.farrier.model", e);

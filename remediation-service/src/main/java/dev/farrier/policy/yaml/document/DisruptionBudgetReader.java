@@ -3,20 +3,24 @@ package dev.farrier.policy.yaml.document;
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import dev.farrier.policy.DisruptionBudget;
+import dev.farrier.policy.DisruptionBudget.Domains;
+import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlTypes;
+import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.text.Amount;
 import dev.farrier.policy.text.Nearest;
-import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** {@code kind: DisruptionBudget}; read after all inventories. */
 public final class DisruptionBudgetReader {
@@ -34,48 +38,82 @@ public final class DisruptionBudgetReader {
             YamlTypes.bool().withConstant(true),
             "true: all resources of all inventories. It says so, so that nobody means it by leaving something out.");
 
+    private static final YamlMap RATE_LIMIT =
+            YamlMap.of("budgetRateLimit", "A limit on the runs that begin in a sliding window.");
+    private static final YamlKey<Integer> MAX = RATE_LIMIT.required(
+            "max", YamlTypes.integer(1, 1_000_000), "The greatest number of runs that begin in any window.");
+    private static final YamlKey<Duration> PER = RATE_LIMIT.required(
+            "per",
+            YamlTypes.positiveDuration(DisruptionBudget.LONGEST_WINDOW),
+            "The length of the window, at most 7d: for so long runs are remembered, whatever is edited meanwhile.");
+
+    private static final YamlMap DOMAINS = YamlMap.of(
+            "domains", "Limits on whole failure domains: the selected resources by one label, such as their zone.");
+    private static final YamlKey<Scalar> LABEL = DOMAINS.required(
+            "label",
+            YamlTypes.scalar(),
+            "A label of the resources, or site or group. Resources without it are one domain together.");
+    private static final YamlKey<Amount> DOMAINS_DISRUPTED = DOMAINS.optional(
+            "maxDisrupted",
+            YamlTypes.amount(),
+            "In so many domains, or a share of them (rounded down), resources are acted on at the same time; 1: one zone at a"
+                    + " time. Who waits in another domain for longer comes first.");
+    private static final YamlKey<Amount> HANDS_OFF_AT = DOMAINS.optional(
+            "handsOffAt",
+            YamlTypes.amount(),
+            "When so many resources of a domain, or at least that share of them, and at least two, are unhealthy, they probably"
+                    + " have one cause: no rung is started on any of the domain, and one incident calls a person.");
+
     static {
         SELECTOR.exactlyOneOf(MATCHERS, ALL);
     }
 
     public static final YamlMap DISRUPTION_BUDGET = YamlMap.of(
                     "disruptionBudget",
-                    "Limits over several resources, whatever policy wants to act. At least one limit; one of maxUnhealthy and"
+                    "Limits over several resources, whatever policy wants to act. At least one limit; at most one of maxUnhealthy and"
                             + " minHealthy.")
-            .refuse("rateLimit", "domains")
             .condition(of(
                     "anyOf",
                     List.of(
                             of("required", List.of("maxDisrupted")),
                             of("required", List.of("maxUnhealthy")),
-                            of("required", List.of("minHealthy")))))
+                            of("required", List.of("minHealthy")),
+                            of("required", List.of("rateLimit")),
+                            of("required", List.of("domains")))))
             .condition(of("not", of("required", List.of("maxUnhealthy", "minHealthy"))));
-    private static final YamlKey<MapReader> SELECT = DISRUPTION_BUDGET.required(
+    static final YamlKey<MapReader> SELECT = DISRUPTION_BUDGET.required(
             "selector",
             YamlTypes.map(SELECTOR).orWrite("write selector: {matchers: ['role=\"db\"']}, or selector: {all: true}"),
             "The resources that are counted and protected.");
-    private static final YamlKey<Amount> MAX_DISRUPTED = DISRUPTION_BUDGET.optional(
+    static final YamlKey<Amount> MAX_DISRUPTED = DISRUPTION_BUDGET.optional(
             "maxDisrupted",
             YamlTypes.amount(),
             "So many of the resources, or 20% of them (rounded down), are acted on at the same time, from confirm to the end"
                     + " of the incident. Others wait for their turn.");
-    private static final YamlKey<Amount> MAX_UNHEALTHY = DISRUPTION_BUDGET.optional(
+    static final YamlKey<Amount> MAX_UNHEALTHY = DISRUPTION_BUDGET.optional(
             "maxUnhealthy",
             YamlTypes.amount(),
             "While more of the resources, or a greater share of them (rounded down), are unhealthy, nothing is started on"
                     + " any: it is probably a shared cause. Unhealthy: it has an open incident of a policy that is not in"
                     + " shadow, the one that wants to act included.");
-    private static final YamlKey<Amount> MIN_HEALTHY = DISRUPTION_BUDGET.optional(
+    static final YamlKey<Amount> MIN_HEALTHY = DISRUPTION_BUDGET.optional(
             "minHealthy",
             YamlTypes.amount(),
             "The same limit the other way round: while fewer of the resources (a share is rounded up) are healthy, nothing"
                     + " is started.");
+    private static final YamlKey<List<MapReader>> RATE_LIMITS = DISRUPTION_BUDGET.optional(
+            "rateLimit",
+            YamlTypes.list(YamlTypes.map(RATE_LIMIT)),
+            "How many runs (an incident's work from its first rung on) begin on the resources in any window; all limits must"
+                    + " have room. One that is held back and older than callAfter calls a person.");
+    static final YamlKey<MapReader> BY_DOMAIN = DISRUPTION_BUDGET.optional(
+            "domains", YamlTypes.map(DOMAINS), "Limits on whole failure domains, such as zones.");
     private static final YamlKey<Duration> CALL_AFTER = DISRUPTION_BUDGET.optional(
             "callAfter",
             YamlTypes.positiveDuration(Durations.MAX),
             RiskDefaults.CALL_AFTER,
             "A person is called for an incident that is older than this and is held back because too many are unhealthy, or"
-                    + " because a person was called for all that are disrupted.");
+                    + " because a person was called for all that are disrupted, or by rateLimit.");
 
     private final Catalog catalog;
 
@@ -100,12 +138,45 @@ public final class DisruptionBudgetReader {
                 spec.find(MAX_DISRUPTED),
                 spec.find(MAX_UNHEALTHY),
                 spec.find(MIN_HEALTHY),
-                spec.get(CALL_AFTER));
+                spec.get(CALL_AFTER),
+                spec.get(RATE_LIMITS).stream()
+                        .map(limit -> new RateLimit(limit.get(MAX), limit.get(PER), List.of()))
+                        .toList(),
+                domains(spec));
         checkLimits(spec);
         if (spec.problems().errors() == errors) {
-            warnWhereNothingCouldStart(budget, spec);
+            new BudgetWarnings(budget, spec, catalog).warn();
         }
         return budget;
+    }
+
+    private @Nullable Domains domains(MapReader spec) {
+        MapReader written = spec.find(BY_DOMAIN);
+        Scalar label = written == null ? null : written.find(LABEL);
+        if (written == null || label == null) {
+            return null;
+        }
+        Amount handsOffAt = written.find(HANDS_OFF_AT);
+        if (!written.has(DOMAINS_DISRUPTED) && !written.has(HANDS_OFF_AT)) {
+            spec.problems()
+                    .error(
+                            spec.location(BY_DOMAIN),
+                            "the domains limit nothing: write maxDisrupted: 1 or handsOffAt: 60%");
+        }
+        if (handsOffAt != null && !handsOffAt.percent() && handsOffAt.value() < Domains.FEWEST_HANDS_OFF) {
+            written.error(
+                    HANDS_OFF_AT,
+                    "one unhealthy resource is no shared cause: write " + Domains.FEWEST_HANDS_OFF
+                            + " or more, or a share such as 60%");
+        }
+        if (label.text().equals("name")) {
+            written.error(
+                    LABEL,
+                    "each resource would be a domain of its own: write another label, or maxDisrupted of the budget");
+        } else {
+            checkLabel(spec, label.text(), label.location());
+        }
+        return new Domains(label.text(), written.find(DOMAINS_DISRUPTED), handsOffAt);
     }
 
     private List<Matcher> matchers(MapReader selector) {
@@ -125,67 +196,31 @@ public final class DisruptionBudgetReader {
                     "these matchers also select resources without any label, so perhaps all: write all: true if that is"
                             + " meant");
         }
-        written.forEach(each -> checkLabel(selector, each));
+        written.forEach(each -> checkLabel(selector, each.matcher().label(), each.location()));
         return written.stream().map(LocatedMatcher::matcher).toList();
     }
 
-    private void checkLabel(MapReader selector, LocatedMatcher written) {
+    private void checkLabel(MapReader map, String label, Location at) {
         Set<String> known = new TreeSet<>(catalog.resourceLabels());
         known.addAll(OF_EVERY_RESOURCE);
-        String label = written.matcher().label();
         if (!known.contains(label) && !catalog.resourceNames().isEmpty()) {
-            selector.problems()
-                    .error(
-                            written.location(),
-                            "no resource has the label '" + label + "'" + Nearest.hint(label, known));
+            map.problems().error(at, "no resource has the label '" + label + "'" + Nearest.hint(label, known));
         }
     }
 
     private static void checkLimits(MapReader spec) {
-        if (!spec.has(MAX_DISRUPTED) && !spec.has(MAX_UNHEALTHY) && !spec.has(MIN_HEALTHY)) {
+        if (!spec.has(MAX_DISRUPTED)
+                && !spec.has(MAX_UNHEALTHY)
+                && !spec.has(MIN_HEALTHY)
+                && spec.get(RATE_LIMITS).isEmpty()
+                && !spec.has(BY_DOMAIN)) {
             spec.problems()
                     .error(
                             spec.location(),
-                            "the budget limits nothing: write maxDisrupted, maxUnhealthy or minHealthy");
+                            "the budget limits nothing: write maxDisrupted, maxUnhealthy, minHealthy, rateLimit or domains");
         }
         if (spec.has(MAX_UNHEALTHY) && spec.has(MIN_HEALTHY)) {
             spec.error(MIN_HEALTHY, "'maxUnhealthy' and 'minHealthy' are the same limit: remove one");
-        }
-    }
-
-    private void warnWhereNothingCouldStart(DisruptionBudget budget, MapReader spec) {
-        int total = (int)
-                catalog.resources().values().stream().filter(budget::selects).count();
-        if (catalog.resources().isEmpty()) {
-            return;
-        }
-        if (total == 0) {
-            spec.problems()
-                    .warning(
-                            spec.location(SELECT),
-                            "it selects none of the "
-                                    + Phrases.count(catalog.resources().size(), "resource") + ": it limits nothing");
-            return;
-        }
-        String selected = " of the " + Phrases.count(total, "resource") + " that it selects";
-        if (budget.mostDisrupted(total) == 0) {
-            spec.problems()
-                    .warning(
-                            spec.location(MAX_DISRUPTED),
-                            budget.maxDisrupted() + selected
-                                    + " is less than one: nothing is ever started on them; write a number or a larger"
-                                    + " share");
-        }
-        if (budget.mostUnhealthy(total) == 0) {
-            boolean min = spec.has(MIN_HEALTHY);
-            spec.problems()
-                    .warning(
-                            spec.location(min ? MIN_HEALTHY : MAX_UNHEALTHY),
-                            (min
-                                            ? "no resource" + selected + " may be unhealthy"
-                                            : budget.maxUnhealthy() + selected + " is less than one")
-                                    + ", and the target of a policy is: nothing is ever started on them; write "
-                                    + (min ? "less" : "more"));
         }
     }
 }

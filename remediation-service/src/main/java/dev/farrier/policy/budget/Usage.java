@@ -1,0 +1,165 @@
+package dev.farrier.policy.budget;
+
+import dev.farrier.model.Resource;
+import dev.farrier.policy.DisruptionBudget;
+import dev.farrier.policy.DisruptionBudget.Domains;
+import dev.farrier.policy.Guards.RateLimit;
+import dev.farrier.policy.budget.BudgetUsage.Health;
+import dev.farrier.policy.budget.BudgetUsage.Runs;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** How far a budget is used. */
+public final class Usage {
+    private final DisruptionBudget budget;
+    private final TreeSet<String> selected = new TreeSet<>();
+    private final TreeSet<String> disrupted = new TreeSet<>();
+    private final TreeSet<String> unhealthy = new TreeSet<>();
+    private final TreeMap<String, Domain> domains = new TreeMap<>();
+    private final Map<String, Domain> domainOf = new HashMap<>();
+    private final TreeSet<String> disruptedDomains = new TreeSet<>();
+    /** When runs began on its resources → how many. */
+    private final TreeMap<Long, Integer> starts = new TreeMap<>();
+
+    private int reservations;
+
+    Usage(DisruptionBudget budget, Collection<Resource> resources) {
+        this.budget = budget;
+        Domains by = budget.domains();
+        for (Resource resource : resources) {
+            selected.add(resource.name());
+            if (by != null) {
+                String value = DisruptionBudget.valueOf(by.label(), resource);
+                Domain domain = domains.computeIfAbsent(by.label() + (value.isEmpty() ? "" : "=" + value), Domain::new);
+                domain.members().add(resource.name());
+                domainOf.put(resource.name(), domain);
+            }
+        }
+    }
+
+    void update(String target, Health health) {
+        set(disrupted, target, health.isDisrupted(target));
+        set(unhealthy, target, health.isUnhealthy(target));
+        Domain domain = domainOf.get(target);
+        if (domain != null) {
+            set(domain.disrupted(), target, health.isDisrupted(target));
+            set(domain.unhealthy(), target, health.isUnhealthy(target));
+            set(disruptedDomains, domain.label(), !domain.disrupted().isEmpty());
+        }
+    }
+
+    static void set(TreeSet<String> names, String name, boolean contained) {
+        if (contained) {
+            names.add(name);
+        } else {
+            names.remove(name);
+        }
+    }
+
+    void add(Runs runs) {
+        if (!budget.rateLimits().isEmpty()) {
+            runs.times().forEach(at -> starts.merge(at, 1, Integer::sum));
+            reservations += runs.reserved();
+        }
+    }
+
+    void remove(Runs runs) {
+        if (!budget.rateLimits().isEmpty()) {
+            runs.times().forEach(at -> starts.computeIfPresent(at, (time, n) -> n == 1 ? null : n - 1));
+            reservations -= runs.reserved();
+        }
+    }
+
+    public DisruptionBudget budget() {
+        return budget;
+    }
+
+    /** How many resources the budget selects. */
+    public int total() {
+        return selected.size();
+    }
+
+    public Collection<String> selected() {
+        return Collections.unmodifiableSet(selected);
+    }
+
+    /** Names of the resources that an incident holds the lease of. */
+    public Collection<String> disrupted() {
+        return Collections.unmodifiableSet(disrupted);
+    }
+
+    /** Names of the resources that have an open incident, or are disrupted. */
+    public Collection<String> unhealthy() {
+        return Collections.unmodifiableSet(unhealthy);
+    }
+
+    public int mostDisrupted() {
+        return budget.mostDisrupted(total());
+    }
+
+    public int mostUnhealthy() {
+        return budget.mostUnhealthy(total());
+    }
+
+    /** In the order of their labels. */
+    public List<Domain> domains() {
+        return List.copyOf(domains.values());
+    }
+
+    public @Nullable Domain domainOf(String target) {
+        return domainOf.get(target);
+    }
+
+    /** Labels of the domains that have a disrupted resource. */
+    public Collection<String> disruptedDomains() {
+        return Collections.unmodifiableSet(disruptedDomains);
+    }
+
+    public int mostDisruptedDomains() {
+        Domains by = budget.domains();
+        return by == null ? domains.size() : by.mostDisrupted(domains.size());
+    }
+
+    /** Whether so many resources of the domain are unhealthy that it is a shared cause. */
+    public boolean isHandsOff(Domain domain) {
+        Domains by = budget.domains();
+        return by != null
+                && domain.unhealthy().size() >= by.handsOffAt(domain.members().size());
+    }
+
+    /** Whether one more run may begin now. */
+    public boolean hasRoom(RateLimit limit, long now) {
+        return reservations < limit.max() && roomAt(limit, now) == 0;
+    }
+
+    /** How many runs the window has, those counted that confirm first. */
+    public int runs(RateLimit limit, long now) {
+        return reservations
+                + starts.tailMap(now - limit.per().toMillis(), false).values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum();
+    }
+
+    /** When the window has room for one more, epoch milliseconds; 0: it has, or only the end of a reservation makes room. */
+    public long roomAt(RateLimit limit, long now) {
+        int mayStay = limit.max() - 1 - reservations;
+        if (mayStay < 0) {
+            return 0;
+        }
+        for (Map.Entry<Long, Integer> start : starts.tailMap(now - limit.per().toMillis(), false)
+                .descendingMap()
+                .entrySet()) {
+            mayStay -= start.getValue();
+            if (mayStay < 0) {
+                return start.getKey() + limit.per().toMillis();
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.farrier.decide;
+
+import static dev.farrier.decide.Play.command;
+import static dev.farrier.decide.Play.commands;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.decide.state.DeciderState;
+import dev.farrier.model.BundleUsable;
+import dev.farrier.model.Command;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Reason;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Clearing;
+import dev.farrier.policy.DisruptionBudget;
+import dev.farrier.policy.Guards.RateLimit;
+import dev.farrier.policy.Policy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** At most two runs begin on the hosts in any four minutes. */
+class BudgetRateLimitTest {
+    private static final Duration PER = Duration.ofMinutes(4);
+
+    private final Given given = new Given();
+
+    BudgetRateLimitTest() {
+        given.clears = new Clearing.ClearingEvent(Set.of("fine"));
+        given.staleAfter = Duration.ofHours(1);
+        budget(Duration.ofHours(1));
+    }
+
+    private void budget(Duration callAfter) {
+        given.budgets.put(
+                "hosts",
+                new DisruptionBudget(
+                        "hosts",
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        callAfter,
+                        List.of(new RateLimit(2, PER, List.of())),
+                        null));
+    }
+
+    private static void at(Play play, long time) {
+        play.after(time - play.now);
+        play.progress(play.now, "c", play.now);
+    }
+
+    private static void healed(Play play, String host) {
+        play.run(command(play.run(command(play.detect("stuck", host)))));
+    }
+
+    private static Incident held(Play play, String host) {
+        assertThat(commands(play.detect("stuck", host))).isEmpty();
+        Incident incident = play.incident("stuck", host);
+        assertThat(incident.state()).isEqualTo(IncidentState.DEFERRED);
+        assertThat(incident.reason()).isEqualTo(Reason.RATE_LIMITED);
+        return incident;
+    }
+
+    @Test
+    void shouldLetTheNextRunBeginWhenTheFirstHasLeftTheWindow() {
+        Play play = new Play(given.bundle());
+        healed(play, "a");
+        play.now += 1_000;
+        healed(play, "b");
+        held(play, "c");
+
+        at(play, Play.START + PER.toMillis() - 1);
+        assertThat(play.incident("stuck", "c").state()).isEqualTo(IncidentState.DEFERRED);
+
+        at(play, Play.START + PER.toMillis());
+        assertThat(play.incident("stuck", "c").state()).isEqualTo(IncidentState.REMEDIATING);
+    }
+
+    @Test
+    void shouldCallAPersonWhenItIsHeldBackForTooLong() {
+        budget(PER.minusSeconds(1));
+        Play play = new Play(given.bundle());
+        command(play.detect("stuck", "a"));
+        command(play.detect("stuck", "b"));
+        long callAt = held(play, "c").openedAt() + PER.minusSeconds(1).toMillis();
+
+        at(play, callAt - 1);
+        assertThat(play.incident("stuck", "c").state()).isEqualTo(IncidentState.DEFERRED);
+
+        at(play, callAt);
+        assertThat(play.incident("stuck", "c").state()).isEqualTo(IncidentState.ESCALATED);
+        assertThat(play.incident("stuck", "c").reason()).isEqualTo(Reason.RATE_LIMITED);
+    }
+
+    @Test
+    void shouldCountRunsOfAllPoliciesAndNotTheirFurtherRungs() {
+        given.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+        Policy stuck = given.policy();
+        given.name = "other";
+        Play play = new Play(given.bundle(stuck, given.policy()));
+
+        Command replace = command(play.fail(command(play.detect("other", "a"))));
+        assertThat(replace.rung()).isEqualTo("replace");
+        assertThat(commands(play.detect("stuck", "b"))).as("the second run").hasSize(1);
+        held(play, "c");
+    }
+
+    @Test
+    void shouldGiveAPlaceBackThatAConfirmationDidNotNeed() {
+        given.rungs.set(0, Given.rung("restart", Given.probe("/stuck"), Given.byProbe(), Given.step("restart")));
+        Play play = new Play(given.bundle());
+        Command onA = command(play.detect("stuck", "a"));
+        command(play.detect("stuck", "b"));
+        held(play, "c");
+
+        assertThat(commands(play.fail(onA)))
+                .as("there is nothing to remediate on a")
+                .extracting(Command::target)
+                .containsExactly("c");
+    }
+
+    @Test
+    void shouldKnowRunsThatBeganBeforeTheLimitWasWritten() {
+        DisruptionBudget limit = given.budgets.remove("hosts");
+        Bundle free = given.bundle();
+        Play play = new Play(free);
+        command(play.detect("stuck", "a"));
+        command(play.detect("stuck", "b"));
+        given.budgets.put("hosts", limit);
+        Bundle strict = given.bundle();
+        play.newer = new Bundle(
+                "c2",
+                strict.sources(),
+                strict.policies(),
+                strict.actions(),
+                strict.resources(),
+                strict.budgets(),
+                strict.scripts());
+        play.apply(new OperatorInput.BundleActivated("c2"));
+        play.apply(new BundleUsable("c2"));
+
+        held(play, "c");
+    }
+
+    @Test
+    void shouldKnowTheSameAfterARestart() {
+        Bundle bundle = given.bundle();
+        Play play = new Play(bundle);
+        healed(play, "a");
+        healed(play, "b");
+
+        Play again = new Play(commit -> bundle, DeciderState.restore(play.state.records()), play);
+
+        held(again, "c");
+        at(again, Play.START + PER.toMillis());
+        assertThat(again.incident("stuck", "c").state()).isEqualTo(IncidentState.REMEDIATING);
+    }
+}
