@@ -1,6 +1,7 @@
 package dev.farrier.cli;
 
 import dev.farrier.app.Version;
+import dev.farrier.cli.deployment.BudgetsCommand;
 import dev.farrier.cli.deployment.EventsCommand;
 import dev.farrier.cli.deployment.ExecutorsCommand;
 import dev.farrier.cli.deployment.HaltCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Option;
             HaltCommand.class,
             ResumeCommand.class,
             ExecutorsCommand.class,
+            BudgetsCommand.class,
             KeysCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,

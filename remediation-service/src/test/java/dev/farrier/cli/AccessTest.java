@@ -149,6 +149,10 @@ class AccessTest {
                 .as(terminal.err())
                 .isZero();
         assertThat(terminal.out()).contains(" eu ", "act 0/");
+        assertThat(run(kafka, "farrier budgets", "budgets", "list"))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out()).contains("No disruption budgets are in force.");
         assertThat(run(kafka, "farrier doctor", "doctor", "--profile", "dev"))
                 .as(terminal.out())
                 .isZero();

@@ -8,6 +8,7 @@ import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.Effect;
 import dev.farrier.decide.state.IncidentRecord.CancelledSymptom;
 import dev.farrier.decide.state.IncidentRecord.IgnoredDetections;
+import dev.farrier.decide.state.IncidentRecord.LastRemediation;
 import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.model.AuditRecord;
@@ -34,6 +35,10 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Rung.RecoveryCheck;
+import dev.farrier.policy.budget.Usage;
+import dev.farrier.view.Budgets;
+import dev.farrier.view.Budgets.BudgetStatus;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +49,9 @@ import java.util.stream.Collectors;
 
 /** What must hold whatever happens. Each check says its name when it fails. */
 final class Invariants {
+    /** What is shown costs as much as there are incidents. */
+    private static final int SHOWN_EACH = 50;
+
     private final Bundle bundle;
     private final Set<String> commandIds = new HashSet<>();
     private final Map<String, String> started = new HashMap<>();
@@ -59,7 +67,11 @@ final class Invariants {
 
     private record Run(String target, long at) {}
 
-    private final Set<String> awaitedEvidence = new HashSet<>();
+    private final Map<String, Incident> published = new HashMap<>();
+    /** Incidents that ended as stale in this input. */
+    private final List<Incident> vanished = new ArrayList<>();
+
+    private int held;
     private final Map<String, Incident> deadlines = new HashMap<>();
 
     Invariants(Bundle bundle) {
@@ -228,15 +240,13 @@ final class Invariants {
 
     void changed(Incident incident) {
         IncidentState before = states.put(incident.id(), incident.state());
+        published.put(incident.id(), incident);
         assertThat(before == null || !before.isOver())
                 .as("what is over stays over")
                 .isTrue();
-        if (incident.reason() == Reason.AWAITING_EVIDENCE) {
-            awaitedEvidence.add(incident.id());
+        if (incident.reason() == Reason.STALE_EVENT) {
+            vanished.add(incident);
         }
-        assertThat(incident.reason() != Reason.STALE_EVENT || awaitedEvidence.contains(incident.id()))
-                .as("nothing vanishes because it waited here")
-                .isTrue();
         if (incident.work().rungStartedAt() > 0 && !incident.shadow()) {
             TreeMap<String, Long> starts =
                     rungStarts.computeIfAbsent(incident.policy() + "|" + incident.target(), key -> new TreeMap<>());
@@ -273,7 +283,33 @@ final class Invariants {
     }
 
     /** Called after an input with effects: without them, nothing of this can change. */
+    /** What is shown of budgets is counted from published incidents, and is what the decider counts. */
+    private void show(DeciderState state) {
+        List<BudgetStatus> shown = Budgets.of(bundle, published.values(), recordTime);
+        List<Usage> counted = state.health().usage(bundle).all();
+        for (int i = 0; i < counted.size(); i++) {
+            assertThat(shown.get(i).usage().disrupted())
+                    .as("what is disrupted is the same wherever it is shown")
+                    .containsExactlyElementsOf(counted.get(i).disrupted());
+            assertThat(shown.get(i).usage().unhealthy())
+                    .as("what is unhealthy is the same wherever it is shown")
+                    .containsExactlyElementsOf(counted.get(i).unhealthy());
+        }
+    }
+
     void hold(DeciderState state) {
+        if (held++ % SHOWN_EACH == 0) {
+            show(state);
+        }
+        for (Incident incident : vanished) {
+            LastRemediation last = state.get(LastRemediation.key(incident.target()), LastRemediation.class);
+            assertThat(last == null ? 0 : last.at())
+                    .as(
+                            "nothing vanishes because it waited here, but for a remediation after which it did not come again")
+                    .isGreaterThanOrEqualTo(Math.max(
+                            incident.detection().time(), incident.symptom().lastMatch()));
+        }
+        vanished.clear();
         bundle.budgets().values().forEach(budget -> holds(budget, state));
         state.openIncidents()
                 .forEach(incident -> rungs.put(incident.id(), incident.work().rung()));
@@ -338,7 +374,10 @@ final class Invariants {
         long ill = open.stream().map(Incident::target).distinct().count();
         boolean released = state.get(
                         CancelledSymptom.key(
-                                "", Labels.of(AlarmGroup.DOMAIN, budget.name() + "/" + by.label() + "=" + value)),
+                                "",
+                                Labels.of(
+                                        AlarmGroup.DOMAIN,
+                                        budget.name() + "/" + by.label() + (value.isEmpty() ? "" : "=" + value))),
                         CancelledSymptom.class)
                 != null;
         if (ill >= by.handsOffAt(members.size()) && !released) {

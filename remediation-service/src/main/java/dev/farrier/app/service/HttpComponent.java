@@ -8,6 +8,7 @@ import dev.farrier.api.access.AllowedHosts;
 import dev.farrier.api.access.ApiToken;
 import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.api.receiver.Receivers;
+import dev.farrier.api.route.BudgetRoutes;
 import dev.farrier.api.route.ExecutorRoutes;
 import dev.farrier.api.route.HealthRoutes;
 import dev.farrier.api.route.IncidentRoutes;
@@ -126,6 +127,7 @@ final class HttpComponent implements ServiceComponent {
             }
             routes.add(new OperatorRoutes(input -> order(operators, incidents, input), incidents, ANSWER_WITHIN));
             routes.add(new IncidentRoutes(incidents, InstantSource.system()));
+            routes.add(new BudgetRoutes(feed::current, incidents, InstantSource.system()));
             routes.add(new ExecutorRoutes(() -> executors(client, topics, incidents)));
         }
         try {

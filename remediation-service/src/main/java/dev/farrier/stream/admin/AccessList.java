@@ -99,7 +99,10 @@ public final class AccessList {
         topic(role, topics.deadLetters(), WRITE);
         topic(role, topics.incidents(), READ);
         topic(role, topics.audit(), READ);
-        sites.forEach(site -> topic(role, topics.outcomes(site), READ));
+        sites.forEach(site -> {
+            topic(role, topics.outcomes(site), READ);
+            topic(role, topics.controls(site), READ);
+        });
         orders(role, sites);
     }
 
@@ -137,6 +140,14 @@ public final class AccessList {
         String incidents = "farrier incidents";
         topic(incidents, topics.incidents(), READ);
         topic(incidents, topics.audit(), READ);
+        String budgets = "farrier budgets";
+        topic(budgets, topics.incidents(), READ);
+        topic(budgets, topics.bundles(), READ);
+        // what is halted stands above both lists
+        sites.forEach(site -> {
+            topic(incidents, topics.controls(site), READ);
+            topic(budgets, topics.controls(site), READ);
+        });
         orders("farrier incidents cancel", sites);
         topic("farrier policy status, diff", topics.bundles(), READ);
         publish("farrier policy use, release, push, fetch");

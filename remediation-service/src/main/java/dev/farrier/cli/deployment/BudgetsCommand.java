@@ -1,0 +1,138 @@
+package dev.farrier.cli.deployment;
+
+import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.Table;
+import dev.farrier.model.Incident;
+import dev.farrier.model.StandingHalt;
+import dev.farrier.model.Texts;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.DisruptionBudget;
+import dev.farrier.policy.Guards.RateLimit;
+import dev.farrier.policy.budget.Domain;
+import dev.farrier.policy.budget.Usage;
+import dev.farrier.policy.time.Durations;
+import dev.farrier.view.BudgetJson;
+import dev.farrier.view.Budgets;
+import dev.farrier.view.Budgets.BudgetStatus;
+import dev.farrier.view.JsonObject;
+import dev.farrier.view.Notices;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code farrier budgets}. */
+@Command(
+        name = "budgets",
+        description = "Show how far disruption budgets are used.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Examples:", "  farrier budgets list"},
+        subcommands = BudgetsCommand.BudgetsListCommand.class)
+public final class BudgetsCommand {
+    private static final int SHOWN = 3;
+
+    @Command(
+            name = "list",
+            description = {
+                "List the disruption budgets in force: how much of each limit is used, which incidents hold resources of "
+                        + "it, and which it holds back.",
+                "Above the list stands what is halted, what nobody was called for, and which domains Farrier keeps its hands"
+                        + " off."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  farrier budgets list",
+                "  farrier budgets list -o json | jq 'select(.disrupted.left == 0)'"
+            })
+    static final class BudgetsListCommand implements Callable<Integer> {
+        @Mixin
+        private DeploymentOptions options = new DeploymentOptions();
+
+        @Override
+        public Integer call() {
+            Bundle bundle;
+            List<Incident> incidents;
+            List<StandingHalt> halts;
+            try (DeploymentClient deployment = options.open()) {
+                bundle = deployment.policies();
+                incidents = deployment.history().incidents();
+                halts = options.json() ? List.of() : deployment.history().halts();
+            }
+            long now = System.currentTimeMillis();
+            List<BudgetStatus> budgets = Budgets.of(bundle, incidents, now);
+            PrintWriter out = options.out();
+            if (options.json()) {
+                budgets.forEach(budget -> out.println(JsonObject.line(BudgetJson.budget(budget, now))));
+            } else {
+                Notices.of(incidents, halts, now).forEach(line -> out.println(Texts.plain(line)));
+                out.print(budgets.isEmpty() ? "No disruption budgets are in force.\n" : table(budgets, now));
+            }
+            out.flush();
+            return ExitCode.FINE;
+        }
+    }
+
+    static String table(List<BudgetStatus> budgets, long now) {
+        Table table = new Table("BUDGET", "DISRUPTED", "UNHEALTHY", "RUNS", "DOMAINS", "HELD BY", "WAITING");
+        for (BudgetStatus status : budgets) {
+            Usage usage = status.usage();
+            DisruptionBudget budget = usage.budget();
+            table.row(
+                    budget.name(),
+                    used(usage.disrupted().size(), budget.maxDisrupted() != null, usage.mostDisrupted()),
+                    used(
+                            usage.unhealthy().size(),
+                            budget.maxUnhealthy() != null || budget.minHealthy() != null,
+                            usage.mostUnhealthy()),
+                    runs(usage, now),
+                    domains(usage),
+                    names(status.holders(), incident -> incident.target() + " (" + incident.id() + ")"),
+                    names(
+                            status.waiting(),
+                            incident ->
+                                    incident.target() + " (" + incident.reason().code() + ")"));
+        }
+        return table.toString();
+    }
+
+    private static String used(int used, boolean limited, int most) {
+        return used + (limited ? " of " + most : "");
+    }
+
+    private static String runs(Usage usage, long now) {
+        List<String> limits = new ArrayList<>();
+        for (RateLimit limit : usage.budget().rateLimits()) {
+            limits.add(usage.runs(limit, now) + " of " + limit.max() + " per " + Durations.format(limit.per()));
+        }
+        return limits.isEmpty() ? "-" : String.join(", ", limits);
+    }
+
+    private static String domains(Usage usage) {
+        DisruptionBudget.Domains by = usage.budget().domains();
+        if (by == null) {
+            return "-";
+        }
+        List<String> parts = new ArrayList<>();
+        parts.add(used(usage.disruptedDomains().size(), by.maxDisrupted() != null, usage.mostDisruptedDomains()));
+        parts.addAll(usage.disruptedDomains());
+        usage.domains().stream()
+                .filter(usage::isHandsOff)
+                .map(Domain::label)
+                .forEach(label -> parts.add("hands off " + label));
+        return String.join(", ", parts);
+    }
+
+    private static String names(List<Incident> incidents, Function<Incident, String> name) {
+        if (incidents.isEmpty()) {
+            return "-";
+        }
+        String first =
+                String.join(", ", incidents.stream().limit(SHOWN).map(name).toList());
+        int more = incidents.size() - SHOWN;
+        return first + (more > 0 ? " and " + more + " more" : "");
+    }
+}

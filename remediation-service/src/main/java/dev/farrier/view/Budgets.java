@@ -1,0 +1,160 @@
+package dev.farrier.view;
+
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Reason;
+import dev.farrier.model.RemediationProgress.RungPhase;
+import dev.farrier.model.Watchdog;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.budget.BudgetUsage;
+import dev.farrier.policy.budget.BudgetUsage.Runs;
+import dev.farrier.policy.budget.Domain;
+import dev.farrier.policy.budget.Usage;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How far the budgets in force are used: counted from the incidents as the decider has published them, with the decider's own
+ * arithmetic. It is as old as they are, normally less than a second.
+ */
+public final class Budgets {
+    private static final Set<Reason> WAITS =
+            Set.of(Reason.DISRUPTION_BUDGET, Reason.TOO_MANY_UNHEALTHY, Reason.RATE_LIMITED, Reason.SHARED_CAUSE);
+
+    private Budgets() {}
+
+    /**
+     * @param holders incidents that hold a resource of the budget, the one that began first comes first
+     * @param waiting incidents that the budget holds back, the oldest first
+     */
+    public record BudgetStatus(Usage usage, List<Incident> holders, List<Incident> waiting) {
+        public BudgetStatus {
+            holders = List.copyOf(holders);
+            waiting = List.copyOf(waiting);
+        }
+    }
+
+    /** By name. */
+    public static List<BudgetStatus> of(Bundle bundle, Collection<Incident> incidents, long now) {
+        List<Incident> counted = incidents.stream().filter(Budgets::counts).toList();
+        List<Incident> open =
+                counted.stream().filter(incident -> !incident.state().isOver()).toList();
+        List<BudgetStatus> all = new ArrayList<>();
+        for (Usage usage : new BudgetUsage(bundle, new Published(counted, open)).all()) {
+            List<Incident> selected = open.stream()
+                    .filter(incident -> usage.selected().contains(incident.target()))
+                    .sorted(Comparator.comparingLong(Incident::openedAt).thenComparing(Incident::id))
+                    .toList();
+            all.add(new BudgetStatus(
+                    usage,
+                    selected.stream().filter(Budgets::holds).toList(),
+                    selected.stream()
+                            .filter(incident -> isHeldBack(incident, usage, now))
+                            .toList()));
+        }
+        return List.copyOf(all);
+    }
+
+    private static boolean counts(Incident incident) {
+        return !incident.shadow() && !incident.target().isEmpty() && !Watchdog.is(incident.policy());
+    }
+
+    /** From its first rung on an incident holds its target, to its end. */
+    private static boolean holds(Incident incident) {
+        return incident.work().rung() >= 0;
+    }
+
+    private static boolean isHeldBack(Incident incident, Usage usage, long now) {
+        if (incident.state() != IncidentState.DEFERRED || !WAITS.contains(incident.reason())) {
+            return false;
+        }
+        Domain domain = usage.domainOf(incident.target());
+        return switch (incident.reason()) {
+            case TOO_MANY_UNHEALTHY -> usage.unhealthy().size() > usage.mostUnhealthy();
+            case RATE_LIMITED -> usage.budget().rateLimits().stream().anyMatch(limit -> !usage.hasRoom(limit, now));
+            case SHARED_CAUSE -> domain != null && usage.isHandsOff(domain);
+            default ->
+                usage.disrupted().size() >= usage.mostDisrupted()
+                        || usage.disruptedDomains().size() >= usage.mostDisruptedDomains();
+        };
+    }
+
+    /** When the incident's first rung began, of a rung that confirms when its steps began; 0: it has not. */
+    private static long begunAt(Incident incident) {
+        long rungStartedAt = incident.work().rungStartedAt();
+        return incident.work().rung() <= 0 || incident.history().isEmpty()
+                ? rungStartedAt
+                : Math.min(rungStartedAt, incident.history().getFirst().at());
+    }
+
+    /** Health as the published incidents show it. */
+    private static final class Published implements BudgetUsage.Health {
+        private final Set<String> disrupted;
+        private final Map<String, Set<String>> policies = new HashMap<>();
+        private final Map<String, Runs> runs = new TreeMap<>();
+
+        Published(List<Incident> all, List<Incident> open) {
+            disrupted =
+                    open.stream().filter(Budgets::holds).map(Incident::target).collect(Collectors.toSet());
+            open.forEach(incident -> policies.merge(
+                    incident.target(),
+                    Set.of(incident.policy()),
+                    (some, more) -> some.containsAll(more) ? some : union(some, more)));
+            all.stream()
+                    .filter(Budgets::holds)
+                    .collect(Collectors.groupingBy(Incident::target))
+                    .forEach((target, incidents) -> runs.put(target, runs(incidents)));
+        }
+
+        private static Set<String> union(Set<String> some, Set<String> more) {
+            return Stream.concat(some.stream(), more.stream()).collect(Collectors.toSet());
+        }
+
+        private static Runs runs(List<Incident> incidents) {
+            List<Incident> begun =
+                    incidents.stream().filter(incident -> begunAt(incident) > 0).toList();
+            int confirming =
+                    (int) begun.stream().filter(Published::isConfirming).count();
+            return new Runs(
+                    begun.stream()
+                            .filter(incident -> !isConfirming(incident))
+                            .map(Budgets::begunAt)
+                            .toList(),
+                    confirming);
+        }
+
+        private static boolean isConfirming(Incident incident) {
+            return !incident.state().isOver()
+                    && incident.work().rung() == 0
+                    && incident.work().phase() == RungPhase.CONFIRM;
+        }
+
+        @Override
+        public boolean isDisrupted(String target) {
+            return disrupted.contains(target);
+        }
+
+        @Override
+        public boolean isUnhealthy(String target) {
+            return policies.containsKey(target);
+        }
+
+        @Override
+        public boolean hasIncident(String policy, String target) {
+            return policies.getOrDefault(target, Set.of()).contains(policy);
+        }
+
+        @Override
+        public Map<String, Runs> runs() {
+            return runs;
+        }
+    }
+}
