@@ -7,6 +7,7 @@ import dev.farrier.faults.deployment.KafkaVersion;
 import dev.farrier.faults.process.Home;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,13 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  faults/run clock --by 1h"})
 final class ClockCommand implements Callable<Integer> {
     private static final int SPARE = 100;
+
+    @Option(
+            names = "--whose",
+            split = ",",
+            paramLabel = "PROCESS",
+            description = "Some of ${COMPLETION-CANDIDATES}, separated by commas. Default: all.")
+    private List<ClockRun.Victim> whose = Arrays.asList(ClockRun.Victim.values());
 
     @Option(
             names = "--by",
@@ -82,6 +90,7 @@ final class ClockCommand implements Callable<Integer> {
         ReportPrinter output = new ReportPrinter(System.out, format.json());
         ClockRun.Settings settings = new ClockRun.Settings(
                 new Trial.Settings(seed, load, 200, 5, SPARE, Trial.BOUND),
+                whose,
                 List.of(by, by.negated()),
                 lasts,
                 within,

@@ -13,6 +13,12 @@ public record ProgressMarker(List<SourceProgress> sources) implements Signal {
         sources = List.copyOf(sources);
     }
 
+    /** The same without times later than this one, of which nobody can know: the clock of the process that wrote it is ahead. */
+    public ProgressMarker notLaterThan(long time) {
+        return new ProgressMarker(
+                sources.stream().map(source -> source.notLaterThan(time)).toList());
+    }
+
     /**
      * @param partition partition of the source's topic
      * @param partitions how many partitions that topic has: silence is judged only when all have reported
@@ -34,6 +40,25 @@ public record ProgressMarker(List<SourceProgress> sources) implements Signal {
         public SourceProgress {
             heard = Collections.unmodifiableSortedMap(new TreeMap<>(heard));
             watchdogSince = Collections.unmodifiableSortedMap(new TreeMap<>(watchdogSince));
+        }
+
+        private SourceProgress notLaterThan(long time) {
+            if (watermark <= time
+                    && caughtUpAt <= time
+                    && heard.values().stream().allMatch(at -> at <= time)) {
+                return this;
+            }
+            SortedMap<String, Long> earlier = new TreeMap<>(heard);
+            earlier.replaceAll((speaker, at) -> Math.min(at, time));
+            return new SourceProgress(
+                    source,
+                    topic,
+                    partition,
+                    partitions,
+                    Math.min(watermark, time),
+                    Math.min(caughtUpAt, time),
+                    earlier,
+                    watchdogSince);
         }
 
         /** Of a source without a watchdog. */

@@ -14,9 +14,10 @@ import dev.farrier.faults.process.Keeper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 
@@ -33,14 +34,39 @@ public final class ClockRun {
     private final LoopProbe probe;
 
     /**
+     * @param whose clocks jump
      * @param jumps how far a clock jumps, and later back
      * @param lasts how long it stays there
      * @param within an event that is sent after a jump must lead to an action that soon
      */
     public record Settings(
-            Trial.Settings trial, List<Duration> jumps, Duration lasts, Duration within, KafkaVersion kafka) {
+            Trial.Settings trial,
+            List<Victim> whose,
+            List<Duration> jumps,
+            Duration lasts,
+            Duration within,
+            KafkaVersion kafka) {
         public Settings {
+            whose = List.copyOf(whose);
             jumps = List.copyOf(jumps);
+        }
+    }
+
+    /** The processes that have a clock. */
+    public enum Victim {
+        WORKER("worker"),
+        ENGINE("engine");
+
+        private final String text;
+
+        Victim(String text) {
+            this.text = text;
+        }
+
+        /** As it is written on the command line. */
+        @Override
+        public String toString() {
+            return text;
         }
     }
 
@@ -57,12 +83,13 @@ public final class ClockRun {
     public boolean run() throws Exception {
         try (Deployment deployment = Deployment.start(home, settings.kafka())) {
             deployment.writePolicies(trial.policies());
-            Map<Child, FakeClock> clocks = new LinkedHashMap<>();
-            start(deployment, "worker", "executor", List.of("executor.slots: 12"), clocks);
-            start(deployment, "engine", "ingest, core, api, policies", Trial.ENGINE, clocks);
-            deployment.awaitReady(List.copyOf(clocks.keySet()));
+            Map<Victim, FakeClock> clocks = new EnumMap<>(Victim.class);
+            List<Child> children = List.of(
+                    start(deployment, Victim.WORKER, "executor", List.of("executor.slots: 12"), clocks),
+                    start(deployment, Victim.ENGINE, "ingest, core, api, policies", Trial.ENGINE, clocks));
+            deployment.awaitReady(children);
             output.printProgress("all processes are ready, in " + home.folder());
-            try (Keeper keeper = new Keeper(List.copyOf(clocks.keySet()), output::printProgress)) {
+            try (Keeper keeper = new Keeper(children, output::printProgress)) {
                 Trial.Result result = trial.run(deployment.client(), events -> jump(clocks, events));
                 SequencedMap<String, Object> numbers = result.numbers();
                 numbers.putFirst("processes ended by themselves", keeper.endings());
@@ -73,26 +100,28 @@ public final class ClockRun {
         }
     }
 
-    private void start(
-            Deployment deployment, String name, String roles, List<String> settings, Map<Child, FakeClock> clocks)
+    private Child start(
+            Deployment deployment, Victim who, String roles, List<String> settings, Map<Victim, FakeClock> clocks)
             throws IOException {
-        FakeClock clock = FakeClock.in(home.file(name + ".clock"));
-        Child child = deployment.serve(clock.prefix(), name, roles, OPTIONS, settings);
+        FakeClock clock = FakeClock.in(home.file(who + ".clock"));
+        Child child = deployment.serve(clock.prefix(), who.toString(), roles, OPTIONS, settings);
         child.start();
-        clocks.put(child, clock);
+        clocks.put(who, clock);
+        return child;
     }
 
-    private void jump(Map<Child, FakeClock> clocks, EventSender events) throws IOException, InterruptedException {
+    private void jump(Map<Victim, FakeClock> clocks, EventSender events) throws IOException, InterruptedException {
         say("the start", probe.after("the start", events));
-        for (Map.Entry<Child, FakeClock> entry : clocks.entrySet()) {
+        for (Victim who : settings.whose()) {
+            FakeClock clock = Objects.requireNonNull(clocks.get(who));
             for (Duration jump : settings.jumps()) {
-                String whose = "the clock of the " + entry.getKey().name();
+                String whose = "the clock of the " + who;
                 String there = whose + " jumped by " + text(jump);
-                entry.getValue().moveTo(jump);
+                clock.moveTo(jump);
                 TimeUnit.MILLISECONDS.sleep(settings.lasts().toMillis());
                 say(there, probe.after(there, events));
                 String back = whose + " jumped back by " + text(jump.negated());
-                entry.getValue().moveTo(Duration.ZERO);
+                clock.moveTo(Duration.ZERO);
                 TimeUnit.MILLISECONDS.sleep(settings.lasts().toMillis());
                 say(back, probe.after(back, events));
             }

@@ -41,7 +41,7 @@ final class WirePlan implements Iterator<PlannedWireFault> {
     private static final int LAST_NTH = 5;
 
     /** Clients of the run itself, and Kafka's own. */
-    private static final List<String> OTHERS = List.of("faults-", "broker-");
+    private static final List<String> OTHERS = List.of("faults-", "broker-", "AddPartitionsManager-");
 
     private final Random random;
     private final List<PlannedWireFault> all;

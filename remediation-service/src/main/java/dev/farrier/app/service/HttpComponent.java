@@ -38,6 +38,7 @@ import dev.farrier.stream.client.EventProducer;
 import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
+import dev.farrier.stream.runtime.KafkaTime;
 import dev.farrier.view.Executors;
 import dev.farrier.view.PolicyJson;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -119,7 +120,7 @@ final class HttpComponent implements ServiceComponent {
                     () -> feed.current().map(Bundle::sources),
                     (all, letters) -> store(events, all, letters),
                     authenticator,
-                    System::currentTimeMillis,
+                    KafkaTime::now,
                     ANSWER_WITHIN,
                     metrics));
             if (!settings.http().onLoopback()) {

@@ -7,6 +7,7 @@ import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.stream.client.EventProducer;
+import dev.farrier.stream.runtime.KafkaTime;
 import dev.farrier.tail.LineSink;
 import dev.farrier.tail.TailedLine;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ record TailSink(Ingest ingest, EventProducer events, MetricsReporter metrics, St
     public CompletionStage<Void> deliver(List<TailedLine> batch) {
         List<Event> all = new ArrayList<>();
         List<DeadLetter> letters = new ArrayList<>();
-        long now = System.currentTimeMillis();
+        long now = KafkaTime.now();
         for (TailedLine tailed : batch) {
             String origin = host + ":" + tailed.origin();
             switch (tailed) {

@@ -4,6 +4,7 @@ import dev.farrier.detect.DetectorEngine;
 import dev.farrier.detect.DetectorEngine.TaskAssignment;
 import dev.farrier.detect.DropCounter;
 import dev.farrier.model.DeciderInput;
+import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Signal;
 import dev.farrier.stream.runtime.PreCommitHook;
 import dev.farrier.stream.serde.RecordCodec;
@@ -52,6 +53,9 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     public void process(Record<byte[], byte[]> in) {
         ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
         Signal signal = signals.decode(in.value());
+        if (signal instanceof ProgressMarker marker) {
+            signal = marker.notLaterThan(in.timestamp());
+        }
         for (DeciderInput input : engine(out).onSignal(signal, deps.policies().inForce(), in.timestamp())) {
             out.forward(new Record<>(null, inputs.encode(input), out.currentSystemTimeMs()));
         }

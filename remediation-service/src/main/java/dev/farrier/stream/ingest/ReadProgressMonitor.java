@@ -5,6 +5,7 @@ import dev.farrier.stream.admin.KafkaUnavailableException;
 import dev.farrier.stream.channel.ChannelReader;
 import dev.farrier.stream.channel.InputChannel;
 import dev.farrier.stream.channel.InputChannel.ChannelKind;
+import dev.farrier.stream.runtime.KafkaTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
@@ -22,7 +23,7 @@ final class ReadProgressMonitor implements AutoCloseable {
     private final ChannelReader reader;
     private final List<InputChannel> channels;
     private final Thread thread;
-    private final long since = System.currentTimeMillis();
+    private final long since = KafkaTime.now();
     private volatile ReadProgress current = ReadProgress.NONE;
 
     /** @param group consumer group, which is the Streams application's id */
@@ -49,7 +50,7 @@ final class ReadProgressMonitor implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
-                    long asOf = System.currentTimeMillis();
+                    long asOf = KafkaTime.now();
                     current = ReadProgress.of(current, asOf, reader.read(channels));
                     failing = false;
                 } catch (KafkaUnavailableException e) {

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
  * Settings of the two Streams applications.
@@ -52,7 +53,7 @@ public record StreamsSettings(
 
     /** For core, under this application id. */
     public Properties of(String application) {
-        return of(application, COMMIT_EVERY, Map.of());
+        return of(application, COMMIT_EVERY, Map.of(), LogTimeExtractor.class);
     }
 
     /** For ingest, under this application id. */
@@ -64,7 +65,7 @@ public record StreamsSettings(
                 POLL_RECORDS,
                 ConsumerConfig.RECEIVE_BUFFER_CONFIG,
                 RECEIVE_BUFFER);
-        return of(application, COMMIT_EVERY_WHILE_BEHIND, consumer);
+        return of(application, COMMIT_EVERY_WHILE_BEHIND, consumer, AppendTimeExtractor.class);
     }
 
     /** False when the user has set how often to commit. */
@@ -72,7 +73,11 @@ public record StreamsSettings(
         return !client.kafka().containsKey(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
     }
 
-    private Properties of(String application, Duration commitEvery, Map<String, Object> consumer) {
+    private Properties of(
+            String application,
+            Duration commitEvery,
+            Map<String, Object> consumer,
+            Class<? extends TimestampExtractor> times) {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitEvery.toMillis());
         defaults.put(StreamsConfig.POLL_MS_CONFIG, 10);
@@ -96,7 +101,7 @@ public record StreamsSettings(
         fixed.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         // The streams protocol rejects pattern subscription.
         fixed.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
-        fixed.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, AppendTimeExtractor.class);
+        fixed.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, times);
         fixed.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         if (!instanceId.isEmpty()) {
             fixed.put(

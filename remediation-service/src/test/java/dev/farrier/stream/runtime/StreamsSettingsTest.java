@@ -7,8 +7,16 @@ import dev.farrier.stream.Topics;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.Processor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +53,34 @@ class StreamsSettingsTest {
                 .containsEntry("max.poll.records", "200")
                 .containsEntry("session.timeout.ms", "30000");
         assertThat(consumer(settings.of("core"))).containsEntry("session.timeout.ms", "30000");
+    }
+
+    /** As Kafka Streams itself hands the times to a processor. */
+    @Test
+    void shouldKeepTheLogsTimesInCoreWhateverTheMachinesClockShows(@TempDir Path folder) {
+        long future = System.currentTimeMillis() + 3_600_000;
+
+        assertThat(timeSeenBy(settings(Map.of()).of("core"), folder.resolve("core"), future))
+                .isEqualTo(future);
+        assertThat(timeSeenBy(settings(Map.of()).ofIngest("ingest"), folder.resolve("ingest"), Long.MAX_VALUE))
+                .as("of a source: any value")
+                .isLessThan(Long.MAX_VALUE);
+    }
+
+    private static long timeSeenBy(Properties properties, Path state, long timestamp) {
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        AtomicLong seen = new AtomicLong();
+        Topology topology = new Topology()
+                .addSource("source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "topic")
+                .addProcessor(
+                        "processor",
+                        () -> (Processor<byte[], byte[], byte[], byte[]>) in -> seen.set(in.timestamp()),
+                        "source");
+        try (TopologyTestDriver driver = new TopologyTestDriver(topology, properties)) {
+            driver.createInputTopic("topic", new ByteArraySerializer(), new ByteArraySerializer())
+                    .pipeInput(new byte[1], new byte[1], timestamp);
+        }
+        return seen.get();
     }
 
     @Test
