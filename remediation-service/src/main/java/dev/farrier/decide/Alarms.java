@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * Incidents about Farrier itself: a channel that stands still, a site without workers, a source whose input is lost. Each is
+ * Incidents about Farrier itself: a channel that stands still, a site without workers, a source whose input is lost, a
+ * policy that has stopped itself. Each is
  * an incident without a target whose group names the cause; it calls a person once, and ends when the cause does.
  */
 final class Alarms {
@@ -34,11 +35,22 @@ final class Alarms {
     }
 
     static void raise(DecisionContext context, String label, String value, Reason why, String because) {
+        raise(context, label, value, why, because, "");
+    }
+
+    /**
+     * @param by the policy that lends its {@code escalate}, if it calls a person
+     * @return false when no policy can call a person
+     */
+    static boolean raise(DecisionContext context, String label, String value, Reason why, String because, String by) {
         Bundle bundle = context.callingBundle();
-        Policy caller = bundle == null ? null : CallDispatcher.caller(bundle);
+        Policy caller = bundle == null ? null : CallDispatcher.caller(bundle, by);
         SortedMap<String, String> group = Labels.of(label, value);
-        if (bundle == null || caller == null || context.state.openAlarm(group) != null) {
-            return;
+        if (bundle == null || caller == null) {
+            return false;
+        }
+        if (context.state.openAlarm(group) != null) {
+            return true;
         }
         Detection detection = DetectionBuilder.builder()
                 .policy(caller.name())
@@ -53,6 +65,7 @@ final class Alarms {
                 .build();
         Incident raised = DetectionHandler.open(context, detection, bundle, caller, "", "");
         EscalatedState.start(context, raised, why, because);
+        return true;
     }
 
     static void clear(DecisionContext context, String label, String value, String detail) {

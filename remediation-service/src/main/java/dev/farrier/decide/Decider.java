@@ -94,6 +94,7 @@ public final class Decider {
                 context.waker.clockPassed(WakeCondition.TICK);
                 context.waker.clockPassed(WakeCondition.AWAKE);
                 StuckChannelDetector.check(context);
+                PolicyStopHandler.tell(context);
             }
         }
         context.waker.resume();

@@ -3,6 +3,7 @@ package dev.farrier.decide;
 import dev.farrier.decide.command.CommandScheduler;
 import dev.farrier.decide.command.WorkerRegistry;
 import dev.farrier.decide.context.WatchdogRound;
+import dev.farrier.decide.state.BreakerRecord.PolicyRuns;
 import dev.farrier.decide.state.BundleStateRecord.UnusableBundle;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.IncidentRecord.OpenIncident;
@@ -28,6 +29,7 @@ import java.util.TreeSet;
  * @param deferred reason → incidents that are deferred for it
  * @param escalated ids of the incidents that a person was called for
  * @param sites by name
+ * @param stopped policies that have stopped themselves
  * @param unusable commits in use, or to be used, that this core cannot use
  */
 public record DeciderSummary(
@@ -35,15 +37,17 @@ public record DeciderSummary(
         Map<Reason, Integer> deferred,
         Set<String> escalated,
         SortedMap<String, SiteSummary> sites,
+        SortedSet<String> stopped,
         SortedSet<String> unusable) {
     public static final DeciderSummary EMPTY =
-            new DeciderSummary(Map.of(), Map.of(), Set.of(), new TreeMap<>(), new TreeSet<>());
+            new DeciderSummary(Map.of(), Map.of(), Set.of(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
 
     public DeciderSummary {
         open = Map.copyOf(open);
         deferred = Map.copyOf(deferred);
         escalated = Set.copyOf(escalated);
         sites = Collections.unmodifiableSortedMap(new TreeMap<>(sites));
+        stopped = Collections.unmodifiableSortedSet(new TreeSet<>(stopped));
         unusable = Collections.unmodifiableSortedSet(new TreeSet<>(unusable));
     }
 
@@ -102,6 +106,12 @@ public record DeciderSummary(
                 SiteState.PREFIX,
                 SiteState.class,
                 site -> sites.put(site.site(), of(state, site, waiting.getOrDefault(site.site(), 0))));
+        SortedSet<String> stopped = new TreeSet<>();
+        state.forEach(PolicyRuns.PREFIX, PolicyRuns.class, runs -> {
+            if (runs.hasStopped()) {
+                stopped.add(runs.policy());
+            }
+        });
         SortedSet<String> unusable = new TreeSet<>();
         state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, bundle -> unusable.add(bundle.commit()));
         BundleActivationHandler.pending(state).forEach(activation -> {
@@ -109,7 +119,7 @@ public record DeciderSummary(
                 unusable.add(activation.commit());
             }
         });
-        return new DeciderSummary(open, deferred, escalated, sites, unusable);
+        return new DeciderSummary(open, deferred, escalated, sites, stopped, unusable);
     }
 
     private static SiteSummary of(DeciderState state, SiteState site, int waiting) {

@@ -7,6 +7,7 @@ import dev.farrier.decide.context.IgnoredDetectionCounter;
 import dev.farrier.decide.context.WakeHandler;
 import dev.farrier.decide.guard.RateLimiter;
 import dev.farrier.decide.run.RemediationWorkflow;
+import dev.farrier.decide.state.BreakerRecord;
 import dev.farrier.decide.state.BundleStateRecord;
 import dev.farrier.decide.state.CallRecord;
 import dev.farrier.decide.state.Effect;
@@ -40,6 +41,7 @@ final class WakeDispatcher implements WakeHandler {
             case IncidentRecord.Cooldown cooldown -> context.state.remove(cooldown.key());
             case IncidentRecord.LastRemediation worked -> context.state.remove(worked.key());
             case StateRecord.DeciderClock c -> throw waitsForNothing(c);
+            case BreakerRecord.PolicyRuns p -> throw waitsForNothing(p);
             case StateRecord.HaltRecord h -> throw waitsForNothing(h);
             case BundleStateRecord.ActiveBundle b -> throw waitsForNothing(b);
             case BundleStateRecord.PendingActivation a -> throw waitsForNothing(a);

@@ -5,6 +5,7 @@ public sealed interface OperatorInput extends DeciderInput
         permits OperatorInput.Halt,
                 OperatorInput.Resume,
                 OperatorInput.CancelIncident,
+                OperatorInput.Acknowledge,
                 OperatorInput.BundleActivated,
                 OperatorInput.SiteSeen,
                 OperatorInput.SiteGone,
@@ -76,6 +77,9 @@ public sealed interface OperatorInput extends DeciderInput
             RETRY
         }
     }
+
+    /** A policy that has stopped itself may act again. */
+    record Acknowledge(String name, String by, String why) implements OperatorInput {}
 
     /** Puts the policies of the commit in force, once core has found that it can use them. */
     record BundleActivated(String commit) implements OperatorInput {}

@@ -71,6 +71,10 @@ public enum Reason {
                     + "probably have one cause. One incident about the domain calls a person; on the resources no rung is started.",
             "Look for the common cause. It goes on when fewer are unhealthy, or when a person cancels the incident about the "
                     + "domain."),
+    POLICY_STOPPED(
+            "The policy has stopped itself: more of its last runs than `guards.effect` allows did not help. A person was called"
+                    + " once.",
+            "Look at the incidents that the stop names and correct what is wrong, then run `farrier policy acknowledge`."),
     SHADOW(
             "The policy has `mode: shadow`: the decider records the commands and sends none.",
             "Set `mode: enforce` to act."),
@@ -127,6 +131,7 @@ public enum Reason {
     STEPS_DONE("All steps of the rung have ended: its verification starts.", "Nothing."),
     SUCCEEDED("The command succeeded.", "Nothing."),
     RESUMED("A person has ended the halt.", "Nothing."),
+    ACKNOWLEDGED("A person has acknowledged that the policy had stopped: it acts again.", "Nothing."),
     BUNDLE_ACTIVATED("The policies of the commit are in force.", "Nothing."),
     BUNDLE_USABLE("This core can use the policies of the commit again: their incidents go on.", "Nothing.");
 

@@ -67,6 +67,7 @@ public final class PolicyTestRunner {
             case ScriptStep.EmitEvent emit -> simulation.emit(emit.event());
             case ScriptStep.SetOutcomes assume -> simulation.assume(assume.outcomes());
             case ScriptStep.SetHalt halt -> simulation.halt(halt.halted());
+            case ScriptStep.Acknowledge order -> simulation.acknowledge(order.policy());
             case ScriptStep.SetSources sources -> simulation.setSources(sources.silent(), sources.alive());
             case ScriptStep.Expect expect -> {
                 evaluationFailures.addAll(simulation.takeFailures());

@@ -161,6 +161,11 @@ final class ScriptedSimulation implements AutoCloseable, CommandOutcomes, MatchL
         simulation.settle(now);
     }
 
+    void acknowledge(String policy) {
+        simulation.decide(now, new OperatorInput.Acknowledge(policy, "test", ""));
+        simulation.settle(now);
+    }
+
     /** What has happened since the last call, in order. */
     List<TranscriptLine> takeLines() {
         List<TranscriptLine> taken = List.copyOf(lines);

@@ -264,6 +264,11 @@ public enum Meters {
             "Halts in force, by what they halt: all, site, policy, target; as the decider in this process knows. 0 in"
                     + " processes without a decider.",
             "scope"),
+    POLICIES_STOPPED(
+            MeterKind.GAUGE,
+            "farrier.policies.stopped",
+            "Policies that have stopped themselves, since their runs did not help, and wait for farrier policy acknowledge; 0 in"
+                    + " processes without a decider."),
     CALL_WAITS(
             MeterKind.GAUGE,
             "farrier.call.waits.seconds",

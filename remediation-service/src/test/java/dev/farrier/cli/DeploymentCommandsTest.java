@@ -112,6 +112,18 @@ class DeploymentCommandsTest {
     }
 
     @Test
+    void shouldTellTheDeciderThatAPolicyMayActAgain() {
+        assertThat(run("policy", "acknowledge", "stuck")).isEqualTo(2);
+        assertThat(terminal.err()).contains("--reason is missing");
+        assertThat(run("policy", "acknowledge", "stuck", "--why", "the unit file was wrong", "--by", "ann"))
+                .isZero();
+        assertThat(terminal.out()).contains("if policy stuck has stopped itself, it acts again");
+
+        assertThat(Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class))
+                .contains(new OperatorInput.Acknowledge("stuck", "ann", "the unit file was wrong"));
+    }
+
+    @Test
     void shouldTellTheDeciderAndEverySiteToHaltAndToResume() {
         assertThat(run("halt", "--reason", "fire drill", "--by", "ann")).isZero();
         assertThat(terminal.out()).isEqualTo("Halted: the decider was told, and the workers of s1, s2.\n");

@@ -2,6 +2,7 @@ package dev.farrier.decide;
 
 import dev.farrier.RandomCases;
 import dev.farrier.decide.Simulation.Lost;
+import dev.farrier.decide.guard.EffectGuard.EffectLimit;
 import dev.farrier.detect.type.AbsenceDetector;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.policy.Bundle;
@@ -94,6 +95,10 @@ class DeciderSimulationTest {
         given.cooldown = Duration.ofSeconds(random.nextInt(120));
         given.rate = new RateLimit(1 + random.nextInt(3), Duration.ofMinutes(10), List.of("target"));
         given.attempts = new RateLimit(2 + random.nextInt(6), Duration.ofHours(1), List.of("target"));
+        if (random.nextBoolean()) {
+            int runs = 1 + random.nextInt(4);
+            given.limits.put("effect", new EffectLimit(runs, random.nextInt(runs)));
+        }
         return given;
     }
 

@@ -68,6 +68,9 @@ final class Given {
     /** Host → its zone. */
     final TreeMap<String, String> zones = new TreeMap<>();
 
+    /** Of the guards that the others do not name. */
+    final TreeMap<String, Object> limits = new TreeMap<>();
+
     final TreeMap<String, DisruptionBudget> budgets = new TreeMap<>();
 
     /** It settles at once. */
@@ -139,6 +142,7 @@ final class Given {
         if (maxUnhealthy != null) {
             settings.put(Guards.MAX_UNHEALTHY, maxUnhealthy);
         }
+        settings.putAll(limits);
         return new Guards(guards.types(), settings);
     }
 

@@ -3,7 +3,10 @@ package dev.farrier.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.command.CommandScheduler;
+import dev.farrier.decide.guard.EffectGuard;
+import dev.farrier.decide.guard.EffectGuard.EffectLimit;
 import dev.farrier.decide.state.AlarmGroup;
+import dev.farrier.decide.state.BreakerRecord.PolicyRuns;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.Effect;
 import dev.farrier.decide.state.IncidentRecord.CancelledSymptom;
@@ -96,6 +99,9 @@ final class Invariants {
     /** The incident whose outcome the input is; empty: the input is no outcome. */
     private String reported = "";
 
+    private final Map<String, PolicyRuns> stopped = new HashMap<>();
+    private String acknowledged = "";
+
     void input(long time, DeciderInput input, DeciderState before) {
         recordTime = Math.max(recordTime, time);
         reported = input instanceof Outcome outcome ? outcome.incident() : "";
@@ -115,6 +121,13 @@ final class Invariants {
             }
             default -> {}
         }
+        acknowledged = input instanceof OperatorInput.Acknowledge order ? order.name() : "";
+        stopped.clear();
+        before.forEach(PolicyRuns.PREFIX, PolicyRuns.class, runs -> {
+            if (runs.hasStopped()) {
+                stopped.put(runs.policy(), runs);
+            }
+        });
         deadlines.clear();
         before.openIncidents().forEach(incident -> deadlines.put(incident.id(), incident));
     }
@@ -244,6 +257,7 @@ final class Invariants {
         assertThat(before == null || !before.isOver())
                 .as("what is over stays over")
                 .isTrue();
+        checkStop(incident);
         if (incident.reason() == Reason.STALE_EVENT) {
             vanished.add(incident);
         }
@@ -282,6 +296,42 @@ final class Invariants {
                 .isLessThanOrEqualTo(limit.max());
     }
 
+    private void checkStop(Incident incident) {
+        Incident earlier = deadlines.get(incident.id());
+        int before = earlier == null ? -1 : earlier.work().rung();
+        if (incident.work().rung() > before
+                && !incident.shadow()
+                && !incident.policy().equals(acknowledged)) {
+            assertThat(stopped)
+                    .as("a policy that has stopped itself starts no rung")
+                    .doesNotContainKey(incident.policy());
+        }
+    }
+
+    private void checkStops(DeciderState state) {
+        stopped.forEach((policy, runs) -> {
+            PolicyRuns after = state.get(PolicyRuns.key(policy), PolicyRuns.class);
+            boolean stands = after != null && after.stoppedAt() == runs.stoppedAt();
+            assertThat(stands || policy.equals(acknowledged))
+                    .as("only a person ends the stop of a policy: " + policy)
+                    .isTrue();
+        });
+        state.forEach(PolicyRuns.PREFIX, PolicyRuns.class, runs -> {
+            EffectLimit limit =
+                    EffectGuard.limit(bundle.policies().get(runs.policy()).guards());
+            long failed = runs.runs().stream()
+                    .skip(Math.max(0, runs.runs().size() - limit.runs()))
+                    .filter(run -> !run.helped())
+                    .count();
+            assertThat(runs.hasStopped() || limit.runs() == 0 || failed <= limit.maxFailed())
+                    .as("a policy that does not help stops itself: " + runs)
+                    .isTrue();
+            assertThat(runs.hasStopped() && !runs.told() && tickAt > runs.stoppedAt())
+                    .as("a person is called when a policy stops: " + runs)
+                    .isFalse();
+        });
+    }
+
     /** Called after an input with effects: without them, nothing of this can change. */
     /** What is shown of budgets is counted from published incidents, and is what the decider counts. */
     private void show(DeciderState state) {
@@ -298,6 +348,7 @@ final class Invariants {
     }
 
     void hold(DeciderState state) {
+        checkStops(state);
         if (held++ % SHOWN_EACH == 0) {
             show(state);
         }

@@ -3,6 +3,7 @@ package dev.farrier.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.state.AlarmGroup;
+import dev.farrier.decide.state.BreakerRecord.PolicyRuns;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.Effect;
 import dev.farrier.model.BundleUsable;
@@ -163,7 +164,8 @@ final class Simulation {
     }
 
     private void people() {
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
+            case 5 -> say(new OperatorInput.Acknowledge(policy(), "ann", "mended"));
             case 0 -> halt();
             case 1, 2, 3 -> say(OperatorInput.Resume.of(scope(), "ann", "over"));
             default ->
@@ -345,6 +347,16 @@ final class Simulation {
                 .isEmpty();
     }
 
+    /** It has stopped itself, and a person was called for that, perhaps one who has closed the alarm. */
+    private boolean isCalledFor(String policy) {
+        Incident alarm = steadyState.openAlarm(Labels.of(AlarmGroup.POLICY, policy));
+        PolicyRuns runs = steadyState.get(PolicyRuns.key(policy), PolicyRuns.class);
+        return runs != null
+                && runs.hasStopped()
+                && runs.told()
+                && (alarm == null || !alarm.calling().isOpen());
+    }
+
     private List<Incident> unsettled() {
         List<Incident> left = new ArrayList<>();
         for (Incident incident : steadyState.openIncidents()) {
@@ -354,14 +366,16 @@ final class Simulation {
             boolean behind = incident.reason() == Reason.TARGET_BUSY
                     && steadyState.openIncidents().stream()
                             .anyMatch(other -> other.target().equals(incident.target())
-                                    && other.state() == IncidentState.ESCALATED);
+                                    && (other.state() == IncidentState.ESCALATED
+                                            || other.reason() == Reason.POLICY_STOPPED && isCalledFor(other.policy())));
+            boolean stopped = incident.reason() == Reason.POLICY_STOPPED && isCalledFor(incident.policy());
             // Waits behind the incident about its whole domain, which a person was called for.
             boolean shared = incident.reason() == Reason.SHARED_CAUSE
                     && steadyState.openIncidents().stream()
                             .anyMatch(other -> AlarmGroup.isOfDomain(other.group())
                                     && !other.calling().isOpen());
             boolean counted = incident.reason() == Reason.SHADOW;
-            if (!called && !behind && !shared && !counted) {
+            if (!called && !behind && !shared && !stopped && !counted) {
                 left.add(incident);
             }
         }

@@ -76,7 +76,8 @@ class PolicyTestRunnerTest {
             ---
             kind: Inventory
             metadata: {name: all}
-            spec: {resources: [{name: a, site: s, address: 10.0.0.1}, {name: b, site: t, address: 10.0.0.2}]}
+            spec: {resources: [{name: a, site: s, address: 10.0.0.1}, {name: b, site: t, address: 10.0.0.2},
+                {name: e, site: s, address: 10.0.0.3}, {name: f, site: s, address: 10.0.0.4}]}
             """;
 
     private final CompileResult policies = compile("");
@@ -98,6 +99,38 @@ class PolicyTestRunnerTest {
 
     private void passes(String spec) {
         assertThat(run(spec).failures()).isEmpty();
+    }
+
+    @Test
+    void shouldStopAPolicyThatDoesNotHelpUntilItIsAcknowledged() {
+        passes("""
+                given: {outcomes: {restart: failure, rebuild: failure}}
+                steps:
+                  - {at: 0s, repeat: 3, every: 1s, event: {source: logs, line: a stuck}}
+                  - {at: 10s, repeat: 3, every: 1s, event: {source: logs, line: b stuck}}
+                  - {at: 20s, repeat: 3, every: 1s, event: {source: logs, line: e stuck}}
+                  - at: 25s
+                    expect:
+                      - {command: {step: restart, target: a}}
+                      - {command: {step: rebuild, target: a}}
+                      - {escalated: {target: a}}
+                      - {command: {step: page, target: a}}
+                      - {command: {step: restart, target: b}}
+                      - {command: {step: rebuild, target: b}}
+                      - {escalated: {target: b}}
+                      - {command: {step: page, target: b}}
+                      - {command: {step: restart, target: e}}
+                      - {command: {step: rebuild, target: e}}
+                      - {escalated: {target: e}}
+                      - {command: {step: page, target: e}}
+                      - {escalated: {reason: policy-stopped}}
+                      - {command: {step: page}}
+                  - {at: 30s, repeat: 3, every: 1s, event: {source: logs, line: f stuck}}
+                  - {at: 33s, expect: [{decision: {target: f, verdict: defer, reason: policy-stopped}}]}
+                  - {at: 40s, outcomes: {restart: success}}
+                  - {at: 40s, acknowledge: stuck}
+                  - {at: 41s, expect: [{command: {step: restart, target: f}}]}
+                """);
     }
 
     @Test

@@ -262,6 +262,8 @@ final class TopologySimulation implements AutoCloseable {
                     case ScriptStep.EmitEvent emit -> topology.say(emit.event());
                     case ScriptStep.SetOutcomes assume -> topology.outcomes.putAll(assume.outcomes());
                     case ScriptStep.SetHalt halt -> topology.halt(halt.halted());
+                    case ScriptStep.Acknowledge order ->
+                        topology.operator(new OperatorInput.Acknowledge(order.policy(), "test", ""));
                     case ScriptStep.SetSources sources -> {
                         topology.silent.addAll(sources.silent());
                         topology.silent.removeAll(sources.alive());

@@ -26,7 +26,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code POST /api/v1/halt}, {@code /api/v1/resume}, {@code /api/v1/incidents/{id}/cancel}, each with an optional body
+ * {@code POST /api/v1/halt}, {@code /api/v1/resume}, {@code /api/v1/policies/{name}/acknowledge}, {@code
+ * /api/v1/incidents/{id}/cancel}, each with an optional body
  * {@code {"by": "who", "why": "reason"}}; those of a halt and its end may name a {@code site}, a {@code policy} or a
  * {@code target}, else they are about everything; that of a halt may say {@code "calls": true}, then nobody is called either, that of a
  * cancel {@code "untilResolved": true}. {@code …/retry} is a cancel that begins anew.
@@ -77,6 +78,14 @@ public final class OperatorRoutes implements Routes {
                         ctx,
                         wish -> OperatorInput.Resume.of(
                                 wish.scope(), wish.noUntilResolved().noCalls().named(), wish.reason())));
+        routes.post(
+                "/api/v1/policies/{name}/acknowledge",
+                ctx -> tell(
+                        ctx,
+                        wish -> new OperatorInput.Acknowledge(
+                                ctx.pathParam("name"),
+                                wish.noScope().noUntilResolved().noCalls().named(),
+                                wish.requiredReason())));
         routes.post(
                 "/api/v1/incidents/{id}/cancel",
                 ctx -> cancel(
@@ -208,6 +217,14 @@ public final class OperatorRoutes implements Routes {
 
         String reason() {
             return why == null ? "" : why;
+        }
+
+        /** What was wrong, for those who ask why it was allowed to act again. */
+        String requiredReason() {
+            if (reason().isBlank()) {
+                throw HttpProblem.of(400, "why", "say what was wrong and is mended: it goes into the audit");
+            }
+            return reason();
         }
 
         /** The owner of the token; a different name in the body goes into the reason. */

@@ -35,6 +35,7 @@ final class DeciderMeters {
             Reason.AWAITING_EVIDENCE,
             Reason.COOLDOWN,
             Reason.RATE_LIMITED,
+            Reason.POLICY_STOPPED,
             Reason.NO_WORKER);
 
     private final MeterRegistry registry;
@@ -56,6 +57,7 @@ final class DeciderMeters {
     void register() {
         Meters.DECIDING.gauge(registry, () -> tickAt == 0 ? 0 : 1);
         Meters.DECIDER_BEHIND.gauge(registry, () -> tickAt == 0 ? 0 : Math.max(0, clock.millis() - tickAt) / 1_000.0);
+        Meters.POLICIES_STOPPED.gauge(registry, () -> summary.stopped().size());
         Meters.BUNDLES_UNUSABLE.gauge(registry, () -> summary.unusable().size());
         for (IncidentState state : IncidentState.values()) {
             if (!state.isOver()) {

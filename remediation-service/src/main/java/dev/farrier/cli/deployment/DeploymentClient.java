@@ -4,6 +4,7 @@ import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Settings;
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
+import dev.farrier.model.OperatorInput;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
@@ -63,6 +64,11 @@ public final class DeploymentClient implements AutoCloseable {
                         ExitCode.UNREACHABLE,
                         "no policies are in force at " + config.bootstrap() + ": "
                                 + policies.problem().orElse("none were published to " + topics.bundles())));
+    }
+
+    /** Sends an order to the decider. */
+    public void tell(OperatorInput order) {
+        operators().send(order);
     }
 
     HistoryReader history() {

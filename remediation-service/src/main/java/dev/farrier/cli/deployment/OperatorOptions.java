@@ -4,7 +4,10 @@ import picocli.CommandLine.Option;
 
 /** Who gives an order, and why; both go into the audit. */
 public final class OperatorOptions {
-    @Option(names = "--reason", paramLabel = "TEXT", description = "The reason, for the audit topic.")
+    @Option(
+            names = {"--reason", "--why"},
+            paramLabel = "TEXT",
+            description = "The reason, for the audit topic.")
     private String reason = "";
 
     @Option(

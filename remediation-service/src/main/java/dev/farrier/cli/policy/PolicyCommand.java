@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             PolicyFetchCommand.class,
             PolicyPushCommand.class,
             PolicyUseCommand.class,
-            PolicyReleaseCommand.class
+            PolicyReleaseCommand.class,
+            PolicyAcknowledgeCommand.class
         })
 public final class PolicyCommand {}

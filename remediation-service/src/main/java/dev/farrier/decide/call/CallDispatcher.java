@@ -160,13 +160,23 @@ public final class CallDispatcher {
         }
     }
 
+    /** The policy of this name if it calls a person, else as {@link #caller(Bundle)}. */
+    public static @Nullable Policy caller(Bundle bundle, String preferred) {
+        Policy policy = bundle.policies().get(preferred);
+        return policy != null && calls(policy) ? policy : caller(bundle);
+    }
+
     /** An alarm is not about any policy: the first policy that calls a person lends its {@code escalate}. */
     public static @Nullable Policy caller(Bundle bundle) {
         for (Policy policy : bundle.policies().values()) {
-            if (policy.mode() == Policy.Mode.ENFORCE && !policy.escalate().isEmpty()) {
+            if (calls(policy)) {
                 return policy;
             }
         }
         return null;
+    }
+
+    private static boolean calls(Policy policy) {
+        return policy.mode() == Policy.Mode.ENFORCE && !policy.escalate().isEmpty();
     }
 }

@@ -129,6 +129,14 @@ public final class AuditRecords {
                 .build();
     }
 
+    /** About a policy as a whole. */
+    public static AuditRecord policy(DecisionContext context, String policy, Reason reason, String detail) {
+        return record(context, AuditKind.OPERATOR, reason)
+                .policy(policy)
+                .detail(clip(detail))
+                .build();
+    }
+
     private static AuditRecordBuilder about(
             DecisionContext context, AuditKind kind, Incident incident, Command command, Reason reason) {
         return about(context, kind, incident, reason)

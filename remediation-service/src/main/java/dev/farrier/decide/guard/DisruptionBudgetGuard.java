@@ -146,7 +146,8 @@ public final class DisruptionBudgetGuard implements Guard {
         return usage.disrupted().stream().allMatch(target -> {
             TargetLease lease = state.get(TargetLease.key(target), TargetLease.class);
             Incident holder = lease == null ? null : state.incident(lease.incident());
-            return holder != null && holder.state() == IncidentState.ESCALATED;
+            return holder != null
+                    && (holder.state() == IncidentState.ESCALATED || holder.reason() == Reason.POLICY_STOPPED);
         });
     }
 }

@@ -6,6 +6,7 @@ import dev.farrier.decide.context.ClearingEvaluator;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.GuardResult;
 import dev.farrier.decide.context.WatchdogRound;
+import dev.farrier.decide.guard.EffectBreaker;
 import dev.farrier.decide.guard.RateLimiter;
 import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.decide.state.WakeCondition;
@@ -37,6 +38,7 @@ public final class EscalatedState {
         if (current != null) {
             evaluate(context, current);
         }
+        EffectBreaker.recordEnd(context, incident, IncidentState.ESCALATED, why);
     }
 
     /** As {@link #start}, without a call of its own: an alarm has called a person already. */
@@ -46,6 +48,7 @@ public final class EscalatedState {
             return;
         }
         evaluate(context, transition(context, incident, why, detail));
+        EffectBreaker.recordEnd(context, incident, IncidentState.ESCALATED, why);
     }
 
     private static Incident transition(DecisionContext context, Incident incident, Reason why, String detail) {

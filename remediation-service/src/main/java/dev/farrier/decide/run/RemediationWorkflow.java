@@ -8,6 +8,7 @@ import dev.farrier.decide.context.ClearingEvaluator;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.GuardResult;
 import dev.farrier.decide.context.WatchdogRound;
+import dev.farrier.decide.guard.EffectBreaker;
 import dev.farrier.decide.guard.GuardChain;
 import dev.farrier.decide.guard.GuardContext;
 import dev.farrier.decide.guard.RateLimiter;
@@ -293,6 +294,7 @@ public final class RemediationWorkflow {
         }
         Incident over = context.transition(incident.withWork(incident.work().withActive(null)), end, why, 0, detail);
         CallHandler.handleIncidentEnd(context, over);
+        EffectBreaker.recordEnd(context, ending, end, why);
         if (context.isUsable(incident)
                 && incident.work().rungStartedAt() > 0
                 && !incident.target().isEmpty()

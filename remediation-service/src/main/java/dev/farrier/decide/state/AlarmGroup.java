@@ -14,11 +14,12 @@ public final class AlarmGroup {
     public static final String WORKER = "farrier_worker";
     public static final String POLICIES = "farrier_policies";
     public static final String LOSS = "farrier_loss";
+    public static final String POLICY = "farrier_policy";
 
     /** A failure domain of a budget whose resources have one cause in common: the budget's name, {@code /}, and the domain. */
     public static final String DOMAIN = "farrier_domain";
 
-    private static final Set<String> LABELS = Set.of(SITE, CHANNEL, WORKER, POLICIES, LOSS, DOMAIN);
+    private static final Set<String> LABELS = Set.of(SITE, CHANNEL, WORKER, POLICIES, LOSS, POLICY, DOMAIN);
 
     private AlarmGroup() {}
 

@@ -15,6 +15,7 @@ public sealed interface StateRecord
                 CallRecord,
                 InputRecord,
                 BundleStateRecord,
+                BreakerRecord,
                 StateRecord.DeciderClock,
                 StateRecord.HaltRecord,
                 StateRecord.DeploymentState,

@@ -33,6 +33,7 @@ public record WakeCondition(String queue, long order) {
     private static final String LIVENESS = "life/";
     private static final String CALL = "call/";
     private static final String BUDGET = "budget/";
+    private static final String POLICY = "policy/";
 
     /** The end of the halt of this scope. */
     public static String halt(HaltScope scope) {
@@ -76,6 +77,11 @@ public record WakeCondition(String queue, long order) {
     /** A resource of the group has an incident of the policy no longer, or the limits in force have changed. */
     public static String unhealthy(String policy, String group) {
         return BUDGET + policy + "/" + group;
+    }
+
+    /** A person has acknowledged that the policy had stopped itself. */
+    public static String policy(String name) {
+        return POLICY + name;
     }
 
     /** Prefix of all {@link #budget} and {@link #unhealthy} queues. */

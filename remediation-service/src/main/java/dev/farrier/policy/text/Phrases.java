@@ -23,6 +23,13 @@ public final class Phrases {
         return join(names, " and ");
     }
 
+    /** In their order, {@code a, b and 3 more}. */
+    public static String first(List<String> names, int most) {
+        return names.size() <= most
+                ? and(names)
+                : String.join(", ", names.subList(0, most)) + " and " + (names.size() - most) + " more";
+    }
+
     private static String join(List<String> names, String last) {
         int n = names.size();
         return n < 2 ? String.join("", names) : String.join(", ", names.subList(0, n - 1)) + last + names.get(n - 1);

@@ -63,6 +63,8 @@ final class InputSanitizer {
             case OperatorInput.CancelIncident cancel ->
                 new OperatorInput.CancelIncident(
                         name(cancel.incident()), name(cancel.by()), why(cancel.why()), cancel.afterwards());
+            case OperatorInput.Acknowledge order ->
+                new OperatorInput.Acknowledge(name(order.name()), name(order.by()), why(order.why()));
             case OperatorInput.BundleActivated bundle -> new OperatorInput.BundleActivated(name(bundle.commit()));
             case OperatorInput.SiteGone site ->
                 new OperatorInput.SiteGone(Topics.checkedSite(site.site()), why(site.why()));

@@ -168,6 +168,21 @@ class OperatorRoutesTest {
     }
 
     @Test
+    void shouldAskForAReasonBeforeAPolicyActsAgain() {
+        for (String body : List.of("", "{\"by\":\"ann\"}", "{\"why\":\" \"}")) {
+            assertThat(open().post("/api/v1/policies/stuck/acknowledge", body).statusCode())
+                    .isEqualTo(400);
+        }
+        assertThat(open().post(
+                                "/api/v1/policies/stuck/acknowledge",
+                                "{\"why\":\"the unit file was wrong\",\"by\":\"ann\"}")
+                        .statusCode())
+                .isEqualTo(202);
+
+        assertThat(TOLD).containsExactly(new OperatorInput.Acknowledge("stuck", "ann", "the unit file was wrong"));
+    }
+
+    @Test
     void shouldHaltCallsOnlyWhenThatIsSaid() {
         assertThat(open().post("/api/v1/halt", "{\"calls\":true,\"by\":\"ann\"}")
                         .statusCode())

@@ -26,6 +26,7 @@ class DeciderMetersTest {
               clears: {of: well}
               target: {resource: '{group.host}'}
               escalate: [{process: {argv: ['true']}}]
+              guards: {effect: {runs: 2, maxFailed: 1}}
               remediate:
                 - name: mend
                   risk: disruptive
@@ -34,7 +35,7 @@ class DeciderMetersTest {
             ---
             kind: Inventory
             metadata: {name: all}
-            spec: {resources: [{name: a, site: eu, address: 127.0.0.1}, {name: b, site: eu, address: 127.0.0.1}]}
+            spec: {resources: [{name: a, site: eu, address: 127.0.0.1}, {name: b, site: eu, address: 127.0.0.1}, {name: c, site: eu, address: 127.0.0.1}]}
             """;
 
     private @Nullable OutcomeKind steps = OutcomeKind.SUCCEEDED;
@@ -126,6 +127,18 @@ class DeciderMetersTest {
         assertThat(gauge(Meters.SITE_SLOTS, "site", "eu", "type", "act")).isEqualTo(1);
         assertThat(gauge(Meters.SITE_SLOTS_USED, "site", "eu", "type", "act")).isEqualTo(1);
         assertThat(gauge(Meters.SITE_SLOTS_USED, "site", "eu", "type", "call")).isZero();
+    }
+
+    @Test
+    void shouldSayHowManyPoliciesHaveStopped() {
+        steps = OutcomeKind.FAILED;
+        metered.detect("mend", "a", metered.now);
+        metered.detect("mend", "b", metered.now);
+        metered.detect("mend", "c", metered.now);
+        later(6);
+
+        assertThat(gauge(Meters.POLICIES_STOPPED)).isEqualTo(1);
+        assertThat(gauge(Meters.INCIDENTS_DEFERRED, "reason", "policy-stopped")).isEqualTo(1);
     }
 
     @Test

@@ -19,10 +19,16 @@ import org.apache.avro.message.BinaryMessageEncoder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** New code reads old records, and old code reads new ones: an upgrade may stop half-way, and may be taken back. */
+/**
+ * New code reads old records, and old code reads new ones, except those of a kind that is new: an upgrade may stop half-way,
+ * and may be taken back.
+ */
 class SchemaHistoryTest {
     private static final String SCHEMAS = "dev.farrier.stream.serde.SchemaFiles#names";
     private static final int HEADER = 10;
+
+    /** The only field of a schema that is a union of kinds of records. */
+    private static final String KIND = "value";
 
     @ParameterizedTest
     @MethodSource(SCHEMAS)
@@ -52,7 +58,7 @@ class SchemaHistoryTest {
         Schema current = versions.getLast();
         for (Schema version : versions) {
             assertCanRead(current, version);
-            assertCanRead(version, current);
+            assertCanRead(version, ofKnownKinds(current, version));
         }
     }
 
@@ -69,6 +75,10 @@ class SchemaHistoryTest {
         for (Schema version : versions) {
             for (int i = 0; i < 20; i++) {
                 byte[] written = codec.encode(samples.next(type));
+                GenericRecord current = read(written, versions.getLast(), versions.getLast());
+                if (!kinds(version).isEmpty() && !kinds(version).contains(kind(current))) {
+                    continue; // stop all of the old version before this one writes it: CHANGELOG
+                }
                 GenericRecord old = read(written, versions.getLast(), version);
                 assertThat(GenericData.get().validate(version, old)).isTrue();
                 T back = codec.decode(write(old, version));
@@ -76,6 +86,34 @@ class SchemaHistoryTest {
                         .isEqualTo(old);
             }
         }
+    }
+
+    /** The current schema with only those kinds of records that the other version has too. */
+    private static Schema ofKnownKinds(Schema current, Schema version) {
+        if (kinds(version).containsAll(kinds(current))) {
+            return current;
+        }
+        List<Schema> known = current.getField(KIND).schema().getTypes().stream()
+                .filter(kind -> kinds(version).contains(kind.getFullName()))
+                .toList();
+        return Schema.createRecord(
+                current.getName(),
+                null,
+                current.getNamespace(),
+                false,
+                List.of(new Schema.Field(KIND, Schema.createUnion(known))));
+    }
+
+    /** The kinds of records that a schema is a union of; empty: it is of one kind. */
+    private static List<String> kinds(Schema schema) {
+        Schema.Field field = schema.getField(KIND);
+        return schema.getFields().size() > 1 || field == null || field.schema().getType() != Schema.Type.UNION
+                ? List.of()
+                : field.schema().getTypes().stream().map(Schema::getFullName).toList();
+    }
+
+    private static String kind(GenericRecord written) {
+        return ((GenericRecord) written.get(KIND)).getSchema().getFullName();
     }
 
     private static void assertCanRead(Schema reader, Schema writer) {

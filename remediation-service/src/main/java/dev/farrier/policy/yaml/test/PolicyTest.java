@@ -64,6 +64,9 @@ public record PolicyTest(
         /** An operator halts everything, or resumes. */
         record SetHalt(Duration at, boolean halted) implements ScriptStep {}
 
+        /** A person acknowledges that this policy has stopped itself. */
+        record Acknowledge(Duration at, String policy) implements ScriptStep {}
+
         /**
          * What must have happened since the last expectation. Commands and escalations must be exactly those listed, in
          * order; of detections, decisions and resolutions those that are not listed are ignored.

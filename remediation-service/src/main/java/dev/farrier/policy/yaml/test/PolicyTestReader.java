@@ -61,7 +61,7 @@ public final class PolicyTestReader {
             "How the commands of steps, Actions, confirm and verify end, by name; the others succeed.");
 
     private static final YamlMap STEP =
-            YamlMap.of("testStep", "A time, and one of event, expect, outcomes, silent, alive and halt.");
+            YamlMap.of("testStep", "A time, and one of event, expect, outcomes, silent, alive, halt and acknowledge.");
     private static final YamlKey<Duration> AT = STEP.required(
             "at",
             YamlTypes.duration(Durations.MAX).orWrite("write when, since the start: 0s, 90s, 10m"),
@@ -92,6 +92,8 @@ public final class PolicyTestReader {
             "alive", YamlTypes.oneOrMore(YamlTypes.scalar()), "From now on these sources are alive again.");
     private static final YamlKey<Boolean> HALT =
             STEP.optional("halt", YamlTypes.bool(), "true: as after farrier halt; false: as after farrier resume.");
+    private static final YamlKey<Scalar> ACKNOWLEDGE = STEP.optional(
+            "acknowledge", YamlTypes.scalar(), "The name of a policy: as after farrier policy acknowledge.");
 
     public static final YamlMap POLICY_TEST = YamlMap.of(
             "policyTest", "A script that says what policies must do; farrier policy test runs it in scripted time.");
@@ -103,7 +105,7 @@ public final class PolicyTestReader {
             "The events, and what must come of them.");
 
     static {
-        STEP.exactlyOneOf(EVENT, EXPECT, OUTCOMES, SILENT, ALIVE, HALT)
+        STEP.exactlyOneOf(EVENT, EXPECT, OUTCOMES, SILENT, ALIVE, HALT, ACKNOWLEDGE)
                 .dependent(REPEAT, EVENT)
                 .dependent(EVERY, EVENT)
                 .condition(of(
@@ -188,12 +190,14 @@ public final class PolicyTestReader {
 
     private void step(MapReader step, List<ScriptStep> steps) {
         Duration at = step.get(AT);
-        List<YamlKey<?>> given = Stream.<YamlKey<?>>of(ALIVE, EVENT, EXPECT, HALT, OUTCOMES, SILENT)
+        List<YamlKey<?>> given = Stream.<YamlKey<?>>of(ACKNOWLEDGE, ALIVE, EVENT, EXPECT, HALT, OUTCOMES, SILENT)
                 .filter(step::has)
                 .toList();
         if (given.size() != 1) {
             step.problems()
-                    .error(step.location(), "a step needs exactly one of alive, event, expect, halt, outcomes, silent");
+                    .error(
+                            step.location(),
+                            "a step needs exactly one of acknowledge, alive, event, expect, halt, outcomes, silent");
             return;
         }
         for (YamlKey<?> key : List.of(REPEAT, EVERY)) {
@@ -209,7 +213,16 @@ public final class PolicyTestReader {
             case "outcomes" -> steps.add(new ScriptStep.SetOutcomes(at, outcomes(step, OUTCOMES)));
             case "silent" -> steps.add(new ScriptStep.SetSources(at, sources(step, SILENT), Set.of()));
             case "alive" -> steps.add(new ScriptStep.SetSources(at, Set.of(), sources(step, ALIVE)));
+            case "acknowledge" -> acknowledge(step, at, steps);
             default -> steps.add(new ScriptStep.SetHalt(at, step.get(HALT, true)));
+        }
+    }
+
+    private void acknowledge(MapReader step, Duration at, List<ScriptStep> steps) {
+        Scalar name = step.find(ACKNOWLEDGE);
+        if (name != null
+                && step.checkKnown(name, "unknown policy", bundle.policies().keySet())) {
+            steps.add(new ScriptStep.Acknowledge(at, name.text()));
         }
     }
 

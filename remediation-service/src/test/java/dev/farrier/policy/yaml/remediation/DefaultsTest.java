@@ -2,6 +2,7 @@ package dev.farrier.policy.yaml.remediation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.decide.guard.EffectGuard.EffectLimit;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Guards;
@@ -17,6 +18,7 @@ import dev.farrier.policy.yaml.Compile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +40,13 @@ class DefaultsTest {
             ---
             """;
 
+    /** With what the other guards take when nothing is written. */
+    private static Guards withUsual(Guards guards) {
+        TreeMap<String, Object> settings = new TreeMap<>(guards.settings());
+        settings.put("effect", EffectLimit.USUAL);
+        return new Guards(guards.types(), settings);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "harmless, 1m, 20, 40",
@@ -49,11 +58,11 @@ class DefaultsTest {
                 + ", steps: [{action: page}]}, {name: c, risk: harmless, steps: [{action: page}]}]";
         Guards guards = policy("clears: {quietFor: 1m}, remediate: " + rungs).guards();
         assertThat(guards)
-                .isEqualTo(new Guards(
+                .isEqualTo(withUsual(new Guards(
                         Duration.parse("PT" + cooldown),
                         List.of(new RateLimit(perHour, Duration.ofHours(1), List.of("target"))),
                         new RateLimit(attempts, Duration.ofDays(1), List.of("target")),
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5))));
     }
 
     @Test
@@ -63,11 +72,11 @@ class DefaultsTest {
                                 + " remediate: [{name: a, steps: [{action: page}]}]")
                 .guards();
         assertThat(guards)
-                .isEqualTo(new Guards(
+                .isEqualTo(withUsual(new Guards(
                         Duration.ZERO,
                         List.of(),
                         new RateLimit(2, Duration.ofHours(1), List.of("target")),
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5))));
     }
 
     @Test
