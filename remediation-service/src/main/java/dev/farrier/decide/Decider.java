@@ -98,10 +98,12 @@ public final class Decider {
             }
         }
         context.waker.resume();
-        for (Map.Entry<String, Long> site : context.freedSites()) {
-            CommandScheduler.serve(context, site.getKey(), site.getValue());
-        }
         SharedCauses.update(context);
+        do {
+            for (Map.Entry<String, Long> site : context.freedSites()) {
+                CommandScheduler.serve(context, site.getKey(), site.getValue());
+            }
+        } while (SharedCauses.update(context));
         return context.effects();
     }
 

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * One incident for each failure domain of which so many resources are unhealthy that it is a shared cause. It calls a person
@@ -26,19 +27,27 @@ final class SharedCauses {
 
     private SharedCauses() {}
 
-    /** Looks at the domains of the targets whose health the input has changed. */
-    static void update(DecisionContext context) {
+    /**
+     * Looks at the domains of the targets whose health the input has changed.
+     *
+     * @return whether it has woken somebody
+     */
+    static boolean update(DecisionContext context) {
         Bundle bundle = context.callingBundle();
-        for (String target : context.state.health().drainChanged()) {
-            if (bundle != null) {
-                for (Usage usage : context.state.health().usage(bundle).of(target)) {
-                    Domain domain = usage.domainOf(target);
-                    if (domain != null) {
-                        update(context, usage, domain);
+        boolean woken = false;
+        SortedSet<String> changed = context.state.health().drainChanged();
+        while (!changed.isEmpty()) {
+            for (String target : changed) {
+                if (bundle != null) {
+                    for (Usage usage : context.state.health().usage(bundle).of(target)) {
+                        Domain domain = usage.domainOf(target);
+                        woken |= domain != null && update(context, usage, domain);
                     }
                 }
             }
+            changed = context.state.health().drainChanged();
         }
+        return woken;
     }
 
     /** Other budgets are in force. */
@@ -61,13 +70,17 @@ final class SharedCauses {
                         "no budget has this domain any more"));
     }
 
-    private static void update(DecisionContext context, Usage usage, Domain domain) {
+    private static boolean update(DecisionContext context, Usage usage, Domain domain) {
         SortedMap<String, String> group = AlarmGroup.ofDomain(usage, domain);
         String released = CancelledSymptom.key("", group);
         String value = AlarmGroup.valueOf(group);
         if (!usage.isHandsOff(domain)) {
             context.state.remove(released);
             Alarms.clear(context, AlarmGroup.DOMAIN, value, "fewer resources of " + domain.label() + " are unhealthy");
+            String queue = WakeCondition.domain(usage.budget().name(), domain.label());
+            boolean wakes = context.state.first(queue) != null && !context.waker.isExhausted();
+            context.waker.wakeAll(queue);
+            return wakes;
         } else if (context.state.get(released, CancelledSymptom.class) == null) {
             Alarms.raise(
                     context,
@@ -80,12 +93,15 @@ final class SharedCauses {
                             + "): nothing is started on any of them until fewer are, or a person"
                             + " cancels this incident");
         }
+        return false;
     }
 
     /** A person has cancelled the incident about the domain. */
     static void release(DecisionContext context, Incident alarm) {
         context.state.put(new CancelledSymptom(
                 "", alarm.group(), alarm.detection(), "", 0, context.now, true, context.now + RELEASED_FOR));
-        context.waker.wakeAll(WakeCondition.budget(AlarmGroup.budget(alarm.group())));
+        String value = AlarmGroup.valueOf(alarm.group());
+        context.waker.wakeAll(
+                WakeCondition.domain(value.substring(0, value.indexOf('/')), value.substring(value.indexOf('/') + 1)));
     }
 }

@@ -5,6 +5,7 @@ import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
@@ -19,6 +20,7 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.text.Amount;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -86,6 +88,28 @@ class DisruptionBudgetGuardTest {
         }
 
         assertThat(commands(play.effects)).extracting(Command::target).containsExactly("h0", "h1", "h2");
+    }
+
+    @Test
+    void shouldWakeOnlyAsManyAsThereIsRoomFor() {
+        budget("hosts", of(1), null);
+        Play play = new Play(given.manyHosts(60, given.policy()));
+        Command first = command(play.detect("stuck", "h0"));
+        for (int i = 1; i < 60; i++) {
+            play.now++;
+            play.detect("stuck", "h" + i);
+        }
+        play.state.drainChanges((key, record) -> {});
+
+        assertThat(heal(play, first)).extracting(Command::target).containsExactly("h1");
+
+        List<String> written = new ArrayList<>();
+        play.state.drainChanges((key, record) -> {
+            if (key.startsWith(OpenIncident.PREFIX)) {
+                written.add(key);
+            }
+        });
+        assertThat(written).as("h0, which is over, and h1, which begins").hasSize(2);
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class Waker {
         context.state.remove(WakeBacklog.key(clock));
     }
 
-    /** The event of the queue has happened. */
+    /** The event of the queue has happened. Of a limit over several resources it wakes only while there is room. */
     public void wakeAll(String queue) {
         resumeAfter(new WakeBacklog(queue, Long.MIN_VALUE, ""));
     }
@@ -87,6 +87,10 @@ public final class Waker {
             if (isExhausted()) {
                 context.state.put(new WakeBacklog(backlog.queue(), last.order(), last.key()));
                 return;
+            }
+            if (WakeCondition.isBudget(backlog.queue())
+                    && !BudgetRoom.isLeft(context, backlog.queue(), context.state.at(next))) {
+                break;
             }
             wake(next, backlog.queue());
             last = next;

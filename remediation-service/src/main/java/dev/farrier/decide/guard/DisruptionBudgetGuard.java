@@ -75,7 +75,9 @@ public final class DisruptionBudgetGuard implements Guard {
                 text(usage) + domain.unhealthy().size() + " of "
                         + domain.members().size() + " resources of " + domain.label()
                         + " are unhealthy: hands off all of them",
-                new WakeCondition(queue(usage), context.incident().openedAt()));
+                new WakeCondition(
+                        WakeCondition.domain(usage.budget().name(), domain.label()),
+                        context.incident().openedAt()));
     }
 
     private static GuardResult check(GuardContext context, Usage usage) {

@@ -31,12 +31,6 @@ public final class AlarmGroup {
         return isAlarm(group) && group.firstKey().equals(DOMAIN);
     }
 
-    /** Name of the budget that the domain belongs to. */
-    public static String budget(SortedMap<String, String> domain) {
-        String value = valueOf(domain);
-        return value.substring(0, value.indexOf('/'));
-    }
-
     /** What the alarm is about. */
     public static String valueOf(SortedMap<String, String> alarm) {
         return Objects.requireNonNull(alarm.get(alarm.firstKey()));

@@ -76,7 +76,7 @@ public record WakeCondition(String queue, long order) {
 
     /** A resource of the group has an incident of the policy no longer, or the limits in force have changed. */
     public static String unhealthy(String policy, String group) {
-        return BUDGET + policy + "/" + group;
+        return BUDGET + "policy/" + policy + "/" + group;
     }
 
     /** A person has acknowledged that the policy had stopped itself. */
@@ -84,7 +84,16 @@ public record WakeCondition(String queue, long order) {
         return POLICY + name;
     }
 
-    /** Prefix of all {@link #budget} and {@link #unhealthy} queues. */
+    /** Fewer resources of the budget's domain are unhealthy, or a person has let it go on. */
+    public static String domain(String budget, String label) {
+        return BUDGET + "domain/" + budget + "/" + label;
+    }
+
+    public static boolean isBudget(String queue) {
+        return queue.startsWith(BUDGET);
+    }
+
+    /** Prefix of all {@link #budget}, {@link #unhealthy} and {@link #domain} queues. */
     public static String budgets() {
         return BUDGET;
     }
