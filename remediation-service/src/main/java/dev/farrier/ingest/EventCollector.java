@@ -7,6 +7,7 @@ import dev.farrier.ingest.record.Relabeler;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
+import dev.farrier.model.OwnOutput;
 import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Phrases;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +23,18 @@ public final class EventCollector {
     private final Arrival arrival;
     private final List<Event> events = new ArrayList<>();
     private final List<IngestResult.RejectedPart> rejected = new ArrayList<>();
+    private final boolean marked;
     private int dropped;
+    private int own;
     private int blank;
     private boolean repaired;
     private long truncated;
 
-    EventCollector(Source source, Arrival arrival) {
+    /** @param marked whether the mark of Farrier's own output stands anywhere in the body */
+    EventCollector(Source source, Arrival arrival, boolean marked) {
         this.source = source;
         this.arrival = arrival;
+        this.marked = marked;
     }
 
     /**
@@ -38,12 +43,24 @@ public final class EventCollector {
      * @throws UnreadableException when it exceeds the limits
      */
     public void add(EventDraft draft) throws UnreadableException {
+        if (marked) {
+            own++;
+        } else {
+            addOthers(draft);
+        }
+    }
+
+    private void addOthers(EventDraft draft) throws UnreadableException {
         int times = draft.unfoldRepeats();
         if (!Relabeler.apply(source, draft)) {
             dropped += times;
             return;
         }
         Event event = draft.toEvent(source.name(), arrival.now());
+        if (event.alert() != null && OwnOutput.ALERTS.contains(event.name())) {
+            own++;
+            return;
+        }
         if (times == 1) {
             events.add(event);
             return;
@@ -57,8 +74,13 @@ public final class EventCollector {
 
     /** Adds one event of several. When it can't be read, it alone is rejected. */
     public void add(BatchItem element, BatchItem.ItemReader reader) {
+        // The mark may stand where the mapping does not look, so the item as it came is searched. Its neighbours stay.
+        if (marked && OwnOutput.isMarked(element.node().toString())) {
+            own++;
+            return;
+        }
         try {
-            add(reader.read(element));
+            addOthers(reader.read(element));
         } catch (UnreadableException e) {
             byte[] json = element.node().toString().getBytes(StandardCharsets.UTF_8);
             rejected.add(rejected(e.within(element.where()), json, element.origin(arrival)));
@@ -86,7 +108,8 @@ public final class EventCollector {
     }
 
     IngestResult result(byte[] body) {
-        return new IngestResult(events, rejected, dropped, blank, repaired, truncated == 0 ? null : truncated(body));
+        return new IngestResult(
+                events, rejected, dropped, blank, repaired, truncated == 0 ? null : truncated(body), own);
     }
 
     private IngestResult.TruncatedAlerts truncated(byte[] body) {

@@ -5,6 +5,8 @@ import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.EventKind;
+import dev.farrier.model.OwnOutput;
+import dev.farrier.model.Watchdog;
 import dev.farrier.policy.source.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,11 +90,16 @@ public final class Ingest {
             }
             body = NOTHING;
         }
-        EventCollector collected = new EventCollector(source, arrival);
+        boolean marked = OwnOutput.isMarked(body) && !Watchdog.is(source.name());
+        EventCollector collected = new EventCollector(source, arrival, marked);
         try {
             reader.read(body, arrival, collected);
             return collected.result(body);
         } catch (UnreadableException e) {
+            if (marked) {
+                // Cut off on its way, so that its format is broken: no dead letter either, which would be an alarm.
+                return new IngestResult(List.of(), List.of(), 0, 0, false, null, 1);
+            }
             return collected.rejectBody(e.isOtherShape() ? e.and(advice(body)) : e, body);
         } catch (SchemaUnavailableException e) {
             throw e;

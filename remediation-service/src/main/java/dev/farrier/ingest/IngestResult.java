@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param blank how many parts hold no event: an empty line, a tombstone, a sample without a value
  * @param repaired the body had bytes that are not UTF-8, and they were replaced
  * @param truncated the alerts that the sender says it left out; null: none
+ * @param own how many events were left out because Farrier itself wrote them
  */
 public record IngestResult(
         List<Event> events,
@@ -22,15 +23,21 @@ public record IngestResult(
         int dropped,
         int blank,
         boolean repaired,
-        @Nullable TruncatedAlerts truncated) {
+        @Nullable TruncatedAlerts truncated,
+        int own) {
     public IngestResult {
         events = List.copyOf(events);
         rejected = List.copyOf(rejected);
     }
 
-    /** For a body that is not truncated. */
+    /** All that ingest left out on purpose. */
+    public int leftOut() {
+        return dropped + own;
+    }
+
+    /** For a body that is not truncated, and not Farrier's own. */
     public IngestResult(List<Event> events, List<RejectedPart> rejected, int dropped, int blank, boolean repaired) {
-        this(events, rejected, dropped, blank, repaired, null);
+        this(events, rejected, dropped, blank, repaired, null, 0);
     }
 
     /** What goes to the dead-letter topic. */

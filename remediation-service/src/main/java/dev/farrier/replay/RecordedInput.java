@@ -90,7 +90,7 @@ public final class RecordedInput {
     void take(IngestResult read, String where, long latest, Consumer<Event> to) {
         lines++;
         blank += read.blank();
-        dropped += read.dropped();
+        dropped += read.leftOut();
         unreadable += read.rejected().size();
         for (IngestResult.RejectedPart refused : read.rejected()) {
             addError(where, refused.deadLetter().error());

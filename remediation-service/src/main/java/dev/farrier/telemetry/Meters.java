@@ -28,6 +28,12 @@ public enum Meters {
             "Events that ingest dropped on purpose: by a source's relabelings, or a `resolved` of Grafana that proves "
                     + "no recovery.",
             "source"),
+    OWN_OUTPUT(
+            MeterKind.COUNTER,
+            "farrier.own.output",
+            "Events that ingest left out because Farrier itself wrote them: lines of its log, requests of its actions, and"
+                    + " the alerts about it.",
+            "source"),
     RECORDS_REPAIRED(
             MeterKind.COUNTER,
             "farrier.records.repaired",

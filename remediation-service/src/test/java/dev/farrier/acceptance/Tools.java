@@ -51,6 +51,14 @@ record Tools(Path prometheus, Path alertmanager, Path exporter, Path rsyslogd, P
         return prometheus;
     }
 
+    /** The daemon alone, as {@link #require}. */
+    static Path requireRsyslogd() {
+        TreeSet<String> missing = new TreeSet<>();
+        Path rsyslogd = find("rsyslogd", "rsyslog", missing);
+        check(missing, System.getenv("CI"));
+        return rsyslogd;
+    }
+
     /** The daemon, as {@link #require}. */
     static Path requireCollectd() throws IOException {
         TreeSet<String> missing = new TreeSet<>();

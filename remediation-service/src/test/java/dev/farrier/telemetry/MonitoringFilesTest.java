@@ -2,6 +2,7 @@ package dev.farrier.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.model.OwnOutput;
 import dev.farrier.telemetry.MonitoringFiles.Query;
 import dev.farrier.telemetry.MonitoringFiles.Rule;
 import java.util.List;
@@ -34,6 +35,16 @@ class MonitoringFilesTest {
 
     static Stream<MonitoringFiles.Panel> panels() {
         return MonitoringFiles.panels().stream().filter(MonitoringFiles.Panel::draws);
+    }
+
+    /** Those that ingest leaves out. */
+    @Test
+    void shouldKnowEachAlertAboutFarrier() {
+        assertThat(OwnOutput.ALERTS)
+                .containsExactlyInAnyOrderElementsOf(MonitoringFiles.rules().stream()
+                        .filter(Rule::alert)
+                        .map(Rule::name)
+                        .toList());
     }
 
     static Stream<Rule> alerts() {

@@ -48,7 +48,7 @@ record Endpoint(String path, String receiver, String standard, boolean whole, bo
     /** Body of a success; for OTLP an export response. */
     Map<String, Object> answer(IngestResult read) {
         if (rejected.isEmpty()) {
-            return Map.of("accepted", read.events().size(), "dropped", read.dropped());
+            return Map.of("accepted", read.events().size(), "dropped", read.leftOut());
         }
         if (read.rejected().isEmpty()) {
             return Map.of();

@@ -17,6 +17,9 @@ public interface LossMeter {
     /** Of one request so many events were stored, and so many left out on purpose. */
     default void stored(String source, long events, long dropped) {}
 
+    /** So many events were left out because Farrier itself wrote them. */
+    default void own(String source, long events) {}
+
     void deadLetter(String source);
 
     /** The sender has left out so many alerts. */

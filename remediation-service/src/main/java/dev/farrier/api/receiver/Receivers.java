@@ -10,6 +10,7 @@ import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.DeadLetter;
+import dev.farrier.model.OwnOutput;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Nearest;
@@ -138,16 +139,26 @@ public final class Receivers implements Routes {
         body.read(ctx, known, timeout, (bytes, deadline) -> {
             arrived.set(true);
             authenticator.check(ctx, source, bytes, clock.getAsLong());
+            if (ctx.header(OwnOutput.HEADER) != null) {
+                // A request of an action of Farrier, such as a page that leads back here.
+                meter.own(source.name(), 1);
+                JsonResponse.send(
+                        ctx,
+                        endpoint.status(),
+                        endpoint.answer(new IngestResult(List.of(), List.of(), 0, 0, false, null, 1)));
+                return;
+            }
             Ingest ingest = Ingest.of(source);
             Arrival arrival =
                     Arrival.received(origin, clock.getAsLong()).with(ingest.readsHeaders() ? headers(ctx) : Map.of());
             IngestResult read = ingest.read(bytes, arrival);
-            boolean none = read.events().isEmpty() && read.dropped() + read.blank() == 0;
+            boolean none = read.events().isEmpty() && read.leftOut() + read.blank() == 0;
             if (!read.rejected().isEmpty() && (endpoint.whole() || none)) {
                 refuse(endpoint, ingest.deadLetter(bytes, arrival, whole(read)), read, deadline);
             }
             deadline.await(sink.send(read.events(), read.deadLetters()));
             meter.stored(source.name(), read.events().size(), read.dropped());
+            meter.own(source.name(), read.own());
             read.deadLetters().forEach(letter -> meter.deadLetter(letter.source()));
             if (read.truncated() != null) {
                 meter.truncated(source.name(), read.truncated().alerts());

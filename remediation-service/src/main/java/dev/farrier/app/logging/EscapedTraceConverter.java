@@ -3,15 +3,21 @@ package dev.farrier.app.logging;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import dev.farrier.model.OwnOutput;
 import dev.farrier.model.Texts;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code %trace}: a stack trace on several lines; line breaks in its messages are escaped. Named in {@code logback.xml}. */
 public final class EscapedTraceConverter extends ThrowableProxyConverter {
     @Override
     protected String throwableProxyToString(IThrowableProxy thrown) {
-        return super.throwableProxyToString(new EscapedThrowable(thrown));
+        // Each line may be shipped by itself.
+        return super.throwableProxyToString(new EscapedThrowable(thrown))
+                .lines()
+                .map(line -> line + " " + OwnOutput.MARK + "\n")
+                .collect(Collectors.joining());
     }
 
     private record EscapedThrowable(IThrowableProxy thrown) implements IThrowableProxy {

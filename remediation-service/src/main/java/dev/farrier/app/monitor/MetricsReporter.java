@@ -137,11 +137,12 @@ public final class MetricsReporter implements StageListener, LossMeter {
     @Override
     public void read(String source, IngestResult read) {
         stored(source, read.events().size(), read.dropped());
+        own(source, read.own());
         if (read.repaired()) {
             Meters.RECORDS_REPAIRED.count(registry, 1, source);
         }
         sourceLines.recordLines(
-                source, read.events().size() + read.dropped(), read.rejected().size());
+                source, read.events().size() + read.leftOut(), read.rejected().size());
         if (read.truncated() != null) {
             truncated(source, read.truncated().alerts());
         }
@@ -152,6 +153,13 @@ public final class MetricsReporter implements StageListener, LossMeter {
         Meters.EVENTS.count(registry, events, source);
         if (dropped > 0) {
             Meters.EVENTS_DROPPED.count(registry, dropped, source);
+        }
+    }
+
+    @Override
+    public void own(String source, long events) {
+        if (events > 0) {
+            Meters.OWN_OUTPUT.count(registry, events, source);
         }
     }
 

@@ -128,7 +128,7 @@ final class EventsSendCommand implements Callable<Integer> {
                     IngestResult read = read(ingest, body, sent);
                     send(events, read.events());
                     sent += read.events().size();
-                    dropped += read.dropped();
+                    dropped += read.leftOut();
                 }
             }
         }

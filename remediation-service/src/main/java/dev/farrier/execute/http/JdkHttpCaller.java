@@ -3,6 +3,7 @@ package dev.farrier.execute.http;
 import com.google.common.base.Throwables;
 import dev.farrier.execute.Secrets;
 import dev.farrier.model.Action.HttpCall;
+import dev.farrier.model.OwnOutput;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -101,6 +102,7 @@ final class JdkHttpCaller implements HttpCaller {
                 .timeout(Duration.ofMillis(Math.max(1, Math.max(timeout / 2, timeout - 50))))
                 .method(call.method(), body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::header);
+        request.setHeader(OwnOutput.HEADER, OwnOutput.MARK);
         return request.build();
     }
 

@@ -3,6 +3,7 @@ package dev.farrier.execute.process;
 import dev.farrier.execute.Secrets;
 import dev.farrier.model.Action;
 import dev.farrier.model.ActionText;
+import dev.farrier.model.OwnOutput;
 import dev.farrier.model.Sha256;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -126,6 +127,7 @@ record LaunchSpec(
         SortedMap<String, String> env = new TreeMap<>();
         env.put("PATH", System.getenv().getOrDefault("PATH", DEFAULT_PATH));
         env.put("LANG", "C.UTF-8");
+        env.put(OwnOutput.VARIABLE, OwnOutput.MARK);
         if (user == null) {
             env.put("HOME", System.getProperty("user.home"));
         }

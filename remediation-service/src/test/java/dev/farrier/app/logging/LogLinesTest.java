@@ -112,11 +112,12 @@ class LogLinesTest {
 
         List<String> lines = text(event).lines().toList();
 
-        assertThat(lines.getFirst()).endsWith("failed");
-        assertThat(lines.get(1)).isEqualTo("java.lang.IllegalArgumentException: Injection 3\\nforged");
+        assertThat(lines).allSatisfy(line -> assertThat(line).endsWith(" ~farrier~"));
+        assertThat(lines.getFirst()).endsWith("failed ~farrier~");
+        assertThat(lines.get(1)).isEqualTo("java.lang.IllegalArgumentException: Injection 3\\nforged ~farrier~");
         assertThat(lines)
-                .contains("Caused by: java.io.IOException: Injection 1\\n2026-11-29 ERROR forged\\u2028again")
-                .anyMatch(line -> line.endsWith("IllegalStateException: Injection 2\\r\\n\\tat evil"))
+                .contains("Caused by: java.io.IOException: Injection 1\\n2026-11-29 ERROR forged\\u2028again ~farrier~")
+                .anyMatch(line -> line.endsWith("IllegalStateException: Injection 2\\r\\n\\tat evil ~farrier~"))
                 .filteredOn(line -> line.startsWith("\tat "))
                 .hasSizeGreaterThan(10);
         assertThat(lines).noneMatch(line -> line.contains("forged") && !line.contains("Injection"));
