@@ -93,11 +93,11 @@ public final class Fixtures {
                 1_000,
                 0,
                 0,
-                new ActiveCommand(command, 0),
+                new ActiveCommand(command, 0, null),
                 new TreeMap<>(),
                 null,
                 "",
-                "");
+                "", List.of(), null);
         return moved(incident.withWork(work), IncidentState.REMEDIATING, Reason.DETECTED);
     }
 
@@ -138,7 +138,7 @@ public final class Fixtures {
                         new TreeMap<>(),
                         null,
                         "",
-                        ""),
+                        "", List.of(), null),
                 incident.symptom(),
                 incident.calling(),
                 history);

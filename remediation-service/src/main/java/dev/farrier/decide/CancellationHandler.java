@@ -4,6 +4,7 @@ import dev.farrier.decide.context.ClearingEvaluator;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.SourceStatus;
 import dev.farrier.decide.run.RemediationWorkflow;
+import dev.farrier.decide.run.ReturnToService;
 import dev.farrier.decide.state.AlarmGroup;
 import dev.farrier.decide.state.IncidentRecord.CancelledSymptom;
 import dev.farrier.decide.state.IncidentRecord.Cooldown;
@@ -15,12 +16,14 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Reason;
+import dev.farrier.model.RemediationProgress.Ending;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +37,21 @@ final class CancellationHandler {
     private CancellationHandler() {}
 
     /** Ends an incident that has no active command. */
-    static void end(DecisionContext context, Incident incident, String who, Afterwards ordered) {
+    static void end(DecisionContext context, Incident cancelled, String who, Afterwards ordered) {
+        boolean owes = !cancelled.work().owed().isEmpty();
+        if (owes && context.isUsable(cancelled) && !cancelled.isToldOfOwed()) {
+            ReturnToService.start(context, cancelled, ending(context, cancelled, who, ordered));
+            return;
+        }
+        // The person who was told what is still out, or whom the audit tells now, sees to it.
+        Incident incident =
+                cancelled.withWork(cancelled.work().withOwed(List.of()).withEnding(null));
+        String detail = "by " + who + (owes ? "; " + cancelled.stillOut() : "");
         CancelledSymptom before = cancelledSymptom(context, incident.policy(), incident.group());
         LastRemediation lastRemediation =
                 context.state.get(LastRemediation.key(incident.target()), LastRemediation.class);
         boolean freed =
-                RemediationWorkflow.end(context, incident, IncidentState.CANCELLED, Reason.CANCELLED, "by " + who);
+                RemediationWorkflow.end(context, incident, IncidentState.CANCELLED, Reason.CANCELLED, detail);
         if (AlarmGroup.isOfDomain(incident.group())) {
             SharedCauses.release(context, incident);
         }
@@ -49,6 +61,15 @@ final class CancellationHandler {
             context.waker.wakeAll(WakeCondition.target(incident.target()));
         }
         RemediationWorkflow.wakeBudgets(context, incident);
+    }
+
+    /** What follows once all is back in service. */
+    static Ending ending(DecisionContext context, Incident incident, String who, Afterwards ordered) {
+        if (ordered == Afterwards.UNTIL_RESOLVED && mayBeDecidedAgain(context, incident)) {
+            untilResolved(context, incident);
+        }
+        IncidentState end = ordered == Afterwards.RETRY ? IncidentState.OPEN : IncidentState.CANCELLED;
+        return new Ending(end, Reason.CANCELLED, "by " + who, who, false, 0);
     }
 
     private static void decideAfterwards(

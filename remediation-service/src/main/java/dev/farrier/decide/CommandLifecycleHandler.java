@@ -19,7 +19,9 @@ import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
+import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.RemediationProgress.Ending;
 import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
@@ -245,6 +247,8 @@ final class CommandLifecycleHandler {
         } else if (command.onWorkerLoss() == OnWorkerLoss.RERUN && freed.work().workerLosses() < MAX_LOST) {
             RemediationWorkflow.resume(
                     context, context.save(freed.withWork(freed.work().withWorkerLoss())));
+        } else if (freed.work().isReturning()) {
+            StepResultHandler.handleFailure(context, freed, Reason.WORKER_LOST, outcome.detail(), false);
         } else {
             Incident unknown = freed.withWork(freed.work().withUnresolvedCommand(command.id()));
             EscalatedState.start(context, unknown, Reason.WORKER_LOST, outcome.detail());
@@ -253,7 +257,8 @@ final class CommandLifecycleHandler {
 
     /** The end of a command whose worker was given up: the target may now be freed. */
     private static void handleLateEnd(DecisionContext context, Incident incident, Outcome outcome) {
-        boolean known = outcome.command().equals(incident.work().unresolvedCommand())
+        RemediationProgress work = incident.work();
+        boolean known = outcome.command().equals(work.unresolvedCommand())
                 && outcome.kind().isFinal()
                 && outcome.kind() != OutcomeKind.UNKNOWN
                 && outcome.site().equals(incident.site());
@@ -263,9 +268,14 @@ final class CommandLifecycleHandler {
                     incident,
                     "command " + outcome.command() + " has reported " + outcome.kind() + " after all: "
                             + outcome.detail()));
+            RemediationProgress ended = outcome.isNotDone() ? work.notOwingFor(outcome.command()) : work;
+            long lastOutcomeAt = Math.max(work.lastOutcomeAt(), outcome.at());
             Incident updated = context.save(
-                    incident.withWork(incident.work().withUnresolvedCommand("").withCommandEnd(outcome.at())));
-            if (context.isUsable(updated)) {
+                    incident.withWork(ended.with(b -> b.unresolvedCommand("").lastOutcomeAt(lastOutcomeAt))));
+            if (updated.work().isReturning() && updated.work().owed().isEmpty()) {
+                RemediationWorkflow.resume(context, updated);
+                settle(context, updated);
+            } else if (context.isUsable(updated)) {
                 EvidenceHandler.evaluate(context, updated);
             }
         }
@@ -278,7 +288,8 @@ final class CommandLifecycleHandler {
                 : outcome.kind() == OutcomeKind.UNANSWERED ? Reason.OUTCOME_UNKNOWN : Reason.STEP_FAILED;
         Incident freed = recordEnd(context, incident, active.command(), outcome, why);
         if (outcome.kind() == OutcomeKind.CANCELLED
-                && freed.work().cancelledBy().isEmpty()) {
+                && freed.work().cancelledBy().isEmpty()
+                && !freed.work().isReturning()) {
             // The control reached the site before the order reached the decider.
             finishCancellation(
                     context,
@@ -287,6 +298,7 @@ final class CommandLifecycleHandler {
             finishCancellation(context, freed);
         } else if (good) {
             StepResultHandler.handleSuccess(context, freed, outcome);
+            settle(context, freed);
         } else if (freed.work().phase() == RungPhase.CONFIRM && outcome.exitCode() >= 0) {
             RemediationWorkflow.close(
                     context,
@@ -299,6 +311,27 @@ final class CommandLifecycleHandler {
         }
     }
 
+    /** Does what was put off until all was back in service: ends a cancelled incident, or decides a symptom that is back. */
+    private static void settle(DecisionContext context, Incident before) {
+        Ending ending = before.work().ending();
+        Incident now = context.state.incident(before.id());
+        if (ending == null) {
+            return;
+        }
+        if (now == null) {
+            boolean back = ending.firedAgain() && before.symptom().clearedAt() == 0;
+            if (back && ending.state() == IncidentState.RESOLVED) {
+                DetectionHandler.decide(context, before.detection(), before.symptom());
+            }
+        } else if (now.work().isReturning() && now.work().owed().isEmpty()) {
+            CancellationHandler.end(
+                    context,
+                    now.withWork(now.work().withEnding(null)),
+                    ending.by(),
+                    ending.state() == IncidentState.OPEN ? Afterwards.RETRY : Afterwards.DECIDE_AGAIN);
+        }
+    }
+
     private static void finishCancellation(DecisionContext context, Incident incident) {
         CancellationHandler.end(context, incident, incident.work().cancelledBy(), Afterwards.DECIDE_AGAIN);
     }
@@ -308,8 +341,9 @@ final class CommandLifecycleHandler {
             DecisionContext context, Incident incident, Command command, Outcome outcome, Reason why) {
         context.audit(AuditRecords.outcome(context, incident, command, outcome, why));
         context.markFreed(command.site());
+        RemediationProgress work = outcome.isNotDone() ? incident.work().notOwingFor(command.id()) : incident.work();
         Incident.CommandResult done = CommandResults.of(command.rung(), command.step(), command.purpose(), outcome);
         return context.save(
-                incident.withWork(incident.work().withCommandEnd(outcome.at())).withDone(done));
+                incident.withWork(work.withCommandEnd(outcome.at())).withDone(done));
     }
 }

@@ -18,6 +18,7 @@ import dev.farrier.model.IncidentBuilder;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.RemediationProgress.Ending;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Watchdog;
 import dev.farrier.policy.Bundle;
@@ -155,7 +156,11 @@ final class DetectionHandler {
         Symptom before = open.symptom();
         // The symptom is back, so it has not cleared.
         Symptom symptom = new Symptom(absence ? before.lastMatch() : Math.max(before.lastMatch(), detection.time()), 0);
-        Incident counted = open.withRepeat().withSymptom(symptom);
+        RemediationProgress work = open.work();
+        Ending ending = work.isReturning() ? work.ending() : null;
+        Incident counted = open.withRepeat()
+                .withSymptom(symptom)
+                .withWork(ending == null ? work : work.withEnding(ending.withFiredAgain()));
         // Published at every doubling, so that a burst of repeats does not become a burst of records.
         boolean publish = Long.bitCount(counted.repeats()) == 1;
         Incident updated = publish ? context.save(counted) : context.saveUnpublished(counted);

@@ -4,6 +4,7 @@ import dev.farrier.decide.context.AuditRecords;
 import dev.farrier.decide.context.CatchUpCheck;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.run.CommandDispatcher;
+import dev.farrier.decide.run.ReturnToService;
 import dev.farrier.decide.state.Effect;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
@@ -11,6 +12,7 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.RemediationProgress.Ending;
 
 /** Applies the orders of operators, and the inputs of Farrier's own site and loss watches. */
 final class OperatorInputHandler {
@@ -40,6 +42,12 @@ final class OperatorInputHandler {
         }
         ActiveCommand active = incident.work().active();
         boolean retry = cancel.afterwards() == Afterwards.RETRY;
+        if (retry && active == null && incident.isToldOfOwed() && context.isUsable(incident)) {
+            context.audit(AuditRecords.operator(
+                    context, incident.id(), incident.target(), Reason.RETURNING, "tried again for " + who));
+            ReturnToService.startAgain(context, incident);
+            return;
+        }
         if (retry && (active != null || !CancellationHandler.mayBeDecidedAgain(context, incident))) {
             String why = active != null ? "a command has not ended" : "there is nothing left to decide";
             context.audit(AuditRecords.operator(
@@ -59,6 +67,11 @@ final class OperatorInputHandler {
         if (active == null) {
             CancellationHandler.end(context, incident, who, cancel.afterwards());
             return;
+        }
+        if (incident.work().isReturning() && context.isUsable(incident) && !incident.isToldOfOwed()) {
+            Ending ending = CancellationHandler.ending(context, incident, who, cancel.afterwards());
+            context.save(incident.withWork(incident.work().withEnding(ending)));
+            return; // what puts something back is not cancelled
         }
         if (cancel.afterwards() == Afterwards.UNTIL_RESOLVED && context.isUsable(incident)) {
             CancellationHandler.untilResolved(context, incident);

@@ -59,7 +59,8 @@ public sealed interface Control permits Control.Halted, Control.Cancelled {
     /**
      * Commands of the incident must not start, also those that come later; running ones are ended if they can be.
      *
-     * @param command id of the only command that is meant; empty: all commands of the incident but calls
+     * @param command id of the only command that is meant; empty: all commands of the incident but calls and those
+     *     that put something back
      */
     record Cancelled(String incident, String command, String by, String why, long at) implements Control {
         @Override
@@ -68,8 +69,9 @@ public sealed interface Control permits Control.Halted, Control.Cancelled {
         }
 
         public boolean appliesTo(Command other) {
+            boolean exempt = other.lane() == SlotType.CALL || other.purpose() == Purpose.ROLLBACK;
             return command.isEmpty()
-                    ? incident.equals(other.incident()) && other.lane() != SlotType.CALL
+                    ? incident.equals(other.incident()) && !exempt
                     : command.equals(other.id());
         }
     }

@@ -53,9 +53,25 @@ public record Incident(
         return with(b -> b.state(to).reason(why).until(newUntil).updatedAt(now).closedAt(to.isOver() ? now : 0));
     }
 
-    /** False when it can't end by itself: when nobody knows what a lost worker has done, and for an incident without a target. */
+    /** False when it can't end by itself: when nobody knows what a lost worker has done, while something is
+     * still to be put back, and for an incident without a target. */
     public boolean canClear() {
-        return work.unresolvedCommand().isEmpty() && !target.isEmpty();
+        return work.unresolvedCommand().isEmpty() && work.owed().isEmpty() && !target.isEmpty();
+    }
+
+    /** True when a person was called since something could not be put back. */
+    public boolean isToldOfOwed() {
+        return state == IncidentState.ESCALATED && reason == Reason.NOT_RETURNED;
+    }
+
+    /** What is still out of service, by the name of the resource; empty: nothing is. */
+    public String stillOut() {
+        return work.owed().isEmpty() ? "" : target + " is still out: " + work.stillOut();
+    }
+
+    /** True when its call is not a collective one. */
+    public boolean hasOwnCall() {
+        return calling.call().startsWith(id);
     }
 
     public Incident withRepeat() {

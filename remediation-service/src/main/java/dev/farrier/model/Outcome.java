@@ -30,6 +30,15 @@ public record Outcome(
         String detail)
         implements DeciderInput, OutcomeBuilder.With {
 
+    /** True for the end of a command that surely has changed nothing. */
+    public boolean isNotDone() {
+        return switch (kind) {
+            case REFUSED, NOT_STARTED, REVOKED -> true;
+            case FAILED, CANCELLED -> refusal == RefusalReason.NOT_DONE;
+            case CLAIMED, PROGRESS, SUCCEEDED, TIMED_OUT, UNANSWERED, UNKNOWN -> false;
+        };
+    }
+
     /** Of a command that was not refused. */
     public Outcome(
             String command,

@@ -5,6 +5,7 @@ public enum Purpose {
     /** Checks the symptom before a rung acts. */
     CONFIRM,
     STEP,
+    /** Puts something back: a step of the rung's rollback, or what undoes a step. A cancelled incident does so too. */
     ROLLBACK,
     VERIFY,
     ESCALATE,

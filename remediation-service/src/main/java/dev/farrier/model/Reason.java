@@ -99,6 +99,13 @@ public enum Reason {
     STEP_SKIPPED("`when` of the step did not hold.", "Nothing."),
     NOT_VERIFIED("The symptom did not end within `verify.within`.", "Nothing."),
     FIRED_AGAIN("The detector fired again after `verify.settle`: the rung did not help.", "Nothing."),
+    RETURNING(
+            "The rung has ended, and what its steps took out of service is put back (`undoneBy`) before anything else.",
+            "Nothing."),
+    NOT_RETURNED(
+            "What a step took out of service could not be put back: its action (`undoneBy`) failed, its outcome is unknown, or "
+                    + "it could not be run for 5 minutes. A person is called, and the incident keeps the target.",
+            "Put it back by hand, then run `farrier incidents cancel`; or run `farrier incidents retry`: Farrier tries again."),
     EXPIRED(
             "The worker did not start the command, and the decider took it back.",
             "If it is frequent, look at the executors of the site."),

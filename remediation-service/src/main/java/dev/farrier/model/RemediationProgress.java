@@ -2,8 +2,11 @@ package dev.farrier.model;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param failureReason why the rung has failed, while its rollback runs; else null
  * @param cancelledBy who has cancelled the incident while a command was active; empty: nobody
  * @param unresolvedCommand id of a command whose end nobody knows and which was not run again; empty: none
+ * @param owed what the steps took out of service and must be put back, in the order of the claims
+ * @param ending what follows when nothing is owed any more; null: nothing has been put back yet
  */
 @RecordBuilder
 public record RemediationProgress(
@@ -41,7 +46,9 @@ public record RemediationProgress(
         SortedMap<String, String> outputs,
         @Nullable Reason failureReason,
         String cancelledBy,
-        String unresolvedCommand)
+        String unresolvedCommand,
+        List<OwedUndo> owed,
+        @Nullable Ending ending)
         implements RemediationProgressBuilder.With {
     private static final int OUTPUT = 4096;
 
@@ -51,6 +58,7 @@ public record RemediationProgress(
             .outputs(new TreeMap<>())
             .cancelledBy("")
             .unresolvedCommand("")
+            .owed(List.of())
             .build();
 
     /** True once a command of the current rung may have run. */
@@ -79,6 +87,7 @@ public record RemediationProgress(
      * @param wakeAt clock of its site at which it is overdue: unclaimed, not revoked, or without an end
      * @param trustNeverStartedAt decider's clock at which the report of a later incarnation that it never started is
      *     trusted; 0: there is none
+     * @param undo what the run owes once a worker has claimed the command; null: nothing
      */
     public record ActiveCommand(
             Command command,
@@ -86,27 +95,131 @@ public record RemediationProgress(
             boolean revoking,
             @Nullable RefusalReason refusal,
             long wakeAt,
-            long trustNeverStartedAt) {
+            long trustNeverStartedAt,
+            @Nullable OwedUndo undo) {
 
-        public ActiveCommand(Command command, long wakeAt) {
-            this(command, "", false, null, wakeAt, 0);
+        public ActiveCommand(Command command, long wakeAt, @Nullable OwedUndo undo) {
+            this(command, "", false, null, wakeAt, 0, undo);
         }
 
         public ActiveCommand claimedBy(String holder, long lostAt) {
-            return new ActiveCommand(command, holder, false, refusal, lostAt, 0);
+            return new ActiveCommand(command, holder, false, refusal, lostAt, 0, undo);
         }
 
         public ActiveCommand revoking(@Nullable RefusalReason why, long againAt) {
-            return new ActiveCommand(command, worker, true, why == null ? refusal : why, againAt, 0);
+            return new ActiveCommand(command, worker, true, why == null ? refusal : why, againAt, 0, undo);
         }
 
         public ActiveCommand neverStarted(long trustAt) {
-            return new ActiveCommand(command, worker, revoking, refusal, wakeAt, trustAt);
+            return new ActiveCommand(command, worker, revoking, refusal, wakeAt, trustAt, undo);
+        }
+    }
+
+    /**
+     * The action that undoes a step. A step is owed for once, however often it was tried.
+     *
+     * @param command id of the step's first command that a worker has claimed
+     * @param action name of the Action that undoes it
+     * @param with the values of its parameters
+     * @param failure why it could not be put back; empty: it was not tried, or is being tried
+     */
+    public record OwedUndo(
+            String rung, String step, String command, String action, SortedMap<String, String> with, String failure) {
+        public OwedUndo {
+            with = Collections.unmodifiableSortedMap(new TreeMap<>(with));
+        }
+
+        OwedUndo withFailure(String why) {
+            return new OwedUndo(rung, step, command, action, with, why);
+        }
+
+        /** For people. */
+        public String text() {
+            return action + (with.isEmpty() ? "" : " " + with) + ", which undoes " + step
+                    + (failure.isEmpty() ? "" : ": " + failure);
+        }
+    }
+
+    /**
+     * What follows when nothing is owed any more.
+     *
+     * @param state {@code RESOLVED}, {@code SUPPRESSED} or {@code CANCELLED}: the incident ends so; {@code ESCALATED}: it stays so;
+     *     {@code DEFERRED}: the next rung is decided; {@code OPEN}: it ends, and its symptom is decided again at once
+     * @param by who has cancelled it; empty: nobody
+     * @param firedAgain the detector has fired since
+     * @param callAt the decider's uptime at which a person is called when it still waits, milliseconds; 0: it does not wait
+     */
+    public record Ending(
+            IncidentState state, Reason reason, String detail, String by, boolean firedAgain, long callAt) {
+        public Ending(IncidentState state, Reason reason, String detail) {
+            this(state, reason, detail, "", false, 0);
+        }
+
+        public Ending withFiredAgain() {
+            return new Ending(state, reason, detail, by, true, callAt);
+        }
+
+        public Ending withCallAt(long at) {
+            return new Ending(state, reason, detail, by, firedAgain, at);
         }
     }
 
     public RemediationProgress {
         outputs = Collections.unmodifiableSortedMap(new TreeMap<>(outputs));
+        owed = List.copyOf(owed);
+    }
+
+    /** True while what the steps took out is put back. */
+    public boolean isReturning() {
+        return phase == RungPhase.ROLLBACK && ending != null;
+    }
+
+    /** What is put back next: the last that was taken out; null: all was tried. */
+    public @Nullable OwedUndo nextOwed() {
+        for (OwedUndo undo : owed.reversed()) {
+            if (undo.failure().isEmpty()) {
+                return undo;
+            }
+        }
+        return null;
+    }
+
+    /** A worker has claimed the command of a step. */
+    public RemediationProgress owing(@Nullable OwedUndo undo) {
+        boolean known = undo == null
+                || owed.stream()
+                        .anyMatch(other -> other.rung().equals(undo.rung())
+                                && other.step().equals(undo.step()));
+        return known ? this : withOwed(Stream.concat(owed.stream(), Stream.of(undo)).toList());
+    }
+
+    /** The command has surely changed nothing. */
+    public RemediationProgress notOwingFor(String command) {
+        return withOwed(owed.stream()
+                .filter(undo -> !undo.command().equals(command))
+                .toList());
+    }
+
+    /** It was put back. */
+    public RemediationProgress paid(OwedUndo undo) {
+        return withOwed(owed.stream().filter(other -> !other.equals(undo)).toList());
+    }
+
+    /** It could not be put back. */
+    public RemediationProgress unpaid(OwedUndo undo, String why) {
+        return withOwed(owed.stream()
+                .map(other -> other.equals(undo) ? undo.withFailure(why) : other)
+                .toList());
+    }
+
+    /** All is tried again that could not be put back. */
+    public RemediationProgress owingAgain() {
+        return withOwed(owed.stream().map(undo -> undo.withFailure("")).toList());
+    }
+
+    /** What is still out, for people; empty: nothing is. */
+    public String stillOut() {
+        return owed.stream().map(OwedUndo::text).collect(Collectors.joining("; "));
     }
 
     /** The next rung starts: only the number of commands and who has cancelled it are carried over. */

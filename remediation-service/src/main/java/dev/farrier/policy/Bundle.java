@@ -3,12 +3,14 @@ package dev.farrier.policy;
 import dev.farrier.model.Action;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.action.ActionDefinition;
+import dev.farrier.policy.action.ActionDefinition.Undo;
 import dev.farrier.policy.source.Source;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One commit's documents, compiled and checked together. Immutable.
@@ -65,6 +67,17 @@ public record Bundle(
             case Rung.Task.ActionCall call ->
                 actions.get(call.action()) instanceof ActionDefinition definition && definition.idempotent();
         };
+    }
+
+    /** What undoes the step; null: nothing does, or nothing has to. */
+    public @Nullable Undo undoOf(Rung.Step step) {
+        if (step.undoneBy() != null) {
+            return step.undoneBy();
+        }
+        return step.task() instanceof Rung.Task.ActionCall call
+                        && actions.get(call.action()) instanceof ActionDefinition definition
+                ? definition.undoneBy()
+                : null;
     }
 
     private static <V> SortedMap<String, V> copy(Map<String, V> map) {

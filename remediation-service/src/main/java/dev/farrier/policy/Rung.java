@@ -1,5 +1,6 @@
 package dev.farrier.policy;
 
+import dev.farrier.policy.action.ActionDefinition.Undo;
 import dev.farrier.policy.text.Template;
 import java.time.Duration;
 import java.util.List;
@@ -39,9 +40,29 @@ public record Rung(
      * @param retries how often a failed step is tried again, 0 to 10
      * @param backoff pause before each retry
      * @param when CEL over the outcomes of earlier steps; empty: always
+     * @param undoneBy instead of the action's own; null: that one, if it has one
      */
     public record Step(
-            String id, Task task, Duration timeout, int retries, Duration backoff, String when, OnFailure onFailure) {}
+            String id,
+            Task task,
+            Duration timeout,
+            int retries,
+            Duration backoff,
+            String when,
+            OnFailure onFailure,
+            @Nullable Undo undoneBy) {
+        /** What its action declares undoes it. */
+        public Step(
+                String id,
+                Task task,
+                Duration timeout,
+                int retries,
+                Duration backoff,
+                String when,
+                OnFailure onFailure) {
+            this(id, task, timeout, retries, backoff, when, onFailure, null);
+        }
+    }
 
     /** What a step does. */
     public sealed interface Task {

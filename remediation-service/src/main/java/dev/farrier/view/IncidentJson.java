@@ -31,6 +31,7 @@ public final class IncidentJson {
                 .time("updatedAt", incident.updatedAt())
                 .time("closedAt", incident.closedAt())
                 .put("because", incident.detection().because())
+                .text("stillOut", incident.stillOut())
                 .put(
                         "calling",
                         calling.since() <= 0

@@ -446,7 +446,7 @@ class DeploymentCommandsTest {
                 busy.id(),
                 RecordCodec.of(Incident.class)
                         .encode(busy.withWork(
-                                busy.work().withSent(new RemediationProgress.ActiveCommand(command, 0)))));
+                                busy.work().withSent(new RemediationProgress.ActiveCommand(command, 0, null)))));
 
         assertThat(run(own, "executors")).isZero();
         assertThat(terminal.out().lines()).hasSize(2);

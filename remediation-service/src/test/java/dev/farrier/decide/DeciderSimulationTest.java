@@ -69,6 +69,19 @@ class DeciderSimulationTest {
                                 Given.step("drain", 0, OnFailure.ROLLBACK, ""),
                                 Given.step("restart")),
                         Given.step("undrain")));
+        boolean undone = seed % 3 == 1;
+        if (undone) {
+            stuck.rungs.set(
+                    0,
+                    Given.rung(
+                            "drain",
+                            null,
+                            random.nextBoolean() ? Given.byProbe() : Given.byQuiet(),
+                            Given.step("silence"),
+                            Given.step("drain", random.nextInt(2), OnFailure.NEXT_RUNG, ""),
+                            Given.step("restart")));
+            stuck.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+        }
         Given noisy = given("noisy", random);
         noisy.rungs.set(0, Given.rung("restart", null, Given.byQuiet(), Given.step("restart")));
         noisy.maxUnhealthy = seed % 3 == 0 ? new Amount(1 + random.nextInt(2), false) : null;
@@ -82,6 +95,10 @@ class DeciderSimulationTest {
         any.onWorkerLoss = loss;
         for (int i = 0; i < hosts; i++) {
             any.zones.put("h" + i, i % 3 == 2 ? "y" : "x");
+        }
+        if (undone) {
+            any.undoneBy.put("drain", "undrain");
+            any.undoneBy.put("silence", "unsilence");
         }
         if (seed % 2 == 0) {
             any.budgets.put("hosts", budget(seed));

@@ -25,6 +25,7 @@ import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.action.ActionDefinition;
+import dev.farrier.policy.action.ActionDefinition.Undo;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Amount;
@@ -64,6 +65,8 @@ final class Given {
     Amount maxUnhealthy;
 
     OnWorkerLoss onWorkerLoss = OnWorkerLoss.ESCALATE;
+    /** Action → the action that undoes it. */
+    final Map<String, String> undoneBy = new TreeMap<>();
     TreeMap<String, String> mayTarget = new TreeMap<>();
     /** Host → its zone. */
     final TreeMap<String, String> zones = new TreeMap<>();
@@ -183,15 +186,15 @@ final class Given {
             byName.put(policy.name(), policy);
         }
         TreeMap<String, ActionDefinition> actions = new TreeMap<>();
-        for (String action : List.of("drain", "undrain", "restart", "replace", "page")) {
-            actions.put(
+        for (String action : List.of("drain", "undrain", "silence", "unsilence", "restart", "replace", "page")) {
+            ActionDefinition definition = new ActionDefinition(
                     action,
-                    new ActionDefinition(
-                            action,
-                            new TreeMap<>(),
-                            ProcessBodies.of("run-" + action, "{resource.name}"),
-                            Duration.ofMinutes(1),
-                            onWorkerLoss));
+                    new TreeMap<>(),
+                    ProcessBodies.of("run-" + action, "{resource.name}"),
+                    Duration.ofMinutes(1),
+                    onWorkerLoss);
+            String undo = undoneBy.get(action);
+            actions.put(action, undo == null ? definition : definition.withUndo(new Undo(undo, new TreeMap<>())));
         }
         actions.put(
                 "ask",

@@ -26,6 +26,7 @@ import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Progress;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
@@ -41,6 +42,8 @@ import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.budget.Usage;
 import dev.farrier.view.Budgets;
 import dev.farrier.view.Budgets.BudgetStatus;
+import dev.farrier.policy.action.ActionDefinition;
+import dev.farrier.policy.action.ActionDefinition.Undo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,6 +61,14 @@ final class Invariants {
     private final Bundle bundle;
     private final Set<String> commandIds = new HashSet<>();
     private final Map<String, String> started = new HashMap<>();
+    /** The last command of each step that a worker has started. */
+    private final Map<String, Command> lastOfStep = new HashMap<>();
+
+    private final Set<String> failed = new HashSet<>();
+    /** Incident → what its steps took out of service and nothing has put back, as the workers know it. */
+    private final Map<String, List<Command>> out = new HashMap<>();
+
+    private final Set<String> told = new HashSet<>();
     private final Map<String, Command> runningOn = new HashMap<>();
     /** Policy and target → incident and rung → when its steps began. */
     private final Map<String, TreeMap<String, Long>> rungStarts = new HashMap<>();
@@ -159,9 +170,17 @@ final class Invariants {
                 .as("no act while people are read late")
                 .isGreaterThanOrEqualTo(recordTime - 5_000);
         Incident incident = state.incident(command.incident());
-        assertThat(incident == null ? IncidentState.CANCELLED : incident.state())
-                .as("nothing starts while a guard refuses")
-                .isIn(IncidentState.CONFIRMING, IncidentState.REMEDIATING, IncidentState.VERIFYING);
+        IncidentState shown = incident == null ? IncidentState.CANCELLED : incident.state();
+        if (command.purpose() != Purpose.ROLLBACK || shown != IncidentState.ESCALATED) {
+            assertThat(shown)
+                    .as("nothing starts while a guard refuses")
+                    .isIn(IncidentState.CONFIRMING, IncidentState.REMEDIATING, IncidentState.VERIFYING);
+        }
+        if (command.purpose() == Purpose.STEP) {
+            assertThat(out.getOrDefault(command.incident(), List.of()))
+                    .as("what is owed is paid before the next rung: %s", command)
+                    .allMatch(taken -> taken.rung().equals(command.rung()));
+        }
         TargetLease lease = state.get(TargetLease.key(command.target()), TargetLease.class);
         assertThat(lease == null ? "nobody" : lease.incident())
                 .as("only the incident that has the target acts on it")
@@ -235,9 +254,13 @@ final class Invariants {
         if (once) {
             String step = command.incident() + "/" + command.rung() + "/" + command.step() + "/" + command.purpose()
                     + "/tries";
-            assertThat(started.merge(step, "x", (a, b) -> "again"))
-                    .as("an action that must not be run again is started once: " + step)
-                    .isEqualTo("x");
+            Command before = lastOfStep.put(step, command);
+            assertThat(before == null || failed.contains(before.id()))
+                    .as("an action that must not be run again is started again only after it has failed: " + step)
+                    .isTrue();
+        }
+        if (command.purpose() == Purpose.STEP && undo(command) != null) {
+            out.computeIfAbsent(command.incident(), none -> new ArrayList<>()).add(command);
         }
         if (command.purpose() == Purpose.STEP || command.purpose() == Purpose.ROLLBACK) {
             Command other = runningOn.put(command.target(), command);
@@ -247,8 +270,23 @@ final class Invariants {
         }
     }
 
-    void ended(Command command) {
+    private Undo undo(Command command) {
+        ActionDefinition action = bundle.actions().get(command.actionName());
+        return action == null ? null : action.undoneBy();
+    }
+
+    /** @param notDone it has failed and surely changed nothing */
+    void ended(Command command, OutcomeKind kind, boolean notDone) {
         runningOn.remove(command.target(), command);
+        if (kind == OutcomeKind.FAILED || kind == OutcomeKind.TIMED_OUT) {
+            failed.add(command.id());
+        }
+        List<Command> taken = out.getOrDefault(command.incident(), new ArrayList<>());
+        if (notDone) {
+            taken.remove(command);
+        } else if (command.purpose() == Purpose.ROLLBACK && kind == OutcomeKind.SUCCEEDED) {
+            taken.removeIf(step -> undo(step) instanceof Undo undo && undo.action().equals(command.actionName()));
+        }
     }
 
     void changed(Incident incident) {
@@ -260,6 +298,14 @@ final class Invariants {
         checkStop(incident);
         if (incident.reason() == Reason.STALE_EVENT) {
             vanished.add(incident);
+        }
+        if (incident.isToldOfOwed()) {
+            told.add(incident.id());
+        }
+        if (incident.state().isOver() && !told.contains(incident.id())) {
+            assertThat(out.getOrDefault(incident.id(), List.of()))
+                    .as("what is owed is paid or told: %s", incident)
+                    .isEmpty();
         }
         if (incident.work().rungStartedAt() > 0 && !incident.shadow()) {
             TreeMap<String, Long> starts =

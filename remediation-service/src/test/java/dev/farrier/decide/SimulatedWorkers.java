@@ -168,12 +168,15 @@ final class SimulatedWorkers {
                 worker.running.values().stream()
                         .findFirst()
                         .filter(run -> random.nextInt(3) > 0)
-                        .ifPresent(run -> end(worker, run, kind()));
+                        .ifPresent(run -> end(worker, run, kind(run.command())));
             }
         }
     }
 
-    private OutcomeKind kind() {
+    private OutcomeKind kind(Command command) {
+        if (command.purpose().changes() && random.nextInt(12) == 0) {
+            return OutcomeKind.UNANSWERED;
+        }
         return List.of(OutcomeKind.SUCCEEDED, OutcomeKind.SUCCEEDED, OutcomeKind.SUCCEEDED, OutcomeKind.FAILED)
                 .get(random.nextInt(4));
     }
@@ -211,9 +214,10 @@ final class SimulatedWorkers {
 
     private void end(Worker worker, Run run, OutcomeKind kind) {
         worker.running.remove(run.command().id());
-        invariants.ended(run.command());
+        boolean notDone = kind == OutcomeKind.FAILED && random.nextInt(3) == 0;
+        invariants.ended(run.command(), kind, notDone);
         if (!worker.dead) {
-            say(worker, run.command(), kind, null);
+            say(worker, run.command(), kind, notDone ? RefusalReason.NOT_DONE : null);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
-import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.telemetry.Meters;
@@ -67,7 +66,7 @@ final class IncidentMeters {
                     .record(waited);
             Meters.POLICY_TIME_TO_DECIDE.timer(registry, incident.policy()).record(waited);
         }
-        if (incident.work().phase() == RungPhase.ESCALATE && called.add(incident.id())) {
+        if (incident.state() == IncidentState.ESCALATED && called.add(incident.id())) {
             count(incident, IncidentResult.CALLED);
         }
         if (incident.state().isOver() && !called.remove(incident.id())) {

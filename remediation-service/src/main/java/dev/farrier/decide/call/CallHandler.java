@@ -57,6 +57,25 @@ public final class CallHandler {
         }
     }
 
+    /**
+     * Calls a person, with a call of its own, since something could not be put back into service. A call for the incident that is
+     * not delivered yet says so too, since it is rendered when it is sent.
+     */
+    public static void callByName(DecisionContext context, Incident incident) {
+        CallStatus before = incident.calling();
+        if (before.isOpen() && incident.hasOwnCall()
+                || !context.isUsable(incident)
+                || context.policy(incident).escalate().isEmpty()) {
+            return;
+        }
+        if (before.since() > 0 && !incident.hasOwnCall()) {
+            CollectiveCallHandler.leave(context, before.call());
+        }
+        String id = before.since() == 0 ? incident.id() : incident.id() + "-out-" + context.now;
+        Incident calling = context.save(incident.withCalling(new CallStatus(context.now, 0, id)));
+        start(context, id, Purpose.ESCALATE, calling, 1);
+    }
+
     private static int undelivered(DecisionContext context, String policy) {
         int[] count = {0};
         context.state.forEach(CallState.PREFIX, CallState.class, call -> {
@@ -146,6 +165,12 @@ public final class CallHandler {
         return current == null ? call.incident() : current;
     }
 
+    /** The open incident that the call is for; null: it is over, or the call is a collective one. */
+    private static @Nullable Incident ownIncident(DecisionContext context, CallState call) {
+        Incident incident = context.state.incident(call.incident().id());
+        return incident != null && call.id().startsWith(incident.id()) ? incident : null;
+    }
+
     /** @return false when the outcome is not that of a call */
     public static boolean handle(DecisionContext context, Outcome outcome) {
         for (Purpose purpose : List.of(Purpose.ESCALATE, Purpose.RESOLVED)) {
@@ -189,8 +214,8 @@ public final class CallHandler {
                 .toList();
         CallDispatcher.cancel(context, call, superfluous, "delivered");
         if (!call.delivered() && call.purpose() == Purpose.ESCALATE) {
-            Incident incident = context.state.incident(call.id());
-            if (incident != null) {
+            Incident incident = ownIncident(context, call);
+            if (incident != null && incident.calling().call().equals(call.id())) {
                 CallStatus calling = incident.calling();
                 context.save(incident.withCalling(new CallStatus(calling.since(), at, calling.call())));
             }
@@ -217,7 +242,7 @@ public final class CallHandler {
                 : "";
         context.audit(AuditRecords.call(context, call.incident(), attempt.command(), step, outcome));
         Incident.CommandResult done = CommandResults.of("", step, call.purpose(), outcome);
-        Incident incident = context.state.incident(call.id());
+        Incident incident = ownIncident(context, call);
         if (incident != null) {
             context.save(incident.withDone(done));
         }
@@ -240,21 +265,29 @@ public final class CallHandler {
     /** Whoever was called is told by {@code onResolved} that the incident is over; a call that was not sent is dropped. */
     public static void handleIncidentEnd(DecisionContext context, Incident incident) {
         CallStatus calling = incident.calling();
-        boolean alone = calling.call().equals(incident.id());
+        boolean alone = incident.hasOwnCall();
+        if (alone && !calling.call().equals(incident.id())) {
+            drop(context, incident.id());
+        }
         if (calling.since() == 0 || (!alone && !CollectiveCallHandler.leave(context, calling.call()))) {
             return;
         }
-        CallState call = context.state.get(CallState.key(calling.call(), Purpose.ESCALATE), CallState.class);
-        boolean sent = call == null || call.sent() > 0;
-        if (call != null) {
-            context.state.remove(call.key());
-            CallDispatcher.cancel(context, call, call.attempts(), "over");
-        }
-        if (sent
+        if (drop(context, calling.call())
                 && context.isUsable(incident)
                 && !context.policy(incident).onResolved().isEmpty()) {
             start(context, calling.call(), Purpose.RESOLVED, incident, 1);
         }
+    }
+
+    /** The call is made no longer. Returns true when it may have reached somebody. */
+    private static boolean drop(DecisionContext context, String id) {
+        CallState call = context.state.get(CallState.key(id, Purpose.ESCALATE), CallState.class);
+        if (call == null) {
+            return true;
+        }
+        context.state.remove(call.key());
+        CallDispatcher.cancel(context, call, call.attempts(), "over");
+        return call.sent() > 0;
     }
 
     /** When the oldest undelivered call was made, by the decider's clock; 0: there is none. */

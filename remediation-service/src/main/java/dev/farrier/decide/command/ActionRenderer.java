@@ -6,12 +6,14 @@ import dev.farrier.model.ActionText;
 import dev.farrier.model.CommandBuilder;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.model.RemediationProgress.OwedUndo;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.action.ActionDefinition.Parameter;
+import dev.farrier.policy.action.ActionDefinition.Undo;
 import dev.farrier.policy.action.ActionValues;
 import dev.farrier.policy.text.Template;
 import java.time.Duration;
@@ -88,6 +90,41 @@ public final class ActionRenderer {
         };
     }
 
+    /**
+     * What is owed once a worker has claimed the step's command; null: nothing.
+     *
+     * @throws IllegalArgumentException when a value of it is missing: it could not be put back
+     */
+    public @Nullable OwedUndo undo(Step step, String rung, String command) {
+        Bundle bundle = context.bundle(incident);
+        Undo undo = bundle.undoOf(step);
+        if (undo == null) {
+            return null;
+        }
+        SortedMap<String, String> params = new TreeMap<>();
+        if (step.undoneBy() == null
+                && step.task() instanceof Task.ActionCall call
+                && bundle.actions().get(call.action()) instanceof ActionDefinition definition) {
+            params.putAll(params(definition, call.with()));
+        }
+        SortedMap<String, String> with = new TreeMap<>();
+        undo.with().forEach((name, value) -> with.put(name, value.render(values(params))));
+        OwedUndo owed = new OwedUndo(rung, step.id(), command, undo.action(), with, "");
+        undo(owed); // its values are allowed
+        return owed;
+    }
+
+    /** @throws IllegalArgumentException when a value is missing or not allowed: the message names it */
+    public RenderedAction undo(OwedUndo owed) {
+        ActionDefinition definition = definition(owed.action());
+        SortedMap<String, String> params = new TreeMap<>();
+        definition
+                .parameters()
+                .forEach((name, parameter) -> params.put(
+                        name, checked(name, parameter, owed.with().getOrDefault(name, parameter.defaultValue()))));
+        return render(definition, params);
+    }
+
     public RenderedAction confirm(Probe probe) {
         return new RenderedAction(Action.Http.TYPE, new Action.Http(probe(probe)), new TreeMap<>(), OnWorkerLoss.RERUN);
     }
@@ -117,22 +154,37 @@ public final class ActionRenderer {
     }
 
     private RenderedAction call(Task.ActionCall call) {
-        Bundle bundle = context.bundle(incident);
-        ActionDefinition definition = bundle.actions().get(call.action());
+        ActionDefinition definition = definition(call.action());
+        return render(definition, params(definition, call.with()));
+    }
+
+    private ActionDefinition definition(String name) {
+        ActionDefinition definition = context.bundle(incident).actions().get(name);
         if (definition == null) {
-            throw new IllegalArgumentException("there is no action " + call.action());
+            throw new IllegalArgumentException("there is no action " + name);
         }
+        return definition;
+    }
+
+    private SortedMap<String, String> params(ActionDefinition definition, SortedMap<String, Template> with) {
         SortedMap<String, String> params = new TreeMap<>();
         definition.parameters().forEach((name, parameter) -> {
-            Template given = call.with().get(name);
+            Template given = with.get(name);
             String value = given == null ? parameter.defaultValue() : given.render(incidentValues::get);
             params.put(name, incidentValues.areOfCall() ? allowed(parameter, value) : checked(name, parameter, value));
         });
-        Function<String, @Nullable String> values = reference -> reference.startsWith(PARAMS)
+        return params;
+    }
+
+    private Function<String, @Nullable String> values(SortedMap<String, String> params) {
+        return reference -> reference.startsWith(PARAMS)
                 ? params.get(reference.substring(PARAMS.length()))
                 : incidentValues.get(reference);
-        Action action = definition.body().render(new Values(definition, bundle, values));
-        return new RenderedAction(call.action(), action, params, definition.onWorkerLoss());
+    }
+
+    private RenderedAction render(ActionDefinition definition, SortedMap<String, String> params) {
+        Action action = definition.body().render(new Values(definition, context.bundle(incident), values(params)));
+        return new RenderedAction(definition.name(), action, params, definition.onWorkerLoss());
     }
 
     /** A call must not fail: a value that is not allowed is replaced by {@code unknown}. */

@@ -48,6 +48,9 @@ final class IncidentValues {
             return value;
         }
         String shown = value == null || value.isEmpty() ? UNKNOWN : Texts.cut(value, MAX_IN_CALL);
+        if (reference.equals("incident.because") && !incident.work().owed().isEmpty()) {
+            shown += "; " + Texts.cut(incident.stillOut(), MAX_IN_CALL);
+        }
         return more > 0 && reference.equals("incident.because")
                 ? shown + " (and " + more + " more incidents of this policy)"
                 : shown;

@@ -38,7 +38,7 @@ public final class IncidentWakeConditions {
         switch (incident.state()) {
             case VERIFYING -> watches.addAll(VerificationClock.wakeConditions(context, incident, policy));
             case ESCALATED -> {
-                if (incident.calling().isOpen() && !incident.calling().call().equals(incident.id())) {
+                if (incident.calling().isOpen() && !incident.hasOwnCall()) {
                     watches.add(new WakeCondition(
                             WakeCondition.call(incident.calling().call()), incident.openedAt()));
                 }

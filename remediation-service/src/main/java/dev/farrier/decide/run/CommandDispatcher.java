@@ -23,13 +23,16 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
+import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.RemediationProgress.OwedUndo;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.action.ActionDefinition;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,33 +72,68 @@ public final class CommandDispatcher {
         }
         SlotType slot = CommandScheduler.slotType(context.bundle(incident).actionTypeOf(step));
         Request request = new Request(purpose, slot, step.id(), step.timeout());
-        dispatch(context, incident, request, renderer -> renderer.step(step));
+        boolean owes = purpose == Purpose.STEP;
+        String rung = Ids.rung(context, incident);
+        dispatch(
+                context,
+                incident,
+                request,
+                renderer -> renderer.step(step),
+                renderer -> owes ? renderer.undo(step, rung, Ids.command(incident)) : null);
+    }
+
+    /** Sends what undoes a step. */
+    static void undo(DecisionContext context, Incident incident, OwedUndo owed) {
+        ActionDefinition action = context.bundle(incident).actions().get(owed.action());
+        SlotType slot = SlotType.ACT;
+        Duration maxRun = action == null ? CONFIRM_MAX_RUN : action.timeout();
+        dispatch(
+                context,
+                incident,
+                new Request(Purpose.ROLLBACK, slot, owed.action(), maxRun),
+                renderer -> renderer.undo(owed));
     }
 
     /** @param step name of the step, for people */
     private record Request(Purpose purpose, SlotType slot, String step, Duration maxRun) {}
 
-    /** Sends one command, or defers the incident. A value that is missing or not allowed fails the step. */
     private static void dispatch(
             DecisionContext context,
             Incident incident,
             Request request,
             Function<ActionRenderer, RenderedAction> render) {
+        dispatch(context, incident, request, render, renderer -> null);
+    }
+
+    /**
+     * Sends one command, or defers the incident. A value that is missing or not allowed fails the step.
+     *
+     * @param undo what the run owes once a worker has claimed the command
+     */
+    private static void dispatch(
+            DecisionContext context,
+            Incident incident,
+            Request request,
+            Function<ActionRenderer, RenderedAction> render,
+            Function<ActionRenderer, @Nullable OwedUndo> undo) {
         StandingHalt halt = context.halt(incident);
         if (halt != null) {
             WakeCondition end = new WakeCondition(WakeCondition.halt(halt.scope()), incident.openedAt());
             String why = halt.text() + ", in the middle of a rung";
-            RemediationWorkflow.defer(context, incident, GuardResult.defer(Reason.HALTED, why, end));
+            hold(context, incident, GuardResult.defer(Reason.HALTED, why, end));
             return;
         }
         GuardResult caughtUp = CatchUpCheck.check(context, incident.site());
         if (!caughtUp.passes()) {
-            RemediationWorkflow.defer(context, incident, caughtUp);
+            hold(context, incident, caughtUp);
             return;
         }
         RenderedAction rendered;
+        OwedUndo owed;
         try {
-            rendered = render.apply(new ActionRenderer(context, incident));
+            ActionRenderer renderer = new ActionRenderer(context, incident);
+            rendered = render.apply(renderer);
+            owed = undo.apply(renderer);
         } catch (IllegalArgumentException e) {
             String why = AuditRecords.clip(String.valueOf(e.getMessage()));
             Incident noted = recordNotSent(context, incident, request, why);
@@ -106,10 +144,18 @@ public final class CommandDispatcher {
                 incident, request.slot(), rendered.action().type(), request.purpose() == Purpose.ROLLBACK);
         WorkerInstance worker = CommandScheduler.pick(context, placement);
         if (worker == null) {
-            RemediationWorkflow.defer(context, incident, CommandScheduler.check(context, placement));
+            hold(context, incident, CommandScheduler.check(context, placement));
             return;
         }
-        send(context, running(context, incident), request, worker, rendered);
+        send(context, running(context, incident), request, worker, rendered, owed);
+    }
+
+    private static void hold(DecisionContext context, Incident incident, GuardResult result) {
+        if (incident.work().isReturning()) {
+            ReturnToService.hold(context, incident, result);
+        } else {
+            RemediationWorkflow.defer(context, incident, result);
+        }
     }
 
     /** In audit and history, whatever the failure of the step leads to. */
@@ -134,7 +180,10 @@ public final class CommandDispatcher {
         IncidentState state = switch (incident.work().phase()) {
             case CONFIRM -> IncidentState.CONFIRMING;
             case VERIFY -> IncidentState.VERIFYING;
-            case NONE, STEPS, ROLLBACK, ESCALATE -> IncidentState.REMEDIATING;
+            case NONE, STEPS, ESCALATE -> IncidentState.REMEDIATING;
+            // What is put back after a person was called changes nothing for that person.
+            case ROLLBACK ->
+                incident.state() == IncidentState.ESCALATED ? IncidentState.ESCALATED : IncidentState.REMEDIATING;
         };
         if (incident.state() == state && incident.until() == 0) {
             return incident;
@@ -148,12 +197,13 @@ public final class CommandDispatcher {
             Incident incident,
             Request request,
             WorkerInstance worker,
-            RenderedAction rendered) {
+            RenderedAction rendered,
+            @Nullable OwedUndo owed) {
         Command command = command(context, incident, request, worker, rendered);
         context.emit(new Effect.SendCommand(command));
         context.audit(AuditRecords.command(
                 context, AuditKind.COMMAND, incident, command, rendered.with(), incident.reason()));
-        ActiveCommand active = new ActiveCommand(command.withoutContent(), context.now + CLAIM_WITHIN);
+        ActiveCommand active = new ActiveCommand(command.withoutContent(), context.now + CLAIM_WITHIN, owed);
         context.save(incident.withWork(incident.work().withSent(active)));
     }
 
@@ -208,7 +258,8 @@ public final class CommandDispatcher {
     public static void recordClaim(DecisionContext context, Incident incident, ActiveCommand active, String worker) {
         Command command = active.command();
         long lostAt = command.startBy() + command.maxRun() + context.settings.lossGrace();
-        context.save(incident.withWork(incident.work().withActive(active.claimedBy(worker, lostAt))));
+        RemediationProgress work = incident.work().owing(active.undo());
+        context.save(incident.withWork(work.withActive(active.claimedBy(worker, lostAt))));
     }
 
     /** The end of a command whose worker has not reported one. */

@@ -13,6 +13,7 @@ import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
+import dev.farrier.model.RemediationProgress.Ending;
 import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.policy.Policy;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ public final class EscalatedState {
         }
         Incident current = context.state.incident(escalated.id());
         if (current != null) {
-            evaluate(context, current);
+            settle(context, current, why, detail);
         }
         EffectBreaker.recordEnd(context, incident, IncidentState.ESCALATED, why);
     }
@@ -47,8 +48,17 @@ public final class EscalatedState {
             FailedRound.end(context, incident, why, detail);
             return;
         }
-        evaluate(context, transition(context, incident, why, detail));
+        settle(context, transition(context, incident, why, detail), why, detail);
         EffectBreaker.recordEnd(context, incident, IncidentState.ESCALATED, why);
+    }
+
+    /** A person was called first; then all that is owed is put back. */
+    private static void settle(DecisionContext context, Incident incident, Reason why, String detail) {
+        if (incident.work().owed().isEmpty()) {
+            evaluate(context, incident);
+        } else {
+            ReturnToService.start(context, incident, new Ending(IncidentState.ESCALATED, why, detail));
+        }
     }
 
     private static Incident transition(DecisionContext context, Incident incident, Reason why, String detail) {

@@ -22,6 +22,7 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.RemediationProgress.Ending;
 import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Verdict;
@@ -172,6 +173,10 @@ public final class RemediationWorkflow {
                 }
             }
             case ROLLBACK -> {
+                if (work.isReturning()) {
+                    ReturnToService.proceed(context, incident);
+                    return;
+                }
                 List<Step> steps = policy.remediate().get(work.rung()).rollback();
                 if (work.step() >= steps.size()) {
                     StepResultHandler.endSteps(
@@ -188,12 +193,16 @@ public final class RemediationWorkflow {
         }
     }
 
-    /** The current rung did not help: asks for the next one. */
+    /** The current rung did not help: asks for the next one, once all is back in service that its steps took out. */
     public static void failRung(DecisionContext context, Incident incident, Reason why, String detail) {
         context.audit(
                 AuditRecords.state(context, incident.transitioned(incident.state(), why, 0, context.now), detail));
         Incident between = incident.withWork(incident.work().atStep(RungPhase.NONE, 0));
-        decideNextRung(context, context.save(between));
+        if (between.work().owed().isEmpty()) {
+            decideNextRung(context, context.save(between));
+        } else {
+            ReturnToService.start(context, between, new Ending(IncidentState.DEFERRED, why, detail));
+        }
     }
 
     /**
@@ -258,8 +267,15 @@ public final class RemediationWorkflow {
                 "the symptom ended before anything more was done");
     }
 
-    /** Ends the incident, starts the cooldown, and frees the target for the incidents that wait for it. */
+    /**
+     * Ends the incident, starts the cooldown, and frees the target for the incidents that wait for it; all of it once nothing is
+     * owed any more.
+     */
     public static void close(DecisionContext context, Incident ending, IncidentState end, Reason why, String detail) {
+        if (!ending.work().owed().isEmpty()) {
+            ReturnToService.start(context, ending, new Ending(end, why, detail));
+            return;
+        }
         if (end(context, ending, end, why, detail)) {
             context.waker.wakeAll(WakeCondition.target(ending.target()));
         }

@@ -42,7 +42,13 @@ public final class StepResultHandler {
                         work.withOutput(step.id(), outcome.output().strip()).atNextStep();
                 RemediationWorkflow.proceed(context, context.save(incident.withWork(next)));
             }
-            case ROLLBACK -> RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atNextStep())));
+            case ROLLBACK -> {
+                if (work.isReturning()) {
+                    ReturnToService.handleSuccess(context, incident);
+                } else {
+                    RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atNextStep())));
+                }
+            }
             case VERIFY ->
                 RemediationWorkflow.close(
                         context,
@@ -66,7 +72,13 @@ public final class StepResultHandler {
                 }
             }
             case STEPS -> handleFailedStep(context, incident, policy, why, detail, mayRetry);
-            case ROLLBACK -> RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atNextStep())));
+            case ROLLBACK -> {
+                if (work.isReturning()) {
+                    ReturnToService.handleFailure(context, incident, why, detail, mayRetry);
+                } else {
+                    RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atNextStep())));
+                }
+            }
             case VERIFY -> RemediationWorkflow.failRung(context, incident, Reason.NOT_VERIFIED, detail);
             case ESCALATE -> throw new IllegalStateException("calls are no commands of the incident: " + incident.id());
         }

@@ -2,6 +2,7 @@ package dev.farrier.policy.action;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.policy.text.Template;
 import java.time.Duration;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeout default for the steps that call it
  * @param idempotent it may run again when nobody knows whether it was done
+ * @param undoneBy what puts back what it takes out of service, with templates of its own parameters; null: nothing
  */
 public record ActionDefinition(
         String name,
@@ -18,7 +20,8 @@ public record ActionDefinition(
         ActionBody body,
         Duration timeout,
         OnWorkerLoss onWorkerLoss,
-        boolean idempotent) {
+        boolean idempotent,
+        @Nullable Undo undoneBy) {
 
     /** What may run again after the loss of its worker is idempotent. */
     public ActionDefinition(
@@ -27,8 +30,19 @@ public record ActionDefinition(
             ActionBody body,
             Duration timeout,
             OnWorkerLoss onWorkerLoss) {
-        this(name, parameters, body, timeout, onWorkerLoss, onWorkerLoss == OnWorkerLoss.RERUN);
+        this(name, parameters, body, timeout, onWorkerLoss, onWorkerLoss == OnWorkerLoss.RERUN, null);
     }
+
+    public ActionDefinition withUndo(Undo undo) {
+        return new ActionDefinition(name, parameters, body, timeout, onWorkerLoss, idempotent, undo);
+    }
+
+    /**
+     * The action that puts back what a step took out of service.
+     *
+     * @param with templates for its parameters
+     */
+    public record Undo(String action, SortedMap<String, Template> with) {}
 
     /**
      * @param pattern anchored RE2 that a value must match, checked after rendering; null: any

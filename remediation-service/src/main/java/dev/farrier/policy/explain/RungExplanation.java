@@ -11,6 +11,7 @@ import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.action.ActionDefinition.Parameter;
+import dev.farrier.policy.action.ActionDefinition.Undo;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
@@ -31,7 +32,10 @@ final class RungExplanation {
             lines.add("first probes: goes on only when " + probe(rung.confirm()));
         }
         for (int i = 0; i < rung.steps().size(); i++) {
-            lines.add((i + 1) + ") " + step(rung.steps().get(i)));
+            Step step = rung.steps().get(i);
+            Undo undo = bundle.undoOf(step);
+            lines.add((i + 1) + ") " + step(step)
+                    + (undo == null ? "" : "; is undone by " + undo.action() + " whenever the rung ends"));
         }
         if (!rung.rollback().isEmpty()) {
             lines.add("when a step fails: "

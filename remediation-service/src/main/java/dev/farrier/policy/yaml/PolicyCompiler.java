@@ -17,6 +17,7 @@ import dev.farrier.policy.yaml.document.Document.DocumentKind;
 import dev.farrier.policy.yaml.document.InventoryReader;
 import dev.farrier.policy.yaml.remediation.EscalationReader;
 import dev.farrier.policy.yaml.remediation.PolicyReader;
+import dev.farrier.policy.yaml.remediation.UndoReader;
 import dev.farrier.policy.yaml.source.SourceReader;
 import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.policy.yaml.test.PolicyTestReader;
@@ -167,6 +168,7 @@ public final class PolicyCompiler {
                 catalog.actions().put(document.name(), action);
             }
         });
+        UndoReader.readActions(documents(DocumentKind.Action), catalog);
         EscalationReader.EscalationDefaults otherwise =
                 EscalationReader.read(documents(DocumentKind.Escalation), catalog);
         // the documents of a file share its problems, which are not thread-safe: so one thread reads them all

@@ -196,11 +196,11 @@ class OperatorProducerTest {
                         0,
                         0,
                         0,
-                        new RemediationProgress.ActiveCommand(there, 0),
+                        new RemediationProgress.ActiveCommand(there, 0, null),
                         work.outputs(),
                         null,
                         "",
-                        ""),
+                        "", List.of(), null),
                 incident.symptom(),
                 incident.calling(),
                 incident.history());

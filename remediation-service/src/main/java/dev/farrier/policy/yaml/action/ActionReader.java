@@ -2,6 +2,7 @@ package dev.farrier.policy.yaml.action;
 
 import static dev.farrier.policy.keys.YamlTypes.bool;
 import static dev.farrier.policy.keys.YamlTypes.choice;
+import static dev.farrier.policy.keys.YamlTypes.filled;
 import static dev.farrier.policy.keys.YamlTypes.map;
 import static dev.farrier.policy.keys.YamlTypes.mapOf;
 import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
@@ -81,6 +82,19 @@ public final class ActionReader {
             "Whether it may run again when nobody knows whether it was done. Default: true with onWorkerLoss: rerun, "
                     + "else false.");
 
+    private static final YamlMap UNDO = YamlMap.of("undoneBy", "The Action that puts back what a step took out of service.");
+    public static final YamlKey<String> UNDO_ACTION =
+            UNDO.required("action", filled("name an Action"), "The name of an Action, which declares no undoneBy itself.");
+    public static final YamlKey<SequencedMap<String, Scalar>> UNDO_WITH = UNDO.optional(
+            "with",
+            mapOf(null, scalar()).named("texts"),
+            "Values of its parameters; templates are filled in when the step is sent.");
+    public static final YamlKey<MapReader> UNDONE_BY = ACTION.optional(
+            "undoneBy",
+            map(UNDO),
+            "The Action that puts back what this takes out of service. The decider runs it once the rung was verified, and at "
+                    + "any other end of the rung. A step may name another.");
+
     /** A stand-in after a problem. */
     private static final ActionBody NOTHING = new ActionBody() {
         @Override
@@ -119,7 +133,8 @@ public final class ActionReader {
                 body,
                 spec.get(TIMEOUT),
                 onWorkerLoss(spec),
-                isIdempotent(spec));
+                isIdempotent(spec),
+                null);
         warnOfUnused(spec, action);
         action.parameters().forEach((name, parameter) -> {
             if (parameter.defaultValue() != null) {
@@ -242,8 +257,10 @@ public final class ActionReader {
         List<String> used = action.body().templates().stream()
                 .flatMap(template -> template.references().stream())
                 .toList();
+        MapReader undo = spec.find(UNDONE_BY);
+        String undone = undo == null ? "" : undo.get(UNDO_WITH).values().toString();
         for (String name : action.parameters().keySet()) {
-            if (!used.contains("params." + name)) {
+            if (!used.contains("params." + name) && !undone.contains("{params." + name + "}")) {
                 spec.problems()
                         .warning(
                                 key(spec, name),

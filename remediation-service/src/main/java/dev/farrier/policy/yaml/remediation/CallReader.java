@@ -16,6 +16,7 @@ import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.TemplateScope;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -64,6 +65,12 @@ final class CallReader {
                     (parameter, value) -> argument(action, parameter, value.location(), literal.get(parameter)));
             missing(action, written.keySet(), name.location());
             group(action, name.location());
+            ActionDefinition undo =
+                    action.undoneBy() == null ? null : catalog.actions().get(action.undoneBy().action());
+            if (undo != null) {
+                group(action.name(), List.copyOf(action.undoneBy().with().values()), name.location());
+                group(undo, name.location());
+            }
         }
         return new Task.ActionCall(name.text(), Collections.unmodifiableSortedMap(with));
     }
@@ -98,15 +105,19 @@ final class CallReader {
     }
 
     private void group(ActionDefinition action, Location place) {
+        group(action.name(), action.body().templates(), place);
+    }
+
+    private void group(String action, List<Template> templates, Location place) {
         if (groupBy == null) {
             return;
         }
-        for (Template template : action.body().templates()) {
+        for (Template template : templates) {
             for (String reference : template.references()) {
                 if (reference.startsWith("group.") && !groupBy.contains(reference.substring("group.".length()))) {
                     problems.error(
                             place,
-                            "action '" + action.name() + "' uses {" + reference + "}: add '"
+                            "action '" + action + "' uses {" + reference + "}: add '"
                                     + reference.substring("group.".length()) + "' to groupBy");
                 }
             }

@@ -102,6 +102,7 @@ final class StepReader {
     static {
         STEP.add(ActionReader.ON_WORKER_LOSS);
         STEP.add(ActionReader.IDEMPOTENT);
+        STEP.add(ActionReader.UNDONE_BY);
         STEP.exactlyOneOf(ACTION, WAIT_UNTIL)
                 .dependent(WITH, ACTION)
                 .condition(of("dependentSchemas", of("onWorkerLoss", INLINE_ONLY, "idempotent", INLINE_ONLY)));
@@ -195,6 +196,14 @@ final class StepReader {
                     ON_FAILURE,
                     "'" + written.path(ON_FAILURE) + "' has no meaning here, the next step runs anyway: remove it");
         }
+        boolean changes = choice && !scope.call() && !"waitUntil".equals(type);
+        if (written.has(ActionReader.UNDONE_BY) && !changes) {
+            written.error(
+                    ActionReader.UNDONE_BY,
+                    "'" + written.path(ActionReader.UNDONE_BY) + "' has no meaning here, only what a step of a rung changes is"
+                            + " put back: remove it");
+        }
+        UndoReader.refuseCircle(written, catalog);
         Step step = new Step(
                 id,
                 task,
@@ -202,7 +211,8 @@ final class StepReader {
                 retry == null ? 0 : retry.get(MAX),
                 retry == null ? Duration.ZERO : retry.get(BACKOFF),
                 when(written),
-                written.get(ON_FAILURE, otherwise));
+                written.get(ON_FAILURE, otherwise),
+                UndoReader.read(written, calls, here()));
         before.add(id);
         return step;
     }
@@ -224,12 +234,17 @@ final class StepReader {
     }
 
     private Task task(MapReader written, String type, String id) {
-        TemplateScope here = scope.call() ? scope : scope.withSteps(Set.copyOf(before));
+        TemplateScope here = here();
         return switch (type) {
             case "action" -> calls.read(written, ACTION, WITH, here);
             case "waitUntil" -> waitUntil(written.find(WAIT_UNTIL), here);
             default -> inline(written, type, id, here);
         };
+    }
+
+    /** What a template of the next step may refer to. */
+    private TemplateScope here() {
+        return scope.call() ? scope : scope.withSteps(Set.copyOf(before));
     }
 
     private Duration timeoutOf(Task task) {
@@ -265,7 +280,8 @@ final class StepReader {
                                 ActionReader.body(written, type, new ActionScope(catalog, here)),
                                 written.get(TIMEOUT, ActionReader.DEFAULT_TIMEOUT),
                                 ActionReader.onWorkerLoss(written),
-                                ActionReader.isIdempotent(written)));
+                                ActionReader.isIdempotent(written),
+                                null));
         return new Task.ActionCall(name, new TreeMap<>());
     }
 
