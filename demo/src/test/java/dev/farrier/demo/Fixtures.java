@@ -97,7 +97,9 @@ public final class Fixtures {
                 new TreeMap<>(),
                 null,
                 "",
-                "", List.of(), null);
+                "",
+                List.of(),
+                null);
         return moved(incident.withWork(work), IncidentState.REMEDIATING, Reason.DETECTED);
     }
 
@@ -138,7 +140,9 @@ public final class Fixtures {
                         new TreeMap<>(),
                         null,
                         "",
-                        "", List.of(), null),
+                        "",
+                        List.of(),
+                        null),
                 incident.symptom(),
                 incident.calling(),
                 history);

@@ -50,8 +50,7 @@ final class CancellationHandler {
         CancelledSymptom before = cancelledSymptom(context, incident.policy(), incident.group());
         LastRemediation lastRemediation =
                 context.state.get(LastRemediation.key(incident.target()), LastRemediation.class);
-        boolean freed =
-                RemediationWorkflow.end(context, incident, IncidentState.CANCELLED, Reason.CANCELLED, detail);
+        boolean freed = RemediationWorkflow.end(context, incident, IncidentState.CANCELLED, Reason.CANCELLED, detail);
         if (AlarmGroup.isOfDomain(incident.group())) {
             SharedCauses.release(context, incident);
         }

@@ -343,7 +343,6 @@ final class CommandLifecycleHandler {
         context.markFreed(command.site());
         RemediationProgress work = outcome.isNotDone() ? incident.work().notOwingFor(command.id()) : incident.work();
         Incident.CommandResult done = CommandResults.of(command.rung(), command.step(), command.purpose(), outcome);
-        return context.save(
-                incident.withWork(work.withCommandEnd(outcome.at())).withDone(done));
+        return context.save(incident.withWork(work.withCommandEnd(outcome.at())).withDone(done));
     }
 }

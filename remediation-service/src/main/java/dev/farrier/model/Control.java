@@ -70,9 +70,7 @@ public sealed interface Control permits Control.Halted, Control.Cancelled {
 
         public boolean appliesTo(Command other) {
             boolean exempt = other.lane() == SlotType.CALL || other.purpose() == Purpose.ROLLBACK;
-            return command.isEmpty()
-                    ? incident.equals(other.incident()) && !exempt
-                    : command.equals(other.id());
+            return command.isEmpty() ? incident.equals(other.incident()) && !exempt : command.equals(other.id());
         }
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastOutcomeAt when the rung's last outcome was appended; 0: none yet
  * @param verifyDeadline decider's clock by which the rung must be verified; 0: not verifying
  * @param active the command that was sent and has not ended; null: none
- * @param outputs step id → output, of the current rung, each cut at 4 KiB
+ * @param outputs step id → output, of the current rung, each cut at 4 KiB; {@code ID.outputs.NAME} → a value taken out of it
  * @param failureReason why the rung has failed, while its rollback runs; else null
  * @param cancelledBy who has cancelled the incident while a command was active; empty: nobody
  * @param unresolvedCommand id of a command whose end nobody knows and which was not run again; empty: none
@@ -188,16 +188,17 @@ public record RemediationProgress(
     public RemediationProgress owing(@Nullable OwedUndo undo) {
         boolean known = undo == null
                 || owed.stream()
-                        .anyMatch(other -> other.rung().equals(undo.rung())
-                                && other.step().equals(undo.step()));
-        return known ? this : withOwed(Stream.concat(owed.stream(), Stream.of(undo)).toList());
+                        .anyMatch(other ->
+                                other.rung().equals(undo.rung()) && other.step().equals(undo.step()));
+        return known
+                ? this
+                : withOwed(Stream.concat(owed.stream(), Stream.of(undo)).toList());
     }
 
     /** The command has surely changed nothing. */
     public RemediationProgress notOwingFor(String command) {
-        return withOwed(owed.stream()
-                .filter(undo -> !undo.command().equals(command))
-                .toList());
+        return withOwed(
+                owed.stream().filter(undo -> !undo.command().equals(command)).toList());
     }
 
     /** It was put back. */
@@ -278,9 +279,11 @@ public record RemediationProgress(
                 .active(null));
     }
 
-    public RemediationProgress withOutput(String stepId, String output) {
+    /** @param extracted name → value taken out of the output */
+    public RemediationProgress withOutput(String stepId, String output, SortedMap<String, String> extracted) {
         SortedMap<String, String> more = new TreeMap<>(outputs);
         more.put(stepId, Texts.cut(output, OUTPUT));
+        extracted.forEach((name, value) -> more.put(stepId + ".outputs." + name, value));
         return withOutputs(more);
     }
 }

@@ -1,10 +1,12 @@
 package dev.farrier.policy;
 
+import com.google.re2j.Pattern;
 import dev.farrier.policy.action.ActionDefinition.Undo;
 import dev.farrier.policy.text.Template;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +41,10 @@ public record Rung(
      * @param timeout maxRun of its command
      * @param retries how often a failed step is tried again, 0 to 10
      * @param backoff pause before each retry
+     * @param jitter at most so much is added to the pause
      * @param when CEL over the outcomes of earlier steps; empty: always
      * @param undoneBy instead of the action's own; null: that one, if it has one
+     * @param outputs name → where it stands in what the step has printed; {@code steps.<id>.outputs.<name>} refers to it
      */
     public record Step(
             String id,
@@ -50,7 +54,9 @@ public record Rung(
             Duration backoff,
             String when,
             OnFailure onFailure,
-            @Nullable Undo undoneBy) {
+            @Nullable Undo undoneBy,
+            Duration jitter,
+            SortedMap<String, OutputPlace> outputs) {
         /** What its action declares undoes it. */
         public Step(
                 String id,
@@ -60,9 +66,13 @@ public record Rung(
                 Duration backoff,
                 String when,
                 OnFailure onFailure) {
-            this(id, task, timeout, retries, backoff, when, onFailure, null);
+            this(id, task, timeout, retries, backoff, when, onFailure, null, Duration.ZERO, new TreeMap<>());
         }
     }
+
+    /** Where a value stands in an output. Exactly one of both is not null. */
+    public record OutputPlace(
+            @Nullable Pattern regex, @Nullable String jsonPointer) {}
 
     /** What a step does. */
     public sealed interface Task {

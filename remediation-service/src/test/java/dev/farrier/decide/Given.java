@@ -67,6 +67,7 @@ final class Given {
     OnWorkerLoss onWorkerLoss = OnWorkerLoss.ESCALATE;
     /** Action → the action that undoes it. */
     final Map<String, String> undoneBy = new TreeMap<>();
+
     TreeMap<String, String> mayTarget = new TreeMap<>();
     /** Host → its zone. */
     final TreeMap<String, String> zones = new TreeMap<>();

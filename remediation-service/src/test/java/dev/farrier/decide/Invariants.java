@@ -39,11 +39,11 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Rung.RecoveryCheck;
+import dev.farrier.policy.action.ActionDefinition;
+import dev.farrier.policy.action.ActionDefinition.Undo;
 import dev.farrier.policy.budget.Usage;
 import dev.farrier.view.Budgets;
 import dev.farrier.view.Budgets.BudgetStatus;
-import dev.farrier.policy.action.ActionDefinition;
-import dev.farrier.policy.action.ActionDefinition.Undo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -285,7 +285,8 @@ final class Invariants {
         if (notDone) {
             taken.remove(command);
         } else if (command.purpose() == Purpose.ROLLBACK && kind == OutcomeKind.SUCCEEDED) {
-            taken.removeIf(step -> undo(step) instanceof Undo undo && undo.action().equals(command.actionName()));
+            taken.removeIf(
+                    step -> undo(step) instanceof Undo undo && undo.action().equals(command.actionName()));
         }
     }
 

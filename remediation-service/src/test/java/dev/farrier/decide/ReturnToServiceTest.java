@@ -191,8 +191,7 @@ class ReturnToServiceTest {
 
     @Test
     void shouldOweOnceForAStepThatWasTriedTwice() {
-        given.rungs.set(
-                0, Given.rung("first", null, Given.byProbe(), Given.step("drain", 1, OnFailure.NEXT_RUNG, "")));
+        given.rungs.set(0, Given.rung("first", null, Given.byProbe(), Given.step("drain", 1, OnFailure.NEXT_RUNG, "")));
         Play play = new Play(given.bundle());
         play.fail(command(play.detect("stuck", "a")));
         Command again = command(play.after(5_000).tick());
@@ -205,8 +204,9 @@ class ReturnToServiceTest {
     }
 
     private static Command sent(List<Effect> effects, String action) {
-        List<Command> found =
-                commands(effects).stream().filter(sent -> sent.actionName().equals(action)).toList();
+        List<Command> found = commands(effects).stream()
+                .filter(sent -> sent.actionName().equals(action))
+                .toList();
         assertThat(found).hasSize(1);
         return found.getFirst();
     }
@@ -248,13 +248,12 @@ class ReturnToServiceTest {
 
     @Test
     void shouldPutItBackBeforeItIsDecidedAgainForAPerson() {
-        given.rungs.set(
-                0, Given.rung("first", null, Given.byProbe(), Given.step("drain", 1, OnFailure.NEXT_RUNG, "")));
+        given.rungs.set(0, Given.rung("first", null, Given.byProbe(), Given.step("drain", 1, OnFailure.NEXT_RUNG, "")));
         Play play = new Play(given.bundle());
         play.fail(command(play.detect("stuck", "a")));
         String id = incident(play).id();
-        Command undrain = undrain(
-                commands(play.apply(new OperatorInput.CancelIncident(id, "ann", "mine", Afterwards.RETRY))));
+        Command undrain =
+                undrain(commands(play.apply(new OperatorInput.CancelIncident(id, "ann", "mine", Afterwards.RETRY))));
         assertThat(command(play.run(undrain)).actionName()).isEqualTo("drain");
         assertThat(incident(play).id()).isNotEqualTo(id);
     }
@@ -322,15 +321,15 @@ class ReturnToServiceTest {
         Play play = new Play(given.bundle());
         Command undrain = verified(play);
         play.say(undrain, OutcomeKind.CLAIMED);
-        assertThat(command(play.say(undrain, OutcomeKind.UNANSWERED, -1, "no answer")).purpose())
+        assertThat(command(play.say(undrain, OutcomeKind.UNANSWERED, -1, "no answer"))
+                        .purpose())
                 .isEqualTo(Purpose.ESCALATE);
     }
 
     /** The rest is put back all the same, and one call names all that is out. */
     @Test
     void shouldPutBackWhatItCanAndNameTheRest() {
-        given.rungs.set(
-                0, Given.rung("first", null, Given.byProbe(), Given.step("silence"), Given.step("drain")));
+        given.rungs.set(0, Given.rung("first", null, Given.byProbe(), Given.step("silence"), Given.step("drain")));
         Play play = new Play(given.bundle());
         Command verify = command(play.run(command(play.run(command(play.detect("stuck", "a"))))));
         Command undrain = undrain(commands(play.run(verify)));

@@ -71,7 +71,7 @@ final class IncidentValues {
             case "steps" ->
                 rest.endsWith(".output")
                         ? incident.work().outputs().get(rest.substring(0, rest.length() - ".output".length()))
-                        : null;
+                        : incident.work().outputs().get(rest); // an extracted one, by ID.outputs.NAME
             case "incident" ->
                 switch (rest) {
                     case "id" -> incident.id();

@@ -1,7 +1,10 @@
 package dev.farrier.decide.run;
 
+import dev.farrier.decide.command.OutputExtractor;
+import dev.farrier.decide.context.AuditRecords;
 import dev.farrier.decide.context.ClearingEvaluator;
 import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.context.Ids;
 import dev.farrier.decide.guard.RateLimiter;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -9,8 +12,11 @@ import dev.farrier.model.Outcome;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.RemediationProgress.RungPhase;
+import dev.farrier.model.Sha256;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.Step;
+import java.util.List;
+import java.util.SortedMap;
 
 /** Takes an incident on after its command has succeeded or failed: to the next step, a retry, the rollback or the next rung. */
 public final class StepResultHandler {
@@ -38,8 +44,19 @@ public final class StepResultHandler {
             }
             case STEPS -> {
                 Step step = policy.remediate().get(work.rung()).steps().get(work.step());
+                String output = outcome.output().strip();
+                SortedMap<String, String> extracted = OutputExtractor.extract(step.outputs(), output);
+                List<String> missing = step.outputs().keySet().stream()
+                        .filter(name -> !extracted.containsKey(name))
+                        .toList();
+                if (!missing.isEmpty()) {
+                    context.audit(AuditRecords.state(
+                            context,
+                            incident,
+                            step.id() + ": its output has no value for " + String.join(", ", missing)));
+                }
                 RemediationProgress next =
-                        work.withOutput(step.id(), outcome.output().strip()).atNextStep();
+                        work.withOutput(step.id(), output, extracted).atNextStep();
                 RemediationWorkflow.proceed(context, context.save(incident.withWork(next)));
             }
             case ROLLBACK -> {
@@ -84,6 +101,12 @@ public final class StepResultHandler {
         }
     }
 
+    /** By the id of the next command, so that a fold gives the same one again. */
+    private static long jitter(Incident incident, Step step) {
+        long most = step.jitter().toMillis();
+        return most == 0 ? 0 : Long.parseLong(Sha256.hex(Ids.command(incident)).substring(0, 12), 16) % (most + 1);
+    }
+
     /**
      * The steps end early. What may have been done may have helped, so a rung with a step of unknown outcome is verified before
      * anything stronger is tried.
@@ -103,7 +126,7 @@ public final class StepResultHandler {
         boolean unknown = why == Reason.OUTCOME_UNKNOWN;
         boolean mayRunAgain = !unknown || context.bundle(incident).isIdempotent(step);
         if (mayRetry && mayRunAgain && work.retries() < step.retries()) {
-            long at = context.now + Math.max(1, step.backoff().toMillis());
+            long at = context.now + Math.max(1, step.backoff().toMillis() + jitter(incident, step));
             context.transition(
                     incident.withWork(work.withRetry()),
                     IncidentState.REMEDIATING,

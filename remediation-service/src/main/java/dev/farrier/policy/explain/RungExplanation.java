@@ -82,7 +82,11 @@ final class RungExplanation {
                     .append(Phrases.count(step.retries(), "time"))
                     .append(", ")
                     .append(Durations.format(step.backoff()))
-                    .append(" apart");
+                    .append(" apart")
+                    .append(step.jitter().isZero() ? "" : ", with up to " + Durations.format(step.jitter()) + " more");
+        }
+        if (!step.outputs().isEmpty()) {
+            text.append("; gives ").append(String.join(", ", step.outputs().keySet()));
         }
         if (!step.when().isEmpty()) {
             text.append("; only when ").append(step.when());

@@ -37,6 +37,7 @@ class JsonSchemaTest {
     private static final Set<String> FREE = Set.of(
             "labels",
             "with",
+            "outputs",
             "env",
             "headers",
             "parameters",

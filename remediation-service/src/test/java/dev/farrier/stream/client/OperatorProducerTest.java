@@ -200,7 +200,9 @@ class OperatorProducerTest {
                         work.outputs(),
                         null,
                         "",
-                        "", List.of(), null),
+                        "",
+                        List.of(),
+                        null),
                 incident.symptom(),
                 incident.calling(),
                 incident.history());

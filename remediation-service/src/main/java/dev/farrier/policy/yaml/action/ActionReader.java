@@ -82,9 +82,10 @@ public final class ActionReader {
             "Whether it may run again when nobody knows whether it was done. Default: true with onWorkerLoss: rerun, "
                     + "else false.");
 
-    private static final YamlMap UNDO = YamlMap.of("undoneBy", "The Action that puts back what a step took out of service.");
-    public static final YamlKey<String> UNDO_ACTION =
-            UNDO.required("action", filled("name an Action"), "The name of an Action, which declares no undoneBy itself.");
+    private static final YamlMap UNDO =
+            YamlMap.of("undoneBy", "The Action that puts back what a step took out of service.");
+    public static final YamlKey<String> UNDO_ACTION = UNDO.required(
+            "action", filled("name an Action"), "The name of an Action, which declares no undoneBy itself.");
     public static final YamlKey<SequencedMap<String, Scalar>> UNDO_WITH = UNDO.optional(
             "with",
             mapOf(null, scalar()).named("texts"),

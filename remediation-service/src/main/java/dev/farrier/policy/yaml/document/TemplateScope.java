@@ -202,8 +202,16 @@ public record TemplateScope(
     }
 
     private @Nullable String step(String reference, String rest, @Nullable Set<String> of) {
+        if (!call && of != null && of.contains(rest)) {
+            return null; // an output that is taken out, by ID.outputs.NAME
+        }
+        if (!call && of != null && rest.contains(".outputs.")) {
+            return member(reference, rest, of, "no earlier step has the output");
+        }
         if (!rest.endsWith(".output")) {
-            return "{" + reference + "}: of a step only its output can be used: write {steps.ID.output}";
+            return "{" + reference
+                    + "}: of a step only its output can be used: write {steps.ID.output}, or {steps.ID.outputs.NAME} for one of"
+                    + " its outputs";
         }
         String id = rest.substring(0, rest.length() - ".output".length());
         return of == null
@@ -237,7 +245,7 @@ public record TemplateScope(
             params.forEach(name -> known.add("params." + name));
         }
         if (steps != null) {
-            steps.forEach(id -> known.add("steps." + id + ".output"));
+            steps.forEach(id -> known.add("steps." + id + (id.contains(".") ? "" : ".output")));
         }
         return known;
     }

@@ -65,8 +65,9 @@ final class CallReader {
                     (parameter, value) -> argument(action, parameter, value.location(), literal.get(parameter)));
             missing(action, written.keySet(), name.location());
             group(action, name.location());
-            ActionDefinition undo =
-                    action.undoneBy() == null ? null : catalog.actions().get(action.undoneBy().action());
+            ActionDefinition undo = action.undoneBy() == null
+                    ? null
+                    : catalog.actions().get(action.undoneBy().action());
             if (undo != null) {
                 group(action.name(), List.copyOf(action.undoneBy().with().values()), name.location());
                 group(undo, name.location());

@@ -9,9 +9,12 @@ import static dev.farrier.policy.keys.YamlTypes.map;
 import static dev.farrier.policy.keys.YamlTypes.mapOf;
 import static dev.farrier.policy.keys.YamlTypes.name;
 import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
+import static dev.farrier.policy.keys.YamlTypes.regex;
 import static dev.farrier.policy.keys.YamlTypes.scalar;
 
+import com.google.re2j.Pattern;
 import dev.farrier.policy.Rung.OnFailure;
+import dev.farrier.policy.Rung.OutputPlace;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.action.ActionDefinition;
@@ -37,7 +40,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of steps: of one rung, whose steps and rollback share their ids, or of those that call a person. */
@@ -62,6 +68,28 @@ final class StepReader {
             duration(ActionKeys.MAX_TIMEOUT),
             Duration.ofSeconds(5),
             "The pause before the " + "step runs again.");
+
+    private static final YamlKey<Duration> JITTER = RETRY_MAP.optional(
+            "jitter",
+            duration(ActionKeys.MAX_TIMEOUT),
+            Duration.ZERO,
+            "At most so much is added to the pause, so that not all incidents try again at once. The same command gets the same.");
+
+    private static final YamlMap OUTPUT_MAP =
+            YamlMap.of("output", "Where a value stands in the output of a step: exactly one of regex and jsonPointer.");
+    private static final YamlKey<Pattern> REGEX = OUTPUT_MAP.optional(
+            "regex",
+            regex(),
+            "An RE2 regular expression. The value is the first group of the first match in the first 16,384 characters, or the "
+                    + "whole match when it has no group.");
+    private static final YamlKey<String> JSON_POINTER = OUTPUT_MAP.optional(
+            "jsonPointer",
+            filled("write a JSON pointer such as /items/0/name"),
+            "A JSON pointer (RFC 6901) to a text, number or boolean, such as /items/0/name.");
+
+    static {
+        OUTPUT_MAP.exactlyOneOf(REGEX, JSON_POINTER);
+    }
 
     static final YamlMap STEP = YamlMap.of("step", "One of action, waitUntil, process, script and http.")
             .refuse(ActionReader.LATER)
@@ -91,6 +119,11 @@ final class StepReader {
             scalar(),
             "A condition in CEL over earlier steps, such as steps.drain.succeeded. When it does not hold, the step is "
                     + "skipped.");
+    private static final YamlKey<SequencedMap<String, MapReader>> OUTPUTS = STEP.optional(
+            "outputs",
+            mapOf(NameRule.STEP, map(OUTPUT_MAP)),
+            "Values taken out of what the step printed or was answered, at most 1,024 characters each: later steps of the rung "
+                    + "refer to them by {steps.ID.outputs.NAME}.");
     static final YamlKey<OnFailure> ON_FAILURE = STEP.optional(
             "onFailure",
             choice(OnFailure.class),
@@ -124,6 +157,8 @@ final class StepReader {
     private final TemplateScope scope;
     private final Set<String> taken = new HashSet<>();
     private final Set<String> before = new LinkedHashSet<>();
+    /** {@code ID.outputs.NAME} of the steps before. */
+    private final Set<String> outputs = new LinkedHashSet<>();
 
     /** @param prefix of the names that blocks standing in a step get as actions: {@code policy/rung/} */
     StepReader(String prefix, Set<String> groupBy, Catalog catalog, Problems problems) {
@@ -200,8 +235,8 @@ final class StepReader {
         if (written.has(ActionReader.UNDONE_BY) && !changes) {
             written.error(
                     ActionReader.UNDONE_BY,
-                    "'" + written.path(ActionReader.UNDONE_BY) + "' has no meaning here, only what a step of a rung changes is"
-                            + " put back: remove it");
+                    "'" + written.path(ActionReader.UNDONE_BY)
+                            + "' has no meaning here, only what a step of a rung changes is" + " put back: remove it");
         }
         UndoReader.refuseCircle(written, catalog);
         Step step = new Step(
@@ -212,7 +247,10 @@ final class StepReader {
                 retry == null ? Duration.ZERO : retry.get(BACKOFF),
                 when(written),
                 written.get(ON_FAILURE, otherwise),
-                UndoReader.read(written, calls, here()));
+                UndoReader.read(written, calls, here()),
+                retry == null ? Duration.ZERO : retry.get(JITTER),
+                outputs(written, choice));
+        step.outputs().keySet().forEach(name -> outputs.add(id + ".outputs." + name));
         before.add(id);
         return step;
     }
@@ -242,9 +280,32 @@ final class StepReader {
         };
     }
 
+    private SortedMap<String, OutputPlace> outputs(MapReader step, boolean choice) {
+        TreeMap<String, OutputPlace> places = new TreeMap<>();
+        if (step.has(OUTPUTS) && (scope.call() || !choice)) {
+            step.error(
+                    OUTPUTS,
+                    "'" + step.path(OUTPUTS) + "' has no meaning here, only steps of a rung have outputs: remove it");
+        }
+        step.get(OUTPUTS).forEach((name, written) -> {
+            String pointer = written.find(JSON_POINTER);
+            if (written.chosen(List.of(REGEX.name(), JSON_POINTER.name()), "only one of regex, jsonPointer") == null) {
+                problems.error(written.location(), "'" + written.path() + "' says nothing: write regex or jsonPointer");
+            } else if (pointer != null && !pointer.startsWith("/")) {
+                written.error(
+                        JSON_POINTER, "'" + pointer + "' is no JSON pointer: it begins with '/', write /" + pointer);
+            }
+            places.put(name, new OutputPlace(written.find(REGEX), pointer));
+        });
+        return places;
+    }
+
     /** What a template of the next step may refer to. */
     private TemplateScope here() {
-        return scope.call() ? scope : scope.withSteps(Set.copyOf(before));
+        return scope.call()
+                ? scope
+                : scope.withSteps(
+                        Stream.concat(before.stream(), outputs.stream()).collect(Collectors.toUnmodifiableSet()));
     }
 
     private Duration timeoutOf(Task task) {

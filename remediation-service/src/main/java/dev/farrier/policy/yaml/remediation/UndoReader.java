@@ -52,7 +52,8 @@ public final class UndoReader {
         if (undo != null && action != null && action.undoneBy() != null) {
             undo.error(
                     ActionReader.UNDO_ACTION,
-                    "action '" + name + "' puts something back and declares undoneBy itself: remove undoneBy from it, or name"
+                    "action '" + name
+                            + "' puts something back and declares undoneBy itself: remove undoneBy from it, or name"
                             + " another action here");
         }
     }
