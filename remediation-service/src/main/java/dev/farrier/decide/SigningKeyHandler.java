@@ -21,7 +21,12 @@ final class SigningKeyHandler {
         DeploymentState before = context.state.get(DeploymentState.KEY, DeploymentState.class);
         String key = before == null ? started.keyId() : before.keyId();
         context.state.put(new DeploymentState(
-                key, started.keyId(), started.startWithin(), started.lossGrace(), started.callSites()));
+                key,
+                started.keyId(),
+                started.startWithin(),
+                started.lossGrace(),
+                started.callSites(),
+                started.hosts()));
         if (key.equals(started.keyId())) {
             context.waker.wakeAll(WakeCondition.KEY);
         } else {
@@ -39,7 +44,12 @@ final class SigningKeyHandler {
             return; // the first core that starts sets the key
         }
         context.state.put(new DeploymentState(
-                rotated.keyId(), before.signer(), before.startWithin(), before.lossGrace(), before.callSites()));
+                rotated.keyId(),
+                before.signer(),
+                before.startWithin(),
+                before.lossGrace(),
+                before.callSites(),
+                before.hosts()));
         context.audit(AuditRecords.operator(
                 context,
                 Reason.SIGNING_KEY,

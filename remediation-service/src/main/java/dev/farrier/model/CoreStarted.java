@@ -9,10 +9,17 @@ import java.util.List;
  * @param startWithin milliseconds within which a command must be claimed
  * @param lossGrace milliseconds after {@code startBy + maxRun} after which a silent worker's command is lost
  * @param callSites sites that calls of a person may go to, in order of preference; empty: all
+ * @param hosts names and addresses of its host and of the Kafka brokers: what carries Farrier itself
  */
-public record CoreStarted(String keyId, long startWithin, long lossGrace, List<String> callSites)
+public record CoreStarted(String keyId, long startWithin, long lossGrace, List<String> callSites, List<String> hosts)
         implements DeciderInput {
     public CoreStarted {
         callSites = List.copyOf(callSites);
+        hosts = List.copyOf(hosts);
+    }
+
+    /** On hosts that are in no inventory. */
+    public CoreStarted(String keyId, long startWithin, long lossGrace, List<String> callSites) {
+        this(keyId, startWithin, lossGrace, callSites, List.of());
     }
 }

@@ -75,6 +75,11 @@ public enum Reason {
             "The policy has stopped itself: more of its last runs than `guards.effect` allows did not help. A person was called"
                     + " once.",
             "Look at the incidents that the stop names and correct what is wrong, then run `farrier policy acknowledge`."),
+    SELF_PROTECTED(
+            "The rung would have taken away a resource that carries Farrier itself: a destructive rung the host of the decider, of a "
+                    + "Kafka broker or of an executor, or what has the label `carries_farrier`; a disruptive rung the host of the "
+                    + "last executor of a site. A person is called.",
+            "Do by hand what the rung would have done."),
     SHADOW(
             "The policy has `mode: shadow`: the decider records the commands and sends none.",
             "Set `mode: enforce` to act."),

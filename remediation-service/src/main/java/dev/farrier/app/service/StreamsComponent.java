@@ -15,6 +15,7 @@ import dev.farrier.policy.yaml.WatchdogPolicy;
 import dev.farrier.secret.SecretReference;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.client.PolicyFeed;
 import dev.farrier.stream.core.CommandSigner;
 import dev.farrier.stream.core.CoreApp;
@@ -26,9 +27,12 @@ import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +78,7 @@ final class StreamsComponent implements ServiceComponent {
         if (signer != null) {
             Settings.DeciderOptions times = settings.decider();
             DeciderSettings decider = new DeciderSettings(
-                    times.startWithin().toMillis(), times.lossGrace().toMillis());
+                    times.startWithin().toMillis(), times.lossGrace().toMillis(), ownHosts(client));
             core = new CoreApp(streams, policies, decider, times.callSites(), signer, metrics, registry);
         }
         IngestApp ingest = null;
@@ -85,6 +89,15 @@ final class StreamsComponent implements ServiceComponent {
         }
         registerRestarts(settings, topics, registry);
         return new StreamsComponent(core, ingest, policies, avro);
+    }
+
+    /** This host and the brokers, which no destructive rung may act on. */
+    private static List<String> ownHosts(ClientConfig client) {
+        SortedSet<String> hosts = new TreeSet<>(HostNames.names());
+        try (Cluster cluster = new Cluster(client)) {
+            hosts.addAll(cluster.hosts());
+        }
+        return List.copyOf(hosts);
     }
 
     /**

@@ -47,7 +47,8 @@ public final class RemediationWorkflow {
             Reason.WAITED_TOO_LONG,
             Reason.RATE_LIMITED,
             Reason.DISRUPTION_BUDGET,
-            Reason.TOO_MANY_UNHEALTHY);
+            Reason.TOO_MANY_UNHEALTHY,
+            Reason.SELF_PROTECTED);
 
     private RemediationWorkflow() {}
 

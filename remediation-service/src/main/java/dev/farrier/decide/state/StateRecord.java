@@ -91,13 +91,16 @@ public sealed interface StateRecord
      *
      * @param keyId id of the key that this deployment signs with
      * @param signer id of the key that the active core signs with
+     * @param hosts names and addresses of the hosts of the active core and of the Kafka brokers
      */
-    record DeploymentState(String keyId, String signer, long startWithin, long lossGrace, List<String> callSites)
+    record DeploymentState(
+            String keyId, String signer, long startWithin, long lossGrace, List<String> callSites, List<String> hosts)
             implements StateRecord {
         public static final String KEY = "deployment";
 
         public DeploymentState {
             callSites = List.copyOf(callSites);
+            hosts = List.copyOf(hosts);
         }
 
         @Override

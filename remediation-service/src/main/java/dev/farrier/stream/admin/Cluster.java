@@ -6,14 +6,18 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.SupportedVersionRange;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 
 /**
  * An admin client whose failures have messages for people. Each call waits 10 s at most, unless {@code
@@ -71,6 +75,17 @@ public final class Cluster implements AutoCloseable {
      */
     public String id() {
         return await(admin.describeCluster().clusterId());
+    }
+
+    /**
+     * The hosts that the brokers advertise.
+     *
+     * @throws KafkaUnavailableException when it does not answer
+     */
+    public SortedSet<String> hosts() {
+        return await(admin.describeCluster().nodes()).stream()
+                .map(Node::host)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

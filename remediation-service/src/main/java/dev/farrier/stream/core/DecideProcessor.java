@@ -185,7 +185,8 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
                             deps.signer().keyId(),
                             deps.settings().startWithin(),
                             deps.settings().lossGrace(),
-                            deps.callSites()),
+                            deps.callSites(),
+                            deps.settings().hosts()),
                     now);
         }
         Decider asked = Objects.requireNonNull(decider);
