@@ -37,7 +37,16 @@ final class CancellationHandler {
     private CancellationHandler() {}
 
     /** Ends an incident that has no active command. */
-    static void end(DecisionContext context, Incident cancelled, String who, Afterwards ordered) {
+    static void end(DecisionContext context, Incident incident, String who, Afterwards ordered) {
+        end(context, incident, who, ordered, 0);
+    }
+
+    /**
+     * As above.
+     *
+     * @param firstRung index of the rung with which a retry begins
+     */
+    static void end(DecisionContext context, Incident cancelled, String who, Afterwards ordered, int firstRung) {
         boolean owes = !cancelled.work().owed().isEmpty();
         if (owes && context.isUsable(cancelled) && !cancelled.isToldOfOwed()) {
             ReturnToService.start(context, cancelled, ending(context, cancelled, who, ordered));
@@ -54,7 +63,8 @@ final class CancellationHandler {
         if (AlarmGroup.isOfDomain(incident.group())) {
             SharedCauses.release(context, incident);
         }
-        decideAfterwards(context, incident, before == null ? ordered : Afterwards.UNTIL_RESOLVED, lastRemediation);
+        decideAfterwards(
+                context, incident, before == null ? ordered : Afterwards.UNTIL_RESOLVED, lastRemediation, firstRung);
         if (freed) {
             // Only now: an incident that waits for the target would else take it before the retry.
             context.waker.wakeAll(WakeCondition.target(incident.target()));
@@ -72,7 +82,11 @@ final class CancellationHandler {
     }
 
     private static void decideAfterwards(
-            DecisionContext context, Incident incident, Afterwards ordered, @Nullable LastRemediation lastRemediation) {
+            DecisionContext context,
+            Incident incident,
+            Afterwards ordered,
+            @Nullable LastRemediation lastRemediation,
+            int firstRung) {
         if (!mayBeDecidedAgain(context, incident)) {
             context.state.remove(CancelledSymptom.key(incident.policy(), incident.group()));
             return;
@@ -89,7 +103,7 @@ final class CancellationHandler {
                 }
             }
             case UNTIL_RESOLVED -> untilResolved(context, incident);
-            case RETRY -> retry(context, incident, lastRemediation);
+            case RETRY -> retry(context, incident, lastRemediation, firstRung);
         }
     }
 
@@ -118,13 +132,14 @@ final class CancellationHandler {
      *
      * @param worked the last remediation of the target before this incident
      */
-    private static void retry(DecisionContext context, Incident incident, @Nullable LastRemediation lastRemediation) {
+    private static void retry(
+            DecisionContext context, Incident incident, @Nullable LastRemediation lastRemediation, int firstRung) {
         context.state.remove(Cooldown.key(incident.policy(), incident.target(), incident.shadow()));
         context.state.remove(LastRemediation.key(incident.target()));
         if (lastRemediation != null) {
             context.state.put(lastRemediation);
         }
-        DetectionHandler.decide(context, incident.detection(), new Incident.Symptom(context.now, 0));
+        DetectionHandler.decide(context, incident.detection(), new Incident.Symptom(context.now, 0), firstRung);
     }
 
     private static void saveSymptom(DecisionContext context, Incident incident, boolean untilResolved, long wakeAt) {
@@ -156,7 +171,7 @@ final class CancellationHandler {
         if (cancelled.untilResolved()) {
             waitUntilRead(context, cancelled, policy);
         } else if (ClearingEvaluator.lastsUntilCleared(policy) || cancelled.lastMatch() > cancelled.since()) {
-            DetectionHandler.decide(context, cancelled.detection(), new Incident.Symptom(cancelled.lastMatch(), 0));
+            DetectionHandler.decide(context, cancelled.detection(), new Incident.Symptom(cancelled.lastMatch(), 0), 0);
         }
     }
 

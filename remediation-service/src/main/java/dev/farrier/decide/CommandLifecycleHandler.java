@@ -321,7 +321,7 @@ final class CommandLifecycleHandler {
         if (now == null) {
             boolean back = ending.firedAgain() && before.symptom().clearedAt() == 0;
             if (back && ending.state() == IncidentState.RESOLVED) {
-                DetectionHandler.decide(context, before.detection(), before.symptom());
+                DetectionHandler.decide(context, before.detection(), before.symptom(), 0);
             }
         } else if (now.work().isReturning() && now.work().owed().isEmpty()) {
             CancellationHandler.end(

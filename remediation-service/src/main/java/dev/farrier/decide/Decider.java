@@ -104,6 +104,7 @@ public final class Decider {
                 CommandScheduler.serve(context, site.getKey(), site.getValue());
             }
         } while (SharedCauses.update(context));
+        HaltHandler.endPauses(context);
         return context.effects();
     }
 

@@ -48,7 +48,7 @@ final class DetectionHandler {
             IgnoredDetectionCounter.count(
                     context, detection, "", Reason.CANCELLED, "a person has cancelled it until it has resolved");
         } else {
-            decide(context, detection, NOTHING_KNOWN);
+            decide(context, detection, NOTHING_KNOWN, 0);
         }
     }
 
@@ -56,8 +56,9 @@ final class DetectionHandler {
      * Opens an incident for a detection that has none, or ignores the detection.
      *
      * @param symptom what is known of the symptom besides the detection
+     * @param firstRung index of the rung with which the incident begins
      */
-    static void decide(DecisionContext context, Detection detection, Symptom symptom) {
+    static void decide(DecisionContext context, Detection detection, Symptom symptom, int firstRung) {
         Bundle bundle = context.activeBundle();
         if (bundle == null) {
             IgnoredDetectionCounter.count(
@@ -109,7 +110,9 @@ final class DetectionHandler {
             Incident opened = open(context, detection, bundle, policy, resource.name(), resource.site());
             long lastMatch = Math.max(opened.symptom().lastMatch(), symptom.lastMatch());
             RemediationWorkflow.decideNextRung(
-                    context, opened.withSymptom(new Symptom(lastMatch, symptom.clearedAt())));
+                    context,
+                    opened.withSymptom(new Symptom(lastMatch, symptom.clearedAt()))
+                            .withWork(opened.work().withRung(firstRung - 1)));
         }
     }
 

@@ -2,10 +2,12 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.context.AuditRecords;
 import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.context.Ids;
 import dev.farrier.decide.state.SiteRecord.SiteState;
 import dev.farrier.decide.state.StateRecord.HaltRecord;
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.HaltScope;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
 import dev.farrier.model.StandingHalt;
@@ -15,7 +17,7 @@ import java.util.TreeMap;
 
 /** Applies halts and their ends. Several halts, each of another scope, may stand at the same time. */
 final class HaltHandler {
-    /** Halts of single sites, policies and targets. One more halts everything: their list must fit into one record. */
+    /** Halts of single sites, policies, targets and incidents. One more halts everything: their list must fit into one record. */
     static final int MAX_SCOPED = 200;
 
     private static final int MAX_BY = 100;
@@ -65,6 +67,16 @@ final class HaltHandler {
         context.audit(AuditRecords.operator(
                 context, Reason.RESUMED, scope.isAll() || halted ? what : what + " (it was not halted)"));
         context.waker.wakeAll(WakeCondition.halt(scope));
+    }
+
+    /** A pause ends with its incident. */
+    static void endPauses(DecisionContext context) {
+        for (StandingHalt halt : context.state.halts()) {
+            if (halt.scope().kind() == ScopeKind.INCIDENT
+                    && context.state.incident(halt.scope().name()) == null) {
+                end(context, halt.scope(), Ids.DECIDER, "it is over", 0);
+            }
+        }
     }
 
     private static SortedMap<HaltScope, StandingHalt> halts(DecisionContext context) {

@@ -13,6 +13,10 @@ import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.RemediationProgress.Ending;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung;
+import java.util.List;
 
 /** Applies the orders of operators, and the inputs of Farrier's own site and loss watches. */
 final class OperatorInputHandler {
@@ -48,8 +52,17 @@ final class OperatorInputHandler {
             ReturnToService.startAgain(context, incident);
             return;
         }
-        if (retry && (active != null || !CancellationHandler.mayBeDecidedAgain(context, incident))) {
-            String why = active != null ? "a command has not ended" : "there is nothing left to decide";
+        int firstRung = retry ? firstRung(context, incident, cancel.fromRung()) : 0;
+        boolean owes = firstRung > 0 && !incident.work().owed().isEmpty();
+        if (retry && (active != null || firstRung < 0 || owes || !CancellationHandler.mayBeDecidedAgain(context, incident))) {
+            String why = "there is nothing left to decide";
+            if (active != null) {
+                why = "a command has not ended";
+            } else if (firstRung < 0) {
+                why = "the policy in force has no rung " + cancel.fromRung();
+            } else if (owes) {
+                why = "what was taken out is put back first: retry without a rung";
+            }
             context.audit(AuditRecords.operator(
                     context,
                     incident.id(),
@@ -61,11 +74,12 @@ final class OperatorInputHandler {
         String what = switch (cancel.afterwards()) {
             case DECIDE_AGAIN -> "cancelled by ";
             case UNTIL_RESOLVED -> "cancelled until it has resolved by ";
-            case RETRY -> "retried by ";
+            case RETRY ->
+                cancel.fromRung().isEmpty() ? "retried by " : "retried from rung " + cancel.fromRung() + " by ";
         };
         context.audit(AuditRecords.operator(context, incident.id(), incident.target(), Reason.CANCELLED, what + who));
         if (active == null) {
-            CancellationHandler.end(context, incident, who, cancel.afterwards());
+            CancellationHandler.end(context, incident, who, cancel.afterwards(), firstRung);
             return;
         }
         if (incident.work().isReturning() && context.isUsable(incident) && !incident.isToldOfOwed()) {
@@ -89,5 +103,16 @@ final class OperatorInputHandler {
         if (now != null && left != null && left.worker().isEmpty() && !left.revoking()) {
             CommandDispatcher.revoke(context, now, left, null, "cancelled");
         }
+    }
+
+    /** Index of the rung of this name in the policy in force, in which a retry is decided; -1: it has none. Empty: the first. */
+    private static int firstRung(DecisionContext context, Incident incident, String name) {
+        Bundle bundle = context.activeBundle();
+        Policy policy = bundle == null ? null : bundle.policies().get(incident.policy());
+        if (name.isEmpty() || policy == null) {
+            return 0;
+        }
+        List<String> names = policy.remediate().stream().map(Rung::name).toList();
+        return names.indexOf(name);
     }
 }

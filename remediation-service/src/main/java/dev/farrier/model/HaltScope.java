@@ -5,7 +5,7 @@ import java.util.Comparator;
 /**
  * What a halt holds back. The widest scope comes first.
  *
- * @param name of the site, policy or target; empty with {@link ScopeKind#ALL}
+ * @param name of the site, policy or target, or id of the incident; empty with {@link ScopeKind#ALL}
  */
 public record HaltScope(ScopeKind kind, String name) implements Comparable<HaltScope> {
     public static final HaltScope ALL = new HaltScope(ScopeKind.ALL, "");
@@ -18,19 +18,21 @@ public record HaltScope(ScopeKind kind, String name) implements Comparable<HaltS
         ALL,
         SITE,
         POLICY,
-        TARGET
+        TARGET,
+        INCIDENT
     }
 
     public boolean isAll() {
         return kind == ScopeKind.ALL;
     }
 
-    public boolean covers(String site, String policy, String target) {
+    public boolean covers(String site, String policy, String target, String incident) {
         return switch (kind) {
             case ALL -> true;
             case SITE -> name.equals(site);
             case POLICY -> name.equals(policy);
             case TARGET -> name.equals(target);
+            case INCIDENT -> name.equals(incident);
         };
     }
 

@@ -60,8 +60,18 @@ public sealed interface OperatorInput extends DeciderInput
         }
     }
 
-    /** End an incident by hand; its command, if one is not yet finished, is cancelled. */
-    record CancelIncident(String incident, String by, String why, Afterwards afterwards) implements OperatorInput {
+    /**
+     * End an incident by hand; its command, if one is not yet finished, is cancelled.
+     *
+     * @param fromRung name of the rung with which a retry begins; empty: the first, and for all else
+     */
+    record CancelIncident(String incident, String by, String why, Afterwards afterwards, String fromRung)
+            implements OperatorInput {
+        /** A retry begins with the first rung. */
+        public CancelIncident(String incident, String by, String why, Afterwards afterwards) {
+            this(incident, by, why, afterwards, "");
+        }
+
         /** A symptom that lasts is decided again. */
         public CancelIncident(String incident, String by, String why) {
             this(incident, by, why, Afterwards.DECIDE_AGAIN);
@@ -73,7 +83,7 @@ public sealed interface OperatorInput extends DeciderInput
             DECIDE_AGAIN,
             /** Its detections are ignored until it has ended. */
             UNTIL_RESOLVED,
-            /** It is decided again at once, from the first rung on. */
+            /** It is decided again at once, from a rung on. */
             RETRY
         }
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Progress of an incident's remediation.
  *
- * @param rung index of the current rung; -1 before the first
+ * @param rung index of the current rung; before the first, the index of the rung before it, else -1
  * @param step index within the phase
  * @param retries how often the current step has failed and been tried again
  * @param resends how often a command of the current step was revoked unstarted and sent again
@@ -68,6 +68,11 @@ public record RemediationProgress(
             case STEPS -> step > 0 || retries > 0 || workerLosses > 0;
             case ROLLBACK, VERIFY, ESCALATE -> true;
         };
+    }
+
+    /** True while no rung has started; {@link #rung} then only says with which one it begins. */
+    public boolean isBeforeFirstRung() {
+        return rungStartedAt == 0;
     }
 
     /** The part of a rung that runs. */

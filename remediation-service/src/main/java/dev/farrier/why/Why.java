@@ -90,7 +90,7 @@ public final class Why {
         Resource resource = bundle.resources().get(target);
         String site = resource == null ? "" : resource.site();
         inForce.stream()
-                .filter(halt -> halt.at() <= at && halt.scope().covers(site, policy.name(), target))
+                .filter(halt -> halt.at() <= at && halt.scope().covers(site, policy.name(), target, ""))
                 .forEach(halts::add);
     }
 

@@ -4,6 +4,7 @@ import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.decide.state.Effect;
 import dev.farrier.decide.state.IncidentRecord;
 import dev.farrier.detect.type.RatioDetector;
 import dev.farrier.model.BundleUsable;
@@ -15,6 +16,7 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
+import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Guards.RateLimit;
 import java.time.Duration;
@@ -154,6 +156,53 @@ class CancellationHandlerTest {
                 .extracting(Command::step)
                 .containsExactly("restart");
         assertThat(play.incident("stuck", "a").id()).isNotEqualTo(before.id());
+    }
+
+    @Test
+    void shouldRetryFromTheRungThatAPersonNamesUnderAllGuards() {
+        Play play = escalated();
+        String before = play.incident("stuck", "a").id();
+        Given edited = new Given();
+        edited.clears = given.clears;
+        edited.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+        Bundle compiled = edited.bundle();
+        play.newer = new Bundle(
+                "c2",
+                compiled.sources(),
+                compiled.policies(),
+                compiled.actions(),
+                compiled.resources(),
+                compiled.budgets(),
+                compiled.scripts());
+        play.apply(new OperatorInput.BundleActivated("c2"));
+        play.apply(new BundleUsable("c2"));
+        play.after(60_000).apply(new OperatorInput.Halt("bob", "drill"));
+
+        assertThat(commands(retryFrom(play, "replace"))).as("halted").isEmpty();
+        assertThat(play.incident("stuck", "a").id()).isNotEqualTo(before);
+        play.after(1_000).progress(play.now);
+        assertThat(commands(play.apply(new OperatorInput.Resume("bob", "over"))))
+                .extracting(Command::rung)
+                .containsExactly("replace");
+        assertThat(play.incident("stuck", "a").work().isBeforeFirstRung()).isFalse();
+    }
+
+    @Test
+    void shouldRetryFromNoRungThatThePolicyLacks() {
+        Play play = escalated();
+        String before = play.incident("stuck", "a").id();
+
+        List<Effect> effects = retryFrom(play, "replac");
+
+        assertThat(commands(effects)).isEmpty();
+        assertThat(play.incident("stuck", "a").id()).isEqualTo(before);
+        assertThat(Play.audits(effects))
+                .anySatisfy(audit -> assertThat(audit.detail()).contains("the policy in force has no rung replac"));
+    }
+
+    private static List<Effect> retryFrom(Play play, String rung) {
+        return play.apply(new OperatorInput.CancelIncident(
+                play.incident("stuck", "a").id(), "ann", "mine", Afterwards.RETRY, rung));
     }
 
     @Test

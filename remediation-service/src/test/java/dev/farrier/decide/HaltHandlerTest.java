@@ -14,6 +14,7 @@ import dev.farrier.model.Control;
 import dev.farrier.model.HaltScope;
 import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.StandingHalt;
@@ -59,6 +60,30 @@ class HaltHandlerTest {
         play.after(1_000).progress(play.now);
         assertThat(commands(play.apply(OperatorInput.Resume.of(scope, "ann", "over"))))
                 .hasSize(1);
+    }
+
+    @Test
+    void shouldPauseOneIncidentBetweenItsStepsAndForgetThePauseWithIt() {
+        given.rungs.set(0, Given.rung("restart", null, Given.byProbe(), Given.step("drain"), Given.step("restart")));
+        Play play = twoPolicies();
+        Command drain = command(play.detect("stuck", "a"));
+        HaltScope pause = new HaltScope(ScopeKind.INCIDENT, drain.incident());
+        play.apply(new OperatorInput.Halt(pause, "ann", "let me see"));
+
+        assertThat(commands(play.run(drain))).isEmpty();
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.HALTED);
+        assertThat(commands(play.detect("stuck", "b"))).as("another incident").hasSize(1);
+        play.after(1_000).progress(play.now);
+        Command restart = command(play.apply(OperatorInput.Resume.of(pause, "ann", "go on")));
+        assertThat(restart.step()).isEqualTo("restart");
+
+        play.apply(new OperatorInput.Halt(pause, "ann", "once more"));
+        assertThat(play.decider.halts()).extracting(StandingHalt::scope).containsExactly(pause);
+        play.apply(new OperatorInput.CancelIncident(drain.incident(), "ann", "mine"));
+        assertThat(play.decider.halts()).as("its command has not ended").hasSize(1);
+        play.say(restart, OutcomeKind.CLAIMED);
+        play.say(restart, OutcomeKind.CANCELLED);
+        assertThat(play.decider.halts()).isEmpty();
     }
 
     @Test

@@ -164,7 +164,8 @@ final class Invariants {
         }
         assertThat(halted)
                 .as("nothing is sent while halted")
-                .noneMatch(scope -> scope.covers(command.site(), command.policy(), command.target()));
+                .noneMatch(
+                        scope -> scope.covers(command.site(), command.policy(), command.target(), command.incident()));
         assertThat(tickAt).as("no act while the log is read late").isGreaterThanOrEqualTo(recordTime - 3_000);
         assertThat(operatorsReadUpTo)
                 .as("no act while people are read late")
@@ -245,7 +246,8 @@ final class Invariants {
     void started(Command command, long now) {
         assertThat(command.lane() == SlotType.CALL ? Set.<HaltScope>of() : ordered)
                 .as("after halt nothing starts")
-                .noneMatch(scope -> scope.covers(command.site(), command.policy(), command.target()));
+                .noneMatch(
+                        scope -> scope.covers(command.site(), command.policy(), command.target(), command.incident()));
         assertThat(started.put(command.id(), command.id()))
                 .as("no command runs twice")
                 .isNull();

@@ -64,8 +64,9 @@ final class SimulatedWorkers {
                 return lastOrder.halted() && (command.lane() != SlotType.CALL || lastOrder.calls());
             }
             return halts.inForce().stream()
-                    .anyMatch(halt -> halt.scope().covers(command.site(), command.policy(), command.target())
-                            && (command.lane() != SlotType.CALL || halt.calls()));
+                    .anyMatch(halt ->
+                            halt.scope().covers(command.site(), command.policy(), command.target(), command.incident())
+                                    && (command.lane() != SlotType.CALL || halt.calls()));
         }
 
         boolean isHalted() {

@@ -66,7 +66,7 @@ public final class OperatorRoutes implements Routes {
                 ctx -> tell(
                         ctx,
                         wish -> new OperatorInput.Halt(
-                                wish.noUntilResolved().callsToo(),
+                                wish.noUntilResolved().noFrom().callsToo(),
                                 wish.named(),
                                 wish.reason(),
                                 0,
@@ -77,7 +77,9 @@ public final class OperatorRoutes implements Routes {
                 ctx -> tell(
                         ctx,
                         wish -> OperatorInput.Resume.of(
-                                wish.scope(), wish.noUntilResolved().noCalls().named(), wish.reason())));
+                                wish.scope(),
+                                wish.noUntilResolved().noFrom().noCalls().named(),
+                                wish.reason())));
         routes.post(
                 "/api/v1/policies/{name}/acknowledge",
                 ctx -> tell(
@@ -89,23 +91,43 @@ public final class OperatorRoutes implements Routes {
         routes.post(
                 "/api/v1/incidents/{id}/cancel",
                 ctx -> cancel(
-                        ctx, wish -> wish.onlyOnceResolved() ? Afterwards.UNTIL_RESOLVED : Afterwards.DECIDE_AGAIN));
+                        ctx,
+                        wish -> wish.noFrom().onlyOnceResolved()
+                                ? Afterwards.UNTIL_RESOLVED
+                                : Afterwards.DECIDE_AGAIN));
         routes.post(
                 "/api/v1/incidents/{id}/retry",
                 ctx -> cancel(ctx, wish -> {
                     wish.noUntilResolved();
                     return Afterwards.RETRY;
                 }));
+        routes.post("/api/v1/incidents/{id}/pause", ctx -> pause(ctx, false));
+        routes.post("/api/v1/incidents/{id}/resume", ctx -> pause(ctx, true));
+    }
+
+    /** @param ended whether a pause ends */
+    private void pause(Context ctx, boolean ended) {
+        HaltScope scope = new HaltScope(ScopeKind.INCIDENT, known(ctx));
+        tell(ctx, wish -> {
+            Wish only = wish.noCalls().noScope().noUntilResolved().noFrom();
+            return new OperatorInput.Halt(false, only.named(), only.reason(), 0, scope, ended);
+        });
+    }
+
+    /** The id in the path. */
+    private String known(Context ctx) {
+        String id = ctx.pathParam("id");
+        if (incidents.byId(id).isEmpty()) {
+            throw HttpProblem.of(404, "id", "no incident '" + id + "'");
+        }
+        return id;
     }
 
     private void cancel(Context ctx, Function<Wish, Afterwards> afterwards) {
-        String id = ctx.pathParam("id");
+        String id = known(ctx);
         tell(ctx, wish -> {
-            if (incidents.byId(id).isEmpty()) {
-                throw HttpProblem.of(404, "id", "no incident '" + id + "'");
-            }
             return new OperatorInput.CancelIncident(
-                    id, wish.noCalls().noScope().named(), wish.reason(), afterwards.apply(wish));
+                    id, wish.noCalls().noScope().named(), wish.reason(), afterwards.apply(wish), wish.fromRung());
         });
     }
 
@@ -119,7 +141,7 @@ public final class OperatorRoutes implements Routes {
 
     private static Wish wish(byte[] bytes) {
         if (bytes.length == 0) {
-            return new Wish(null, null, null, null, null, null, null);
+            return new Wish(null, null, null, null, null, null, null, null);
         }
         try {
             Wish wish = MAPPER.readValue(bytes, Wish.class);
@@ -131,6 +153,7 @@ public final class OperatorRoutes implements Routes {
             checkLength("site", wish.site);
             checkLength("policy", wish.policy);
             checkLength("target", wish.target);
+            checkLength("from", wish.from);
             return wish;
         } catch (JacksonException e) {
             throw HttpProblem.of(
@@ -151,7 +174,8 @@ public final class OperatorRoutes implements Routes {
             @Nullable Boolean untilResolved,
             @Nullable String site,
             @Nullable String policy,
-            @Nullable String target) {
+            @Nullable String target,
+            @Nullable String from) {
         HaltScope scope() {
             Map<ScopeKind, String> scopes = new EnumMap<>(ScopeKind.class);
             put(scopes, ScopeKind.SITE, site);
@@ -183,6 +207,19 @@ public final class OperatorRoutes implements Routes {
         Wish noScope() {
             if (!scope().isAll()) {
                 throw HttpProblem.of(400, "", "only halt and resume are about a site, policy or target");
+            }
+            return this;
+        }
+
+        /** Name of the rung with which a retry begins; empty: the first. */
+        String fromRung() {
+            return from == null ? "" : from;
+        }
+
+        /** For requests in which it has no meaning. */
+        Wish noFrom() {
+            if (from != null) {
+                throw HttpProblem.of(400, "from", "only a retry begins from a rung");
             }
             return this;
         }
@@ -240,7 +277,8 @@ public final class OperatorRoutes implements Routes {
                     untilResolved,
                     site,
                     policy,
-                    target);
+                    target,
+                    from);
         }
     }
 }

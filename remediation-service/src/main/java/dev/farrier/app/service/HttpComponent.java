@@ -169,9 +169,7 @@ final class HttpComponent implements ServiceComponent {
                             incidents
                                     .byId(cancel.incident())
                                     .ifPresentOrElse(
-                                            known -> operators.cancel(
-                                                    known, cancel.by(), cancel.why(), cancel.afterwards()),
-                                            () -> operators.send(cancel));
+                                            known -> operators.cancel(known, cancel), () -> operators.send(cancel));
                         default -> operators.send(input);
                     }
                 },

@@ -3,14 +3,21 @@ package dev.farrier.cli.deployment;
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.model.AuditRecord;
+import dev.farrier.model.HaltScope;
+import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.Incident;
+import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Texts;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.view.IncidentJson;
 import dev.farrier.view.JsonObject;
 import dev.farrier.view.Notices;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,16 +30,19 @@ import picocli.CommandLine.Parameters;
 /** {@code farrier incidents}. */
 @Command(
         name = "incidents",
-        description = "Show incidents, cancel one, or retry one.",
+        description = "Show incidents; cancel, retry, pause or resume one.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Examples:", "  farrier incidents list", "  farrier incidents show 7f3a"},
         subcommands = {
             IncidentsCommand.IncidentsListCommand.class,
             IncidentsCommand.IncidentsShowCommand.class,
             IncidentsCommand.IncidentsCancelCommand.class,
-            IncidentsCommand.IncidentsRetryCommand.class
+            IncidentsCommand.IncidentsRetryCommand.class,
+            IncidentsCommand.IncidentsPauseCommand.class,
+            IncidentsCommand.IncidentsResumeCommand.class
         })
 public final class IncidentsCommand {
+    private static final Duration POLICIES_WITHIN = Duration.ofSeconds(5);
     private static final String ID =
             "The incident's id, or enough of its beginning, or of the beginning of what follows the policy's name.";
 
@@ -170,13 +180,25 @@ public final class IncidentsCommand {
     @Command(
             name = "retry",
             description = {
-                "Retry an incident from its first rung: the decider cancels it and opens a new one at once, without "
-                        + "waiting for the cooldown. All other guards apply; counts of rate limits and attempts stay."
+                "Retry an incident from its first rung, or from another one: the decider cancels it and opens a new one at "
+                        + "once, without waiting for the cooldown. All other guards apply; counts of rate limits and "
+                        + "attempts stay."
             },
-            footer = {"", "Examples:", "  farrier incidents retry 7f3a --reason 'the disk has been replaced'"})
+            footer = {
+                "",
+                "Examples:",
+                "  farrier incidents retry 7f3a --reason 'the disk has been replaced'",
+                "  farrier incidents retry 7f3a --from reboot --reason 'a restart does not help here'"
+            })
     static final class IncidentsRetryCommand implements Callable<Integer> {
         @Parameters(paramLabel = "ID", description = ID)
         private String id = "";
+
+        @Option(
+                names = "--from",
+                paramLabel = "RUNG",
+                description = "Begin with this rung. Default: the policy's first.")
+        private String from = "";
 
         @Mixin
         private OperatorOptions operator = new OperatorOptions();
@@ -194,15 +216,108 @@ public final class IncidentsCommand {
                             "a command of incident " + incident.id()
                                     + " is on its way: wait for its end, or write farrier incidents cancel");
                 }
-                deployment.operators().cancel(incident, operator.by(), operator.reason(), Afterwards.RETRY);
+                checkRung(deployment, incident);
+                deployment
+                        .operators()
+                        .cancel(
+                                incident,
+                                new OperatorInput.CancelIncident(
+                                        incident.id(), operator.by(), operator.reason(), Afterwards.RETRY, from));
                 options.print(
-                        "Incident " + incident.id()
-                                + " will be cancelled, and begun anew as another one;"
+                        "Incident " + incident.id() + " will be cancelled, and begun anew as another one"
+                                + (from.isEmpty() ? ";" : " from rung " + from + ";")
                                 + " see farrier incidents list --policy " + incident.policy(),
                         new JsonObject().put("incident", incident.id()).put("retried", true));
             }
             return ExitCode.FINE;
         }
+
+        private void checkRung(DeploymentClient deployment, Incident incident) {
+            if (from.isEmpty() || !deployment.feed().awaitFirst(POLICIES_WITHIN)) {
+                return; // what can't be checked here the decider checks
+            }
+            Policy policy = deployment
+                    .feed()
+                    .current()
+                    .map(bundle -> bundle.policies().get(incident.policy()))
+                    .orElse(null);
+            List<String> rungs = policy == null
+                    ? List.of()
+                    : policy.remediate().stream().map(Rung::name).toList();
+            if (!rungs.contains(from)) {
+                throw new CommandException(
+                        ExitCode.NOT_FINE,
+                        "policy " + incident.policy() + " has no rung " + from + Nearest.hint(from, rungs));
+            }
+        }
+    }
+
+    @Command(
+            name = "pause",
+            description = {
+                "Start nothing more for an incident, until it is resumed or over. What runs is not ended: see "
+                        + "farrier incidents cancel. People are still called."
+            },
+            footer = {"", "Examples:", "  farrier incidents pause 7f3a --reason 'I am looking at it'"})
+    static final class IncidentsPauseCommand implements Callable<Integer> {
+        @Parameters(paramLabel = "ID", description = ID)
+        private String id = "";
+
+        @Mixin
+        private OperatorOptions operator = new OperatorOptions();
+
+        @Mixin
+        private DeploymentOptions options = new DeploymentOptions();
+
+        @Override
+        public Integer call() {
+            try (DeploymentClient deployment = options.open()) {
+                Incident incident = open(deployment, id);
+                deployment.operators().halt(pause(incident), false, operator.by(), operator.reason());
+                options.print(
+                        "Incident " + incident.id() + " is paused: nothing more is started for it.",
+                        new JsonObject().put("incident", incident.id()).put("paused", true));
+            }
+            return ExitCode.FINE;
+        }
+    }
+
+    @Command(
+            name = "resume",
+            description = {"End the pause of an incident. The decider decides again on what waited for it."},
+            footer = {"", "Examples:", "  farrier incidents resume 7f3a --reason 'go on'"})
+    static final class IncidentsResumeCommand implements Callable<Integer> {
+        @Parameters(paramLabel = "ID", description = ID)
+        private String id = "";
+
+        @Mixin
+        private OperatorOptions operator = new OperatorOptions();
+
+        @Mixin
+        private DeploymentOptions options = new DeploymentOptions();
+
+        @Override
+        public Integer call() {
+            try (DeploymentClient deployment = options.open()) {
+                Incident incident = open(deployment, id);
+                HaltScope scope = pause(incident);
+                if (deployment.history().halts().stream()
+                        .noneMatch(halt -> halt.scope().equals(scope))) {
+                    throw new CommandException(
+                            ExitCode.NOT_FINE,
+                            "incident " + incident.id() + " is not paused, as far as the topics say");
+                }
+                deployment.operators().resume(scope, operator.by(), operator.reason());
+                options.print(
+                        "Incident " + incident.id() + " goes on.",
+                        new JsonObject().put("incident", incident.id()).put("paused", false));
+            }
+            return ExitCode.FINE;
+        }
+    }
+
+    private static HaltScope pause(Incident incident) {
+        return new HaltScope(ScopeKind.INCIDENT, incident.id());
     }
 
     private static Incident open(DeploymentClient deployment, String id) {

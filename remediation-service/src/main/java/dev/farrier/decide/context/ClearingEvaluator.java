@@ -53,14 +53,14 @@ public final class ClearingEvaluator {
     private static boolean clearingCounts(Incident incident, Policy policy) {
         int rung = incident.work().rung();
         return incident.shadow()
-                || rung < 0
+                || incident.work().isBeforeFirstRung()
                 || !(policy.clears() instanceof Clearing.QuietFor)
                 || (policy.remediate().get(rung).verify().check() instanceof Rung.RecoveryCheck.ByEvents events
                         && events.clearing() instanceof Clearing.QuietFor);
     }
 
     private static long since(Incident incident) {
-        return incident.shadow() || incident.work().rung() < 0
+        return incident.shadow() || incident.work().isBeforeFirstRung()
                 ? 0
                 : incident.work().lastOutcomeAt();
     }

@@ -140,7 +140,8 @@ public final class DecisionContext {
     @Nullable
     public StandingHalt halt(Incident incident) {
         return state.halts().stream()
-                .filter(halt -> halt.scope().covers(incident.site(), incident.policy(), incident.target()))
+                .filter(halt ->
+                        halt.scope().covers(incident.site(), incident.policy(), incident.target(), incident.id()))
                 .findFirst()
                 .orElse(null);
     }

@@ -30,6 +30,8 @@ public final class Ids {
         }
         int rung = incident.work().rung();
         var rungs = context.policy(incident).remediate();
-        return rung < 0 || rung >= rungs.size() ? "" : rungs.get(rung).name();
+        return incident.work().isBeforeFirstRung() || rung >= rungs.size()
+                ? ""
+                : rungs.get(rung).name();
     }
 }

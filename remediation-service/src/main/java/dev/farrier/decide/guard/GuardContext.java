@@ -56,7 +56,7 @@ public final class GuardContext {
     }
 
     public boolean isFirstRung() {
-        return incident.work().rung() < 0;
+        return incident.work().isBeforeFirstRung();
     }
 
     /** The rung that may start. */

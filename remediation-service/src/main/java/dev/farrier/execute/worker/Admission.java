@@ -84,7 +84,8 @@ final class Admission {
                     "the kill file " + context.settings().killFile() + " exists");
         }
         return context.controls().halts().stream()
-                .filter(halt -> halt.scope().covers(command.site(), command.policy(), command.target()))
+                .filter(halt ->
+                        halt.scope().covers(command.site(), command.policy(), command.target(), command.incident()))
                 .filter(halt -> halt.calls() || !isCall(command))
                 .findFirst()
                 .map(halt -> new Refusal(RefusalReason.HALTED, halt.text()))

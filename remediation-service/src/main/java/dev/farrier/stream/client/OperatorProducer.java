@@ -97,11 +97,18 @@ public final class OperatorProducer implements AutoCloseable {
      * @throws KafkaUnavailableException as {@link #halt}
      */
     public void cancel(Incident incident, String by, String why, Afterwards afterwards) {
+        cancel(incident, new OperatorInput.CancelIncident(incident.id(), by, why, afterwards));
+    }
+
+    /** As above. */
+    public void cancel(Incident incident, OperatorInput.CancelIncident order) {
         Orders orders = new Orders();
-        orders.input(new OperatorInput.CancelIncident(incident.id(), by, why, afterwards));
+        orders.input(order);
         RemediationProgress.ActiveCommand active = incident.work().active();
-        if (active != null && afterwards != Afterwards.RETRY) { // a retry is refused while a command runs
-            orders.control(active.command().site(), new Control.Cancelled(incident.id(), "", by, why, clock.millis()));
+        if (active != null && order.afterwards() != Afterwards.RETRY) { // a retry is refused while a command runs
+            orders.control(
+                    active.command().site(),
+                    new Control.Cancelled(incident.id(), "", order.by(), order.why(), clock.millis()));
         }
         orders.await();
     }

@@ -62,7 +62,11 @@ final class InputSanitizer {
                 new OperatorInput.Resume(name(resume.by()), why(resume.why()), appendedAt);
             case OperatorInput.CancelIncident cancel ->
                 new OperatorInput.CancelIncident(
-                        name(cancel.incident()), name(cancel.by()), why(cancel.why()), cancel.afterwards());
+                        name(cancel.incident()),
+                        name(cancel.by()),
+                        why(cancel.why()),
+                        cancel.afterwards(),
+                        name(cancel.fromRung()));
             case OperatorInput.Acknowledge order ->
                 new OperatorInput.Acknowledge(name(order.name()), name(order.by()), why(order.why()));
             case OperatorInput.BundleActivated bundle -> new OperatorInput.BundleActivated(name(bundle.commit()));
