@@ -1,7 +1,7 @@
 package dev.farrier.policy;
 
-import com.google.re2j.Pattern;
 import dev.farrier.policy.action.ActionDefinition.Undo;
+import dev.farrier.policy.action.OutputPlace;
 import dev.farrier.policy.text.Template;
 import java.time.Duration;
 import java.util.List;
@@ -69,10 +69,6 @@ public record Rung(
             this(id, task, timeout, retries, backoff, when, onFailure, null, Duration.ZERO, new TreeMap<>());
         }
     }
-
-    /** Where a value stands in an output. Exactly one of both is not null. */
-    public record OutputPlace(
-            @Nullable Pattern regex, @Nullable String jsonPointer) {}
 
     /** What a step does. */
     public sealed interface Task {

@@ -1,7 +1,7 @@
 package dev.farrier.decide.command;
 
 import com.google.re2j.Matcher;
-import dev.farrier.policy.Rung.OutputPlace;
+import dev.farrier.policy.action.OutputPlace;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

@@ -14,12 +14,12 @@ import static dev.farrier.policy.keys.YamlTypes.scalar;
 
 import com.google.re2j.Pattern;
 import dev.farrier.policy.Rung.OnFailure;
-import dev.farrier.policy.Rung.OutputPlace;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.action.ActionKeys;
 import dev.farrier.policy.action.ActionType;
+import dev.farrier.policy.action.OutputPlace;
 import dev.farrier.policy.cel.InvalidCelException;
 import dev.farrier.policy.cel.StepCondition;
 import dev.farrier.policy.keys.MapReader;
