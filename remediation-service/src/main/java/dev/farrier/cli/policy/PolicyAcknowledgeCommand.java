@@ -21,8 +21,7 @@ import picocli.CommandLine.Parameters;
                     + " decided again at once, if the symptom is still there."
         },
         exitCodeList = {"0:the decider was told", "2:wrong arguments", "3:Kafka can't be reached"},
-        footer = {"", "Examples:", "  farrier policy acknowledge media-bridge-stuck --reason 'the unit file was wrong'"
-        })
+        footer = {"", "Examples:", "  farrier policy acknowledge media-bridge-stuck --reason 'unit file mended'"})
 public final class PolicyAcknowledgeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The policy's name.")
     private String name = "";

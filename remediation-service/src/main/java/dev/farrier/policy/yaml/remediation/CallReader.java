@@ -3,6 +3,7 @@ package dev.farrier.policy.yaml.remediation;
 import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.action.ActionDefinition.Parameter;
+import dev.farrier.policy.action.ActionDefinition.Undo;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;
@@ -65,12 +66,11 @@ final class CallReader {
                     (parameter, value) -> argument(action, parameter, value.location(), literal.get(parameter)));
             missing(action, written.keySet(), name.location());
             group(action, name.location());
-            ActionDefinition undo = action.undoneBy() == null
-                    ? null
-                    : catalog.actions().get(action.undoneBy().action());
-            if (undo != null) {
-                group(action.name(), List.copyOf(action.undoneBy().with().values()), name.location());
-                group(undo, name.location());
+            Undo undo = action.undoneBy();
+            ActionDefinition undoing = undo == null ? null : catalog.actions().get(undo.action());
+            if (undo != null && undoing != null) {
+                group(action.name(), List.copyOf(undo.with().values()), name.location());
+                group(undoing, name.location());
             }
         }
         return new Task.ActionCall(name.text(), Collections.unmodifiableSortedMap(with));
