@@ -24,10 +24,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fleet whose hosts fall ill, in simulated time, second by second: each about once a month, and once a week a hundred at once
@@ -96,9 +99,6 @@ final class WeekOfFaults {
     /** @param mends whether rungs can end it */
     private record Fault(String host, long since, boolean mends) {}
 
-    /** @param endsAt when its worker reports the end */
-    private record Run(Command command, long endsAt, boolean helps, boolean succeeds) {}
-
     private record Later(long at, Runnable what) {}
 
     /** What happened; times are in seconds. */
@@ -130,7 +130,7 @@ final class WeekOfFaults {
     private final Decider decider;
     private final PriorityQueue<Later> later = new PriorityQueue<>((a, b) -> Long.compare(a.at(), b.at()));
     private final Map<String, Fault> ill = new HashMap<>();
-    /** Hosts whose fault's end is in the log, or that were never ill. */
+    /** Hosts that are ill as far as the log says. */
     private final Set<String> knownIll = new HashSet<>();
 
     private final Map<String, Boolean> sentToKnownIll = new HashMap<>();
@@ -181,7 +181,7 @@ final class WeekOfFaults {
         for (int i = 0; i < Math.min(SHARED, hosts.size()); i++) {
             String host = hosts.get(i);
             fallIll(host, false);
-            Fault fault = ill.get(host);
+            Fault fault = Objects.requireNonNull(ill.get(host), "it has just fallen ill, or was ill before");
             later.add(new Later(now + SHARED_FOR, () -> endAlone(fault)));
         }
     }
@@ -227,7 +227,7 @@ final class WeekOfFaults {
         }));
     }
 
-    private static java.util.SortedMap<String, String> group(String host) {
+    private static SortedMap<String, String> group(String host) {
         return Labels.of("host", host);
     }
 
@@ -275,7 +275,7 @@ final class WeekOfFaults {
         start(command);
     }
 
-    private void mendByHand(Fault fault) {
+    private void mendByHand(@Nullable Fault fault) {
         if (fault != null && ill.get(fault.host()) == fault) {
             tally.byPerson++;
             end(fault);
@@ -291,11 +291,11 @@ final class WeekOfFaults {
             tally.harmful += known ? 1 : 0;
             tally.tooLate += known ? 0 : 1;
         }
-        running.merge(host, 1, Integer::sum);
+        int atOnce = running.merge(host, 1, Integer::sum);
         List<Long> before = starts.computeIfAbsent(host, none -> new ArrayList<>());
         before.removeIf(at -> at <= now - STARTS_PER);
         before.add(now);
-        if (running.size() > MAX_DISRUPTED || running.get(host) > 1 || before.size() > MAX_STARTS) {
+        if (running.size() > MAX_DISRUPTED || atOnce > 1 || before.size() > MAX_STARTS) {
             tally.overLimit++;
         }
         boolean helps = fault != null && fault.mends() && random.nextDouble() < success;
@@ -309,9 +309,9 @@ final class WeekOfFaults {
         return List.of("restart", "reboot", "replace").indexOf(command.rung());
     }
 
-    private void finish(Command command, Fault fault, boolean helps, boolean succeeds, int rung) {
+    private void finish(Command command, @Nullable Fault fault, boolean helps, boolean succeeds, int rung) {
         running.computeIfPresent(command.target(), (host, n) -> n == 1 ? null : n - 1);
-        if (helps && ill.get(command.target()) == fault) {
+        if (helps && fault != null && ill.get(command.target()) == fault) {
             tally.healedBy[rung]++;
             tally.times.add((now - fault.since()) / SECOND);
             end(fault);
