@@ -117,6 +117,9 @@ class LiveNumbersTest {
                         .isNotEmpty());
         script.now("something breaks", () -> assertThat(post("""
                 {"id": "e-1", "name": "broken", "labels": {"host": "mb-01"}}""")).isBetween(200, 299));
+        script.now(
+                "Farrier's own output comes back", () -> assertThat(post("""
+                {"id": "e-2", "name": "broken", "message": "~farrier~ healed", "labels": {"host": "mb-01"}}""")).isBetween(200, 299));
         script.within(
                 STEP,
                 "it is healed, and Prometheus knows",

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DeciderSimulationTest {
     private static final int PARTS = 4;
-    private static final int LIVES = Integer.getInteger("farrier.lives", RandomCases.of(2_000));
+    private static final int LIVES = Integer.getInteger("farrier.lives", RandomCases.of(600));
     private static final int LARGE_LIVES = Integer.getInteger("farrier.lives.large", 1);
     private static final int LARGE_STEPS = Integer.getInteger("farrier.lives.steps", 30);
 

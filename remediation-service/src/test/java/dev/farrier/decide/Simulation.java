@@ -367,6 +367,7 @@ final class Simulation {
                     && steadyState.openIncidents().stream()
                             .anyMatch(other -> other.target().equals(incident.target())
                                     && (other.state() == IncidentState.ESCALATED
+                                            || other.reason() == Reason.SHARED_CAUSE
                                             || other.reason() == Reason.POLICY_STOPPED && isCalledFor(other.policy())));
             boolean stopped = incident.reason() == Reason.POLICY_STOPPED && isCalledFor(incident.policy());
             // Waits behind the incident about its whole domain, which a person was called for.

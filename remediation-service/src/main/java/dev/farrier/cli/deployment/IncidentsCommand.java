@@ -188,7 +188,7 @@ public final class IncidentsCommand {
                 "",
                 "Examples:",
                 "  farrier incidents retry 7f3a --reason 'the disk has been replaced'",
-                "  farrier incidents retry 7f3a --from reboot --reason 'a restart does not help here'"
+                "  farrier incidents retry 7f3a --from reboot --reason 'hangs for good'"
             })
     static final class IncidentsRetryCommand implements Callable<Integer> {
         @Parameters(paramLabel = "ID", description = ID)

@@ -102,7 +102,8 @@ class ProcessRunnerTest {
     void shouldRunWithACleanEnvironment() throws Exception {
         Completion ended = run(process(List.of("env"), Commands.texts("UNIT", "mb"), null, null));
         assertThat(ended.output().lines().map(line -> line.split("=", 2)[0]))
-                .containsExactlyInAnyOrder("PATH", "HOME", "LANG", "UNIT", "FARRIER_COMMAND", "FARRIER_RUN", "PWD");
+                .containsExactlyInAnyOrder(
+                        "PATH", "HOME", "LANG", "UNIT", "FARRIER_COMMAND", "FARRIER_OUTPUT_MARK", "FARRIER_RUN", "PWD");
     }
 
     @Test
