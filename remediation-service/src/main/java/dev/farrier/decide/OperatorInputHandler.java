@@ -54,7 +54,11 @@ final class OperatorInputHandler {
         }
         int firstRung = retry ? firstRung(context, incident, cancel.fromRung()) : 0;
         boolean owes = firstRung > 0 && !incident.work().owed().isEmpty();
-        if (retry && (active != null || firstRung < 0 || owes || !CancellationHandler.mayBeDecidedAgain(context, incident))) {
+        if (retry
+                && (active != null
+                        || firstRung < 0
+                        || owes
+                        || !CancellationHandler.mayBeDecidedAgain(context, incident))) {
             String why = "there is nothing left to decide";
             if (active != null) {
                 why = "a command has not ended";
