@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fleet whose hosts fall ill, in simulated time, second by second: each about once a month, and once a week a hundred at once
  * for a cause that no rung mends. A tenth of the faults end by themselves. Workers claim, take as long as the rung takes, and
- * succeed, fail, or succeed without an effect; a person mends half an hour after the page.
+ * succeed, fail, or succeed without an effect; half an hour after the page a person mends, or lets a policy go on that had stopped
+ * itself.
  */
 final class WeekOfFaults {
     private static final String POLICIES = """
@@ -266,7 +267,11 @@ final class WeekOfFaults {
         say(command, OutcomeKind.CLAIMED);
         if (command.purpose() != Purpose.STEP) {
             later.add(new Later(now + 2 * SECOND, () -> say(command, OutcomeKind.SUCCEEDED)));
-            if (command.purpose() == Purpose.ESCALATE) {
+            if (command.purpose() == Purpose.ESCALATE && command.target().isEmpty()) {
+                later.add(new Later(
+                        now + PERSON_TAKES,
+                        () -> apply(new OperatorInput.Acknowledge(POLICY, "ann", "looked at the runs"))));
+            } else if (command.purpose() == Purpose.ESCALATE) {
                 Fault fault = ill.get(command.target());
                 later.add(new Later(now + PERSON_TAKES, () -> mendByHand(fault)));
             }
