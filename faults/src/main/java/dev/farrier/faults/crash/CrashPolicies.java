@@ -58,6 +58,7 @@ final class CrashPolicies {
                 cooldown: COOLDOWNs
                 rateLimit: [{max: MAX_RUNGS, per: 1m, by: [target]}]
                 attempts: {max: 10000, per: 1d}
+                effect: {runs: 0}
               remediate:
                 - name: mend
                   risk: harmless

@@ -54,6 +54,7 @@ final class OutagePolicies {
               detect: {each: {of: broken}, groupBy: [host]}
               clears: {of: well}
               target: {resource: '{group.host}'}
+              guards: {effect: {runs: 0}}
               remediate:
                 - name: mend
                   risk: harmless

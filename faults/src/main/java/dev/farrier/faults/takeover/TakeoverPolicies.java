@@ -45,6 +45,7 @@ final class TakeoverPolicies {
                 cooldown: 1s
                 rateLimit: [{max: 3, per: 1m, by: [target]}]
                 attempts: {max: 10000, per: 1d}
+                effect: {runs: 0}
               remediate:
                 - name: mend
                   risk: harmless
