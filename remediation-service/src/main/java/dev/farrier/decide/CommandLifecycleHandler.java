@@ -272,7 +272,9 @@ final class CommandLifecycleHandler {
             long lastOutcomeAt = Math.max(work.lastOutcomeAt(), outcome.at());
             Incident updated = context.save(
                     incident.withWork(ended.with(b -> b.unresolvedCommand("").lastOutcomeAt(lastOutcomeAt))));
-            if (updated.work().isReturning() && updated.work().owed().isEmpty()) {
+            if (updated.work().isReturning()
+                    && updated.work().owed().isEmpty()
+                    && updated.work().active() == null) {
                 RemediationWorkflow.resume(context, updated);
                 settle(context, updated);
             } else if (context.isUsable(updated)) {

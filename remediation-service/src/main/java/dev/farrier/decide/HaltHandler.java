@@ -35,6 +35,9 @@ final class HaltHandler {
         boolean tooMany = !order.scope().isAll()
                 && !halts.containsKey(order.scope())
                 && halts.keySet().stream().filter(scope -> !scope.isAll()).count() >= MAX_SCOPED;
+        if (tooMany && halts.containsKey(HaltScope.ALL)) {
+            return; // all is halted already, and by an order that must stand as it is
+        }
         HaltScope scope = tooMany ? HaltScope.ALL : order.scope();
         String why = tooMany
                 ? "more than " + MAX_SCOPED + " sites, policies and targets are halted; the last: "
@@ -74,7 +77,8 @@ final class HaltHandler {
         for (StandingHalt halt : context.state.halts()) {
             if (halt.scope().kind() == ScopeKind.INCIDENT
                     && context.state.incident(halt.scope().name()) == null) {
-                end(context, halt.scope(), Ids.DECIDER, "it is over", 0);
+                // Only halts up to where people were read may end with it: a worker may know a newer one already.
+                end(context, halt.scope(), Ids.DECIDER, "it is over", context.operatorsReadUpTo());
             }
         }
     }

@@ -87,6 +87,32 @@ class HaltHandlerTest {
     }
 
     @Test
+    void shouldLiftNoHaltThatTheDeciderHasNotReadWhenAPauseEndsWithItsIncident() {
+        Play play = twoPolicies();
+        Command restart = command(play.detect("stuck", "a"));
+        HaltScope pause = new HaltScope(ScopeKind.INCIDENT, restart.incident());
+        play.apply(new OperatorInput.Halt(pause, "ann", "let me see"));
+        play.say(restart, OutcomeKind.CLAIMED);
+        long readUpTo = play.now;
+        play.marking = false;
+        play.now += 3_000;
+
+        List<Effect> effects = new java.util.ArrayList<>(
+                play.apply(new OperatorInput.CancelIncident(restart.incident(), "ann", "mine")));
+        effects.addAll(play.say(restart, OutcomeKind.CANCELLED));
+
+        assertThat(play.decider.halts()).isEmpty();
+        assertThat(effects)
+                .filteredOn(Effect.SendControl.class::isInstance)
+                .extracting(effect -> ((Effect.SendControl) effect).control())
+                .filteredOn(Control.Halted.class::isInstance)
+                .isNotEmpty()
+                .allSatisfy(control -> assertThat(((Control.Halted) control).at())
+                        .as("a worker that was halted later stays halted")
+                        .isLessThanOrEqualTo(readUpTo + 2));
+    }
+
+    @Test
     void shouldWakeOnlyWhatTheEndedHaltHeldBack() {
         Play play = twoPolicies();
         play.apply(new OperatorInput.Halt(STUCK, "ann", ""));

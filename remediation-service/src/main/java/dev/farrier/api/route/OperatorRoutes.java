@@ -86,7 +86,11 @@ public final class OperatorRoutes implements Routes {
                         ctx,
                         wish -> new OperatorInput.Acknowledge(
                                 ctx.pathParam("name"),
-                                wish.noScope().noUntilResolved().noCalls().named(),
+                                wish.noScope()
+                                        .noUntilResolved()
+                                        .noCalls()
+                                        .noFrom()
+                                        .named(),
                                 wish.requiredReason())));
         routes.post(
                 "/api/v1/incidents/{id}/cancel",

@@ -6,6 +6,7 @@ import dev.farrier.decide.state.IncidentRecord.RungStarts;
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Verdict;
@@ -65,7 +66,7 @@ public final class RateLimiter {
 
     /** Counts a rung that starts now. */
     public static void countStart(DecisionContext context, Policy policy, Incident incident, Resource resource) {
-        counters(policy, resource, incident.shadow(), incident.work().rung() < 0)
+        counters(policy, resource, incident.shadow(), incident.work().isBeforeFirstRung())
                 .forEach((counter, keep) -> {
                     RungStarts before = of(context, counter).startedAfter(context.now - keep);
                     context.state.put(before.started(context.now, context.now + keep));
@@ -74,7 +75,7 @@ public final class RateLimiter {
 
     /** Reserves a start for a rung that confirms first. */
     public static void reserve(DecisionContext context, Policy policy, Incident incident, Resource resource) {
-        counters(policy, resource, false, incident.work().rung() < 0)
+        counters(policy, resource, false, incident.work().isBeforeFirstRung())
                 .forEach((counter, keep) -> context.state.put(
                         of(context, counter).reservedBy(incident.id(), context.now, context.now + keep)));
     }
@@ -106,9 +107,9 @@ public final class RateLimiter {
     /** Nothing was done: removes the reservation; a first rung counts as never started. */
     public static Incident releaseReservation(DecisionContext context, Incident incident) {
         boolean released = change(context, incident, (starts, keep) -> starts.notReservedBy(incident.id()));
-        return released && incident.work().rung() == 0
-                ? incident.withWork(incident.work().withRungStartedAt(0))
-                : incident;
+        boolean first = incident.work().rung() == 0
+                || incident.history().stream().noneMatch(done -> done.purpose() == Purpose.STEP);
+        return released && first ? incident.withWork(incident.work().withRungStartedAt(0)) : incident;
     }
 
     /** Returns true when a counter has changed. */
@@ -120,12 +121,9 @@ public final class RateLimiter {
             return false;
         }
         boolean changed = false;
-        for (Map.Entry<String, Long> counter : counters(
-                        context.policy(incident),
-                        resource,
-                        false,
-                        incident.work().rung() == 0)
-                .entrySet()) {
+        // The counter of runs too: only what this incident has reserved or started is changed.
+        for (Map.Entry<String, Long> counter :
+                counters(context.policy(incident), resource, false, true).entrySet()) {
             RungStarts before = of(context, counter.getKey());
             RungStarts after = how.apply(before, counter.getValue());
             if (!after.equals(before)) {
@@ -134,7 +132,7 @@ public final class RateLimiter {
                 context.waker.wakeAll(WakeCondition.limit(counter.getKey()));
             }
         }
-        if (changed && incident.work().rung() == 0) {
+        if (changed) {
             context.budgets(incident)
                     .of(resource.name())
                     .forEach(usage -> context.waker.wakeAll(

@@ -3,6 +3,7 @@ package dev.farrier.decide.run;
 import dev.farrier.decide.call.CallHandler;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.GuardResult;
+import dev.farrier.decide.guard.EffectBreaker;
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -177,6 +178,9 @@ public final class ReturnToService {
     }
 
     private static void callByName(DecisionContext context, Incident incident, String more) {
+        if (incident.state() != IncidentState.ESCALATED) {
+            EffectBreaker.recordEnd(context, incident, IncidentState.ESCALATED, Reason.NOT_RETURNED);
+        }
         Incident told = context.transition(
                 incident, IncidentState.ESCALATED, Reason.NOT_RETURNED, 0, incident.stillOut() + more);
         CallHandler.callByName(context, told);
