@@ -5,11 +5,13 @@ import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
@@ -93,6 +95,20 @@ class BudgetRateLimitTest {
         at(play, callAt);
         assertThat(play.incident("stuck", "c").state()).isEqualTo(IncidentState.ESCALATED);
         assertThat(play.incident("stuck", "c").reason()).isEqualTo(Reason.RATE_LIMITED);
+    }
+
+    @Test
+    void shouldCountARetryThatBeginsWithALaterRung() {
+        given.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+        Play play = new Play(given.bundle());
+        Command replace = command(play.fail(command(play.detect("stuck", "a"))));
+        play.run(command(play.fail(replace)));
+
+        List<Effect> retried = play.apply(new OperatorInput.CancelIncident(
+                play.incident("stuck", "a").id(), "ann", "mine", Afterwards.RETRY, "replace"));
+
+        assertThat(commands(retried)).extracting(Command::rung).containsExactly("replace");
+        held(play, "c");
     }
 
     @Test

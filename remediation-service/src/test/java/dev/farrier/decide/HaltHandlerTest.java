@@ -18,6 +18,7 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.StandingHalt;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,8 +98,8 @@ class HaltHandlerTest {
         play.marking = false;
         play.now += 3_000;
 
-        List<Effect> effects = new java.util.ArrayList<>(
-                play.apply(new OperatorInput.CancelIncident(restart.incident(), "ann", "mine")));
+        List<Effect> effects =
+                new ArrayList<>(play.apply(new OperatorInput.CancelIncident(restart.incident(), "ann", "mine")));
         effects.addAll(play.say(restart, OutcomeKind.CANCELLED));
 
         assertThat(play.decider.halts()).isEmpty();
