@@ -101,7 +101,9 @@ final class SharedCauses {
         context.state.put(new CancelledSymptom(
                 "", alarm.group(), alarm.detection(), "", 0, context.now, true, context.now + RELEASED_FOR));
         String value = AlarmGroup.valueOf(alarm.group());
-        context.waker.wakeAll(
-                WakeCondition.domain(value.substring(0, value.indexOf('/')), value.substring(value.indexOf('/') + 1)));
+        int slash = value.indexOf('/');
+        if (slash >= 0) { // a user's label of the same name may have none
+            context.waker.wakeAll(WakeCondition.domain(value.substring(0, slash), value.substring(slash + 1)));
+        }
     }
 }
