@@ -99,6 +99,7 @@ public final class Decider {
         }
         context.waker.resume();
         SharedCauses.update(context);
+        // What is served changes the health of targets, and a domain that is well again wakes what waited for it.
         do {
             for (Map.Entry<String, Long> site : context.freedSites()) {
                 CommandScheduler.serve(context, site.getKey(), site.getValue());

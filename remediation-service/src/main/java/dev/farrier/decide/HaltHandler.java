@@ -35,14 +35,19 @@ final class HaltHandler {
         boolean tooMany = !order.scope().isAll()
                 && !halts.containsKey(order.scope())
                 && halts.keySet().stream().filter(scope -> !scope.isAll()).count() >= MAX_SCOPED;
-        if (tooMany && halts.containsKey(HaltScope.ALL)) {
-            return; // all is halted already, and by an order that must stand as it is
-        }
         HaltScope scope = tooMany ? HaltScope.ALL : order.scope();
         String why = tooMany
-                ? "more than " + MAX_SCOPED + " sites, policies and targets are halted; the last: "
+                ? "more than " + MAX_SCOPED + " sites, policies, targets and incidents are halted; the last: "
                         + order.scope().text() + " " + order.why()
                 : order.why();
+        if (tooMany && halts.containsKey(HaltScope.ALL)) {
+            // Everything is halted already, by an order that may stop calls too and so must stand as it is.
+            context.audit(AuditRecords.operator(
+                    context,
+                    Reason.HALTED,
+                    "ends with the halt of everything: " + AuditRecords.describe(order.by(), why)));
+            return;
+        }
         long at = orderedAt(context, order.at());
         StandingHalt halt = new StandingHalt(
                 scope, order.calls() && scope.isAll(), Texts.cut(order.by(), MAX_BY), Texts.cut(why, MAX_WHY), at);

@@ -213,9 +213,26 @@ class HaltHandlerTest {
         assertThat(play.decider.halts().getFirst())
                 .returns(HaltScope.ALL, StandingHalt::scope)
                 .returns(
-                        "more than 200 sites, policies and targets are halted; the last: target a disk",
+                        "more than 200 sites, policies, targets and incidents are halted; the last: target a disk",
                         StandingHalt::why);
         assertThat(commands(play.detect("stuck", "a"))).isEmpty();
+    }
+
+    @Test
+    void shouldKeepAHaltOfCallsAndRecordTheOrderWhenTheListOfHaltsIsFull() {
+        Play play = twoPolicies();
+        for (int i = 0; i < HaltHandler.MAX_SCOPED; i++) {
+            play.apply(new OperatorInput.Halt(new HaltScope(ScopeKind.TARGET, "h" + i), "ann", ""));
+        }
+        play.apply(new OperatorInput.Halt(true, "ann", "drill"));
+
+        List<Effect> effects = play.apply(new OperatorInput.Halt(A, "bob", "disk"));
+
+        assertThat(play.decider.halts().getFirst())
+                .returns(true, StandingHalt::calls)
+                .returns("ann", StandingHalt::by);
+        assertThat(Play.audits(effects))
+                .anySatisfy(audit -> assertThat(audit.detail()).contains("bob", "target a disk"));
     }
 
     /** A halt is no part of the policies: neither an edit nor a reload lifts it. */

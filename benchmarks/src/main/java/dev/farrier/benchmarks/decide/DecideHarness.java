@@ -49,12 +49,12 @@ public final class DecideHarness implements Harness {
 
     private static Row measure(int open) {
         long before = heap();
-        Fleet fleet = new Fleet(open, ROUNDS);
+        SimulatedFleet fleet = new SimulatedFleet(open, ROUNDS);
         fleet.openAll();
         long heap = Math.max(0, heap() - before);
         double healed = micros(fleet::heal);
         double tick = micros(fleet::tick);
-        double marker = micros(fleet::markers) / Fleet.MARKERS;
+        double marker = micros(fleet::markers) / SimulatedFleet.MARKERS;
         List<byte[]> written = fleet.written();
         long bytes = written.stream().mapToLong(value -> value.length).sum();
         long start = System.nanoTime();

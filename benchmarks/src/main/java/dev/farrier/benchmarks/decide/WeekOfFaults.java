@@ -143,14 +143,14 @@ final class WeekOfFaults {
     WeekOfFaults(int hostCount, double success, long seed) {
         this.random = new Random(seed);
         this.success = success;
-        this.bundle = Fleet.compile(POLICIES, hostCount);
+        this.bundle = SimulatedFleet.compile(POLICIES, hostCount);
         this.hosts = List.copyOf(bundle.resources().keySet());
         this.decider = new Decider(commit -> bundle, state);
         apply(new CoreStarted("key", 60_000, 30_000, List.of()));
         apply(new OperatorInput.BundleActivated(bundle.commit()));
         apply(new BundleUsable(bundle.commit()));
-        apply(new OperatorInput.SiteSeen(Fleet.SITE));
-        apply(Fleet.report());
+        apply(new OperatorInput.SiteSeen(SimulatedFleet.SITE));
+        apply(SimulatedFleet.report());
     }
 
     Tally tally() {
@@ -236,7 +236,7 @@ final class WeekOfFaults {
         now += SECOND;
         apply(new Tick());
         apply(new OperatorProgress(now));
-        apply(new SiteProgress(Fleet.SITE, now, List.of(Fleet.WORKER.toString())));
+        apply(new SiteProgress(SimulatedFleet.SITE, now, List.of(SimulatedFleet.WORKER.toString())));
         apply(new Progress(0, new TreeMap<>(Map.of("logs", now - 500)), new TreeMap<>()));
         while (!later.isEmpty() && later.element().at() <= now) {
             later.remove().what().run();
@@ -328,8 +328,8 @@ final class WeekOfFaults {
         apply(OutcomeBuilder.builder()
                 .command(command.id())
                 .incident(command.incident())
-                .site(Fleet.SITE)
-                .worker(Fleet.WORKER.toString())
+                .site(SimulatedFleet.SITE)
+                .worker(SimulatedFleet.WORKER.toString())
                 .kind(kind)
                 .at(now)
                 .exitCode(kind == OutcomeKind.FAILED ? 1 : 0)

@@ -33,7 +33,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** A decider whose fleet is ill: one incident a host, of which a budget lets ten be worked on at a time. */
-final class Fleet {
+final class SimulatedFleet {
     /** Inputs of {@link #markers}. */
     static final int MARKERS = 3;
 
@@ -82,7 +82,7 @@ final class Fleet {
     private int detected;
 
     /** @param more hosts that are well at first */
-    Fleet(int open, int more) {
+    SimulatedFleet(int open, int more) {
         this.open = open;
         bundle = compile(POLICIES, open + more);
         decider = new Decider(commit -> bundle, state);
