@@ -54,25 +54,25 @@ final class OperatorInputHandler {
         }
         int firstRung = retry ? firstRung(context, incident, cancel.fromRung()) : 0;
         boolean owes = firstRung > 0 && !incident.work().owed().isEmpty();
-        if (retry
-                && (active != null
-                        || firstRung < 0
-                        || owes
-                        || !CancellationHandler.mayBeDecidedAgain(context, incident))) {
-            String why = "there is nothing left to decide";
-            if (active != null) {
-                why = "a command has not ended";
-            } else if (firstRung < 0) {
-                why = "the policy in force has no rung " + cancel.fromRung();
-            } else if (owes) {
-                why = "what was taken out is put back first: retry without a rung";
-            }
+        String refusal = "";
+        if (active != null) {
+            refusal = "a command has not ended";
+        } else if (!isInForce(context, incident)) {
+            refusal = "its policy is not in force";
+        } else if (firstRung < 0) {
+            refusal = "the policy in force has no rung " + cancel.fromRung();
+        } else if (owes) {
+            refusal = "what was taken out is put back first: retry without a rung";
+        } else if (!CancellationHandler.mayBeDecidedAgain(context, incident)) {
+            refusal = "there is nothing left to decide";
+        }
+        if (retry && !refusal.isEmpty()) {
             context.audit(AuditRecords.operator(
                     context,
                     incident.id(),
                     incident.target(),
                     Reason.CANCELLED,
-                    "not retried, " + why + "; asked by " + who));
+                    "not retried, " + refusal + "; asked by " + who));
             return;
         }
         String what = switch (cancel.afterwards()) {
@@ -107,6 +107,13 @@ final class OperatorInputHandler {
         if (now != null && left != null && left.worker().isEmpty() && !left.revoking()) {
             CommandDispatcher.revoke(context, now, left, null, "cancelled");
         }
+    }
+
+    /** Whether a symptom of the incident's policy would be decided now. */
+    private static boolean isInForce(DecisionContext context, Incident incident) {
+        Bundle bundle = context.activeBundle();
+        Policy policy = bundle == null ? null : bundle.policies().get(incident.policy());
+        return policy != null && policy.mode() != Policy.Mode.OFF;
     }
 
     /** Index of the rung of this name in the policy in force, in which a retry is decided; -1: it has none. Empty: the first. */

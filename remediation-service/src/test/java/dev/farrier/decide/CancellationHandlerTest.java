@@ -19,6 +19,7 @@ import dev.farrier.model.Reason;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Guards.RateLimit;
+import dev.farrier.policy.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -185,6 +186,21 @@ class CancellationHandlerTest {
                 .extracting(Command::rung)
                 .containsExactly("replace");
         assertThat(play.incident("stuck", "a").work().isBeforeFirstRung()).isFalse();
+    }
+
+    @Test
+    void shouldKeepAnIncidentWhoseRetryNobodyWouldDecide() {
+        Play play = escalated();
+        String before = play.incident("stuck", "a").id();
+        Given edited = new Given();
+        edited.mode = Policy.Mode.OFF;
+        edited.clears = given.clears;
+        play.newer = edited.bundle();
+        play.apply(new OperatorInput.BundleActivated("c2"));
+        play.apply(new BundleUsable("c2"));
+
+        assertThat(cancel(play, Afterwards.RETRY)).isEmpty();
+        assertThat(play.incident("stuck", "a").id()).isEqualTo(before);
     }
 
     @Test
