@@ -88,8 +88,14 @@ public final class Decider {
             case OperatorProgress progress -> handle(context, progress);
             case OperatorInput operator -> OperatorInputHandler.handle(context, operator);
             case CoreStarted started -> SigningKeyHandler.handle(context, started);
-            case BundleUsable usable -> BundleActivationHandler.handle(context, usable);
-            case BundleRefused refused -> BundleActivationHandler.handle(context, refused);
+            case BundleUsable usable -> {
+                BundleActivationHandler.handle(context, usable);
+                HeldDetections.release(context);
+            }
+            case BundleRefused refused -> {
+                BundleActivationHandler.handle(context, refused);
+                HeldDetections.release(context);
+            }
             case Tick tick -> {
                 context.waker.clockPassed(WakeCondition.TICK);
                 context.waker.clockPassed(WakeCondition.AWAKE);

@@ -37,6 +37,11 @@ final class DetectionHandler {
     private DetectionHandler() {}
 
     static void handle(DecisionContext context, Detection detection) {
+        handle(context, detection, NOTHING_KNOWN);
+    }
+
+    /** @param symptom what is known of the symptom besides the detection */
+    static void handle(DecisionContext context, Detection detection, Symptom symptom) {
         Incident open = context.state.openIncident(detection.policy(), detection.group());
         if (open != null && !context.isUsable(open)) {
             context.saveUnpublished(open.withRepeat());
@@ -47,8 +52,8 @@ final class DetectionHandler {
         } else if (CancellationHandler.suppresses(context, detection)) {
             IgnoredDetectionCounter.count(
                     context, detection, "", Reason.CANCELLED, "a person has cancelled it until it has resolved");
-        } else {
-            decide(context, detection, NOTHING_KNOWN, 0);
+        } else if (!HeldDetections.hold(context, detection, symptom)) {
+            decide(context, detection, symptom, 0);
         }
     }
 

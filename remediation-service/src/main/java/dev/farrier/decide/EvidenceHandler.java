@@ -22,7 +22,9 @@ final class EvidenceHandler {
     static void handle(DecisionContext context, Evidence evidence) {
         Incident incident = context.state.openIncident(evidence.policy(), evidence.group());
         if (incident == null) {
-            CancellationHandler.handle(context, evidence);
+            if (!HeldDetections.note(context, evidence)) {
+                CancellationHandler.handle(context, evidence);
+            }
             return;
         }
         Symptom before = incident.symptom();

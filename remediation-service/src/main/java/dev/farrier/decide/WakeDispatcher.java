@@ -46,6 +46,7 @@ final class WakeDispatcher implements WakeHandler {
             case BundleStateRecord.ActiveBundle b -> throw waitsForNothing(b);
             case BundleStateRecord.PendingActivation a -> throw waitsForNothing(a);
             case BundleStateRecord.UnusableBundle u -> throw waitsForNothing(u);
+            case BundleStateRecord.HeldDetection h -> throw waitsForNothing(h);
             case IncidentRecord.ParkedOutcome p -> throw waitsForNothing(p);
             case InputRecord.OperatorWatermark o -> throw waitsForNothing(o);
             case SiteRecord.SiteState s -> throw waitsForNothing(s);

@@ -137,7 +137,7 @@ class OutageTest {
                 record -> record.policy().equals("old") && record.reason() == Reason.STALE_EVENT);
         scene.awaitIncident("new", "mb-new", IncidentState.RESOLVED);
         assertThat(scene.ledger("mb-new")).containsExactly("start", "end");
-        assertThat(scene.steps("mb-new")).hasSize(1);
+        assertThat(scene.claimedSteps("mb-new")).hasSize(1);
         assertThat(scene.incidents("old", "mb-old")).isEmpty();
         assertThat(scene.ledger("mb-old")).isEmpty();
         assertThat(scene.steps("mb-old")).isEmpty();

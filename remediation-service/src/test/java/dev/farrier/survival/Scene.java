@@ -9,6 +9,7 @@ import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.ClientConfig;
@@ -222,6 +223,18 @@ final class Scene implements AutoCloseable {
         return read(topics.commands(SITE), "read_committed", SignedCommand.class).stream()
                 .map(signed -> RecordCodec.of(Command.class).decode(signed.command()))
                 .filter(command -> command.target().equals(host) && command.purpose() == Purpose.STEP)
+                .toList();
+    }
+
+    /** Those of them that a worker has claimed: one that none claims in time is taken back, and sent anew by another id. */
+    List<Command> claimedSteps(String host) {
+        return steps(host).stream()
+                .filter(command -> outcomes(command.id()).stream()
+                        .map(Outcome::kind)
+                        .filter(kind -> kind == OutcomeKind.CLAIMED || kind == OutcomeKind.REVOKED)
+                        .findFirst()
+                        .filter(OutcomeKind.CLAIMED::equals)
+                        .isPresent())
                 .toList();
     }
 

@@ -1,5 +1,10 @@
 package dev.farrier.decide.state;
 
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident.Symptom;
+import dev.farrier.model.Labels;
+import java.util.SortedMap;
+
 /** Which policies are in force, are to come into force, or cannot be used. */
 public sealed interface BundleStateRecord extends StateRecord {
     /**
@@ -46,6 +51,25 @@ public sealed interface BundleStateRecord extends StateRecord {
 
         public static String key(String commit) {
             return PREFIX + commit;
+        }
+    }
+
+    /**
+     * A detection by policies that are to come into force: it is decided when they do, or are refused. There is one for a
+     * policy and group, with the newest detection.
+     *
+     * @param symptom what is known of the symptom besides the detection
+     */
+    record HeldDetection(Detection detection, Symptom symptom) implements BundleStateRecord {
+        public static final String PREFIX = "held|";
+
+        @Override
+        public String key() {
+            return key(detection.policy(), detection.group());
+        }
+
+        public static String key(String policy, SortedMap<String, String> group) {
+            return PREFIX + policy + "|" + Labels.key(group);
         }
     }
 }
