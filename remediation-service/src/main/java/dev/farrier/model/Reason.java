@@ -78,7 +78,8 @@ public enum Reason {
     SELF_PROTECTED(
             "The rung would have taken away a resource that carries Farrier itself: a destructive rung the host of the decider, of a "
                     + "Kafka broker or of an executor, or what has the label `carries_farrier`; a disruptive rung the host of the "
-                    + "last executor of a site. A person is called.",
+                    + "last executor of a site. A person is called. While incidents act on the hosts of all other executors of the "
+                    + "site, it waits for one of them.",
             "Do by hand what the rung would have done."),
     SHADOW(
             "The policy has `mode: shadow`: the decider records the commands and sends none.",

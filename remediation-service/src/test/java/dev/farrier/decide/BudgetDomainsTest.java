@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.state.AlarmGroup;
 import dev.farrier.decide.state.DeciderState;
+import dev.farrier.model.BundleRefused;
+import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -66,6 +68,32 @@ class BudgetDomainsTest {
         return commands(play.effects).stream()
                 .filter(command -> command.purpose() == Purpose.ESCALATE)
                 .toList();
+    }
+
+    @Test
+    void shouldKnowSharedCausesByTheBudgetsThatCanBeUsed() {
+        Bundle without = given.bundle();
+        domains(null, of(2));
+        Bundle with = given.bundle();
+        Play play = new Play(without);
+        play.newer = new Bundle(
+                "c2",
+                with.sources(),
+                with.policies(),
+                with.actions(),
+                with.resources(),
+                with.budgets(),
+                with.scripts());
+        play.apply(new OperatorInput.BundleActivated("c2"));
+        play.apply(new BundleUsable("c2"));
+        play.detect("stuck", "a");
+        play.detect("stuck", "b");
+        assertThat(alarms(play)).hasSize(1);
+
+        play.apply(new BundleRefused("c2", "a key of a later version"));
+        assertThat(alarms(play)).isEmpty();
+        play.apply(new BundleUsable("c2"));
+        assertThat(alarms(play)).hasSize(1);
     }
 
     @Test

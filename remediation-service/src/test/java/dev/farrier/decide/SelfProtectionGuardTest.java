@@ -4,8 +4,10 @@ import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.state.Effect;
+import dev.farrier.model.Command;
 import dev.farrier.model.CoreStarted;
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
@@ -64,6 +66,24 @@ class SelfProtectionGuardTest {
                 risk == Risk.DESTRUCTIVE
                         ? "a carries the executor a"
                         : "a carries a, the last executor of site site-9");
+    }
+
+    @Test
+    void shouldWaitWithTheHostOfAnExecutorWhileAnIncidentActsOnTheOnlyOther() {
+        Play play = play(Risk.DISRUPTIVE);
+        play.apply(new OperatorInput.SiteSeen("site-9"));
+        play.apply(named("w8", "b").withSite("site-9"));
+        play.apply(named("w9", "a").withSite("site-9"));
+        Command onB = Play.command(play.detect("stuck", "b"));
+        assertThat(commands(play.detect("stuck", "a"))).isEmpty();
+        assertThat(play.incident("stuck", "a"))
+                .returns(IncidentState.DEFERRED, incident -> incident.state())
+                .returns(Reason.SELF_PROTECTED, incident -> incident.reason());
+
+        Command probe = Play.command(play.run(onB));
+        assertThat(play.run(probe)).isNotEmpty();
+        assertThat(play.incident("stuck", "b").state()).isEqualTo(IncidentState.RESOLVED);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.REMEDIATING);
     }
 
     private Play play(Risk risk) {

@@ -3,9 +3,11 @@ package dev.farrier.decide.guard;
 import dev.farrier.decide.command.WorkerRegistry;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.GuardResult;
+import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.decide.state.SiteRecord.SiteState;
 import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.decide.state.StateRecord.DeploymentState;
+import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.Guards;
@@ -13,11 +15,12 @@ import dev.farrier.policy.Rung.Risk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Farrier takes no resource away from under itself: no destructive rung acts on one that carries it, and no disruptive one on the
- * host of the last worker of a site. It calls a person instead.
+ * host of the last worker of a site. It calls a person instead. Where incidents act on the hosts of all others, it waits.
  */
 public final class SelfProtectionGuard implements Guard {
     /** The label with which an inventory declares that a resource carries Farrier, or what it needs. */
@@ -37,7 +40,9 @@ public final class SelfProtectionGuard implements Guard {
     public List<String> explain(Guards guards, Risk risk) {
         return switch (risk) {
             case HARMLESS -> List.of();
-            case DISRUPTIVE -> List.of("the target carries the last executor of a site: calls a person");
+            case DISRUPTIVE ->
+                List.of("the target carries the last executor of a site: calls a person; the last on which no"
+                        + " incident acts: waits");
             case DESTRUCTIVE -> List.of("the target carries Farrier itself: calls a person");
         };
     }
@@ -51,8 +56,9 @@ public final class SelfProtectionGuard implements Guard {
         Resource target = context.resource();
         List<WorkerState> here = workersOn(context.decision(), target);
         String why = risk == Risk.DESTRUCTIVE ? carries(context.decision(), target, here) : null;
-        why = why == null ? lastOfSite(context.decision(), here) : why;
-        return why == null ? GuardResult.ACT : GuardResult.ignore(Reason.SELF_PROTECTED, target.name() + " " + why);
+        return why == null
+                ? othersOfItsSite(context, here)
+                : GuardResult.ignore(Reason.SELF_PROTECTED, target.name() + " " + why);
     }
 
     /** What of Farrier runs there; null: nothing that is known. */
@@ -79,21 +85,51 @@ public final class SelfProtectionGuard implements Guard {
         return workers;
     }
 
-    private static @Nullable String lastOfSite(DecisionContext decision, List<WorkerState> here) {
+    /** Another executor serves each site meanwhile, and none of those rungs that have begun may take that one away. */
+    private static GuardResult othersOfItsSite(GuardContext context, List<WorkerState> here) {
+        DecisionContext decision = context.decision();
         for (WorkerState worker : here) {
+            String name = worker.report().name();
             SiteState site = decision.site(worker.report().site());
-            boolean others = site != null
-                    && WorkerRegistry.of(decision, site.site()).stream()
-                            .anyMatch(other -> WorkerRegistry.isAlive(other, site)
-                                    && !other.report()
-                                            .name()
-                                            .equals(worker.report().name()));
-            if (!others) {
-                return "carries " + worker.report().name() + ", the last executor of site "
-                        + worker.report().site();
+            List<String> others = site == null
+                    ? List.of()
+                    : WorkerRegistry.of(decision, site.site()).stream()
+                            .filter(other -> WorkerRegistry.isAlive(other, site))
+                            .map(other -> other.report().name())
+                            .filter(other -> !other.equals(name))
+                            .toList();
+            String what = context.resource().name() + " carries " + name + ", the last executor of site "
+                    + worker.report().site();
+            if (others.isEmpty()) {
+                return GuardResult.ignore(Reason.SELF_PROTECTED, what);
+            }
+            List<TargetLease> taken = others.stream()
+                    .map(other -> lease(context, other))
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (taken.size() == others.size()) {
+                return GuardResult.defer(
+                        Reason.SELF_PROTECTED,
+                        what + " that no incident acts on now",
+                        taken.stream()
+                                .map(lease -> new WakeCondition(
+                                        WakeCondition.target(lease.target()),
+                                        context.incident().openedAt()))
+                                .toArray(WakeCondition[]::new));
             }
         }
-        return null;
+        return GuardResult.ACT;
+    }
+
+    /** Of the resource that carries this executor; null: nothing acts on it, or the inventory does not have it. */
+    private static @Nullable TargetLease lease(GuardContext context, String executor) {
+        DecisionContext decision = context.decision();
+        return decision.bundle(context.incident()).resources().values().stream()
+                .filter(resource -> isHost(resource, executor))
+                .map(resource -> decision.state.get(TargetLease.key(resource.name()), TargetLease.class))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** By name or address, each as it is or up to its first dot; an address of the loopback says nothing. */

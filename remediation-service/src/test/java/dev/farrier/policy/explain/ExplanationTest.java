@@ -108,7 +108,8 @@ class ExplanationTest {
                         "    - no executors of the target's site are known: waits for them",
                         "    - the event is older than 5m: ignores the detection, or calls a person when the incident has waited"
                                 + " meanwhile (default, disruptive)",
-                        "    - the target carries the last executor of a site: calls a person",
+                        "    - the target carries the last executor of a site: calls a person; the last on which no incident"
+                                + " acts: waits",
                         "    - its target has had 10 rungs within 1d, of any policy: calls a person (default, disruptive)",
                         "    - another incident has the lease of the target: waits, and then acts only when a later "
                                 + "event shows the symptom",

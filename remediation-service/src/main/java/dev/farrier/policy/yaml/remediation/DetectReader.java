@@ -33,6 +33,7 @@ final class DetectReader {
             Policy.DEFAULT_MAX_GROUPS,
             "How many groups detect keeps in each partition of the topic signals. For one more, detect forgets the "
                     + "group that was idle for the longest time.");
+    private static final String RESERVED = "farrier_";
     static final YamlType<MapReader> DETECT =
             YamlTypes.map(DETECT_MAP).orWrite("write detect: {each: {}} or one of " + String.join(", ", installed()));
 
@@ -116,7 +117,16 @@ final class DetectReader {
 
     void checkGroupBy(Set<String> counting) {
         if (written != null) {
-            groupBy().forEach(label -> alternatives.checkLabel(written, GROUP_BY, label, counting));
+            for (String label : groupBy()) {
+                if (label.startsWith(RESERVED)) {
+                    written.error(
+                            GROUP_BY,
+                            "'" + label + "': labels that begin with " + RESERVED + " group the incidents about Farrier"
+                                    + " itself: give the label another name in the source's relabelings");
+                } else {
+                    alternatives.checkLabel(written, GROUP_BY, label, counting);
+                }
+            }
         }
     }
 
