@@ -54,7 +54,8 @@ public final class Fixtures {
                 RemediationProgress.NOT_STARTED,
                 new Symptom(0, 0),
                 CallStatus.NOBODY,
-                List.of());
+                List.of(),
+                "");
     }
 
     public static Incident moved(Incident incident, IncidentState state, Reason reason) {
@@ -145,6 +146,7 @@ public final class Fixtures {
                         null),
                 incident.symptom(),
                 incident.calling(),
-                history);
+                history,
+                "");
     }
 }

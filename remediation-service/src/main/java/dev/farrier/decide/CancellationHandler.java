@@ -139,7 +139,7 @@ final class CancellationHandler {
         if (lastRemediation != null) {
             context.state.put(lastRemediation);
         }
-        DetectionHandler.decide(context, incident.detection(), new Incident.Symptom(context.now, 0), firstRung);
+        DetectionHandler.decideAgain(context, incident.detection(), new Incident.Symptom(context.now, 0), firstRung);
     }
 
     private static void saveSymptom(DecisionContext context, Incident incident, boolean untilResolved, long wakeAt) {
@@ -171,7 +171,7 @@ final class CancellationHandler {
         if (cancelled.untilResolved()) {
             waitUntilRead(context, cancelled, policy);
         } else if (ClearingEvaluator.lastsUntilCleared(policy) || cancelled.lastMatch() > cancelled.since()) {
-            DetectionHandler.decide(context, cancelled.detection(), new Incident.Symptom(cancelled.lastMatch(), 0), 0);
+            DetectionHandler.decide(context, cancelled.detection(), new Incident.Symptom(cancelled.lastMatch(), 0));
         }
     }
 

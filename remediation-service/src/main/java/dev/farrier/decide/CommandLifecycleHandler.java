@@ -323,7 +323,7 @@ final class CommandLifecycleHandler {
         if (now == null) {
             boolean back = ending.firedAgain() && before.symptom().clearedAt() == 0;
             if (back && ending.state() == IncidentState.RESOLVED) {
-                DetectionHandler.decide(context, before.detection(), before.symptom(), 0);
+                DetectionHandler.decide(context, before.detection(), before.symptom());
             }
         } else if (now.work().isReturning() && now.work().owed().isEmpty()) {
             CancellationHandler.end(

@@ -6,6 +6,7 @@ import dev.farrier.decide.context.Ids;
 import dev.farrier.decide.context.IgnoredDetectionCounter;
 import dev.farrier.decide.context.VerificationClock;
 import dev.farrier.decide.context.WatchdogRound;
+import dev.farrier.decide.run.Recurrences;
 import dev.farrier.decide.run.RemediationWorkflow;
 import dev.farrier.decide.run.Verification;
 import dev.farrier.decide.state.IncidentRecord.IgnoredDetections;
@@ -29,6 +30,7 @@ import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Template.TemplateException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Merges a detection into the open incident, opens an incident, or ignores the detection with a reason. */
 final class DetectionHandler {
@@ -53,7 +55,7 @@ final class DetectionHandler {
             IgnoredDetectionCounter.count(
                     context, detection, "", Reason.CANCELLED, "a person has cancelled it until it has resolved");
         } else if (!HeldDetections.hold(context, detection, symptom)) {
-            decide(context, detection, symptom, 0);
+            decide(context, detection, symptom);
         }
     }
 
@@ -61,9 +63,30 @@ final class DetectionHandler {
      * Opens an incident for a detection that has none, or ignores the detection.
      *
      * @param symptom what is known of the symptom besides the detection
+     */
+    static void decide(DecisionContext context, Detection detection, Symptom symptom) {
+        decide(context, detection, symptom, Recurrences::begin);
+    }
+
+    /**
+     * As above, as a person has ordered it: it counts for nothing how often the target was healed.
+     *
      * @param firstRung index of the rung with which the incident begins
      */
-    static void decide(DecisionContext context, Detection detection, Symptom symptom, int firstRung) {
+    static void decideAgain(DecisionContext context, Detection detection, Symptom symptom, int firstRung) {
+        decide(
+                context,
+                detection,
+                symptom,
+                (in, incident) -> RemediationWorkflow.decideNextRung(
+                        in, incident.withWork(incident.work().withRung(firstRung - 1))));
+    }
+
+    private static void decide(
+            DecisionContext context,
+            Detection detection,
+            Symptom symptom,
+            BiConsumer<DecisionContext, Incident> begin) {
         Bundle bundle = context.activeBundle();
         if (bundle == null) {
             IgnoredDetectionCounter.count(
@@ -114,10 +137,7 @@ final class DetectionHandler {
             }
             Incident opened = open(context, detection, bundle, policy, resource.name(), resource.site());
             long lastMatch = Math.max(opened.symptom().lastMatch(), symptom.lastMatch());
-            RemediationWorkflow.decideNextRung(
-                    context,
-                    opened.withSymptom(new Symptom(lastMatch, symptom.clearedAt()))
-                            .withWork(opened.work().withRung(firstRung - 1)));
+            begin.accept(context, opened.withSymptom(new Symptom(lastMatch, symptom.clearedAt())));
         }
     }
 
@@ -144,6 +164,7 @@ final class DetectionHandler {
                 .symptom(new Symptom(lastMatch, 0))
                 .calling(CallStatus.NOBODY)
                 .history(List.of())
+                .problemReport("")
                 .build());
     }
 

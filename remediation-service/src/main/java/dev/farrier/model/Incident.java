@@ -18,6 +18,7 @@ import java.util.SortedMap;
  * @param repeats how many further detections were merged into it
  * @param closedAt epoch milliseconds; 0 while it is not over
  * @param calling state of its call of a person
+ * @param problemReport what is known of the incidents before it, when it is not the first of its kind; empty: nothing
  */
 @RecordBuilder
 public record Incident(
@@ -39,7 +40,8 @@ public record Incident(
         RemediationProgress work,
         Symptom symptom,
         CallStatus calling,
-        List<CommandResult> history)
+        List<CommandResult> history,
+        String problemReport)
         implements IncidentBuilder.With {
     private static final int HISTORY = 100;
 
@@ -53,10 +55,15 @@ public record Incident(
         return with(b -> b.state(to).reason(why).until(newUntil).updatedAt(now).closedAt(to.isOver() ? now : 0));
     }
 
-    /** False when it can't end by itself: when nobody knows what a lost worker has done, while something is
-     * still to be put back, and for an incident without a target. */
+    /**
+     * False when it can't end by itself: when nobody knows what a lost worker has done, while something is still to be put back, for
+     * an incident without a target, and for one that has stopped its policy on the target.
+     */
     public boolean canClear() {
-        return work.unresolvedCommand().isEmpty() && work.owed().isEmpty() && !target.isEmpty();
+        return work.unresolvedCommand().isEmpty()
+                && work.owed().isEmpty()
+                && !target.isEmpty()
+                && reason != Reason.TARGET_STOPPED;
     }
 
     /** True when a person was called since something could not be put back. */

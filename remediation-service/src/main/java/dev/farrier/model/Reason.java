@@ -81,6 +81,16 @@ public enum Reason {
                     + "last executor of a site. A person is called. While incidents act on the hosts of all other executors of the "
                     + "site, it waits for one of them.",
             "Do by hand what the rung would have done."),
+    RECURRED(
+            "The policy has healed the target again and again (`recurrence`), so probably it does not mend what is wrong. A person is "
+                    + "called, or the incident begins with a stronger rung.",
+            "See the earlier incidents in `farrier incidents show` and look for the cause. When it is mended, run `farrier incidents "
+                    + "cancel` or `retry`: the policy counts anew."),
+    TARGET_STOPPED(
+            "The policy has healed the target again and again (`recurrence` with `then: stop`). A person is called, and the policy does "
+                    + "nothing on this target until that person ends this incident, which does not end by itself.",
+            "See the earlier incidents in `farrier incidents show` and look for the cause. When it is mended, run `farrier incidents "
+                    + "cancel` or `retry`."),
     SHADOW(
             "The policy has `mode: shadow`: the decider records the commands and sends none.",
             "Set `mode: enforce` to act."),

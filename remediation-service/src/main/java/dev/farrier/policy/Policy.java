@@ -5,6 +5,7 @@ import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.text.Template;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param remediate rungs, mildest first; may be empty: then it only escalates
  * @param escalate ways of calling a person, tried in this order; empty only where nothing is run
  * @param onResolved ways of telling those who were called that it is over; empty: nobody is told
+ * @param recurrence what happens when it has healed a target again and again; null: nothing
  */
 @RecordBuilder
 public record Policy(
@@ -40,7 +42,8 @@ public record Policy(
         Clearing clears,
         List<Rung> remediate,
         List<Step> escalate,
-        List<Step> onResolved)
+        List<Step> onResolved,
+        @Nullable Recurrence recurrence)
         implements PolicyBuilder.With {
     /** {@link #maxGroups} of a policy that says nothing. */
     public static final int DEFAULT_MAX_GROUPS = 100_000;
@@ -78,6 +81,23 @@ public record Policy(
         /** Decide and record everything, run and page nothing. */
         SHADOW,
         OFF
+    }
+
+    /**
+     * What healed again and again is not healed.
+     *
+     * @param max when the policy has healed the target so often within {@code per}, the next incident there is not treated as usual
+     */
+    public record Recurrence(int max, Duration per, Recurring then) {}
+
+    /** What happens to an incident about a target that the policy has healed again and again. */
+    public enum Recurring {
+        /** A person is called, and nothing is run. */
+        PERSON,
+        /** As above, and the policy does nothing on the target until that person has ended the incident. */
+        STOP,
+        /** It begins with the rung after the one that healed the last incident; behind the last rung, a person is called. */
+        NEXT_RUNG
     }
 
     /**

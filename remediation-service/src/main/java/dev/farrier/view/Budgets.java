@@ -2,6 +2,7 @@ package dev.farrier.view;
 
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.model.Watchdog;
@@ -69,7 +70,9 @@ public final class Budgets {
 
     /** From its first rung on an incident holds its target, to its end. */
     private static boolean holds(Incident incident) {
-        return incident.work().rung() >= 0;
+        return incident.work().rung() >= 0
+                && (incident.work().phase() != RungPhase.NONE
+                        || !incident.work().isBeforeFirstRung());
     }
 
     private static boolean isHeldBack(Incident incident, Usage usage, long now) {
@@ -133,8 +136,8 @@ public final class Budgets {
 
         private static boolean isConfirming(Incident incident) {
             return !incident.state().isOver()
-                    && incident.work().rung() == 0
-                    && incident.work().phase() == RungPhase.CONFIRM;
+                    && incident.work().phase() == RungPhase.CONFIRM
+                    && incident.history().stream().noneMatch(done -> done.purpose() == Purpose.STEP);
         }
 
         @Override

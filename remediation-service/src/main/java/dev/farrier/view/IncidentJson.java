@@ -32,6 +32,7 @@ public final class IncidentJson {
                 .time("closedAt", incident.closedAt())
                 .put("because", incident.detection().because())
                 .text("stillOut", incident.stillOut())
+                .text("problemReport", incident.problemReport())
                 .put(
                         "calling",
                         calling.since() <= 0

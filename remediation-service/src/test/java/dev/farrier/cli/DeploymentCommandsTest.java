@@ -548,7 +548,8 @@ class DeploymentCommandsTest {
                 RemediationProgress.NOT_STARTED,
                 new Incident.Symptom(openedAt, 0),
                 Incident.CallStatus.NOBODY,
-                List.of());
+                List.of(),
+                "");
     }
 
     private static AuditRecord decision(String incident, String detail) {

@@ -10,6 +10,8 @@ import dev.farrier.policy.Clearing;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.Policy.Recurrence;
+import dev.farrier.policy.Policy.Recurring;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.text.Amount;
 import java.time.Duration;
@@ -115,6 +117,13 @@ class DeciderSimulationTest {
         if (random.nextBoolean()) {
             int runs = 1 + random.nextInt(4);
             given.limits.put("effect", new EffectLimit(runs, random.nextInt(runs)));
+        }
+        if (random.nextBoolean()) {
+            Recurring[] then = Recurring.values();
+            given.recurrence = new Recurrence(
+                    1 + random.nextInt(2),
+                    Duration.ofSeconds(60 + random.nextInt(1_800)),
+                    then[random.nextInt(then.length)]);
         }
         return given;
     }

@@ -61,6 +61,8 @@ final class Given {
     List<Step> onResolved = List.of();
     Duration staleAfter = Duration.ofMinutes(5);
 
+    Policy.@Nullable Recurrence recurrence;
+
     @Nullable
     Amount maxUnhealthy;
 
@@ -132,7 +134,8 @@ final class Given {
                 clears,
                 rungs,
                 escalate,
-                onResolved);
+                onResolved,
+                recurrence);
     }
 
     private SortedMap<String, String> labels(String host) {

@@ -76,10 +76,14 @@ final class Invariants {
     private final Map<String, IncidentState> states = new HashMap<>();
     /** Incident → when its run began, and on what. */
     private final Map<String, Run> runs = new HashMap<>();
+    /** Incident → the rung with which it has begun. */
+    private final Map<String, Integer> firstRungs = new HashMap<>();
     /** Incident → the rung that it has reached. */
     private final Map<String, Integer> rungs = new HashMap<>();
 
     private record Run(String target, long at) {}
+
+    private final RecurrenceInvariants recurrences;
 
     private final Map<String, Incident> published = new HashMap<>();
     /** Incidents that ended as stale in this input. */
@@ -90,6 +94,7 @@ final class Invariants {
 
     Invariants(Bundle bundle) {
         this.bundle = bundle;
+        recurrences = new RecurrenceInvariants(bundle);
     }
 
     /** What stands in the log so far, kept apart from what the decider makes of it. */
@@ -248,6 +253,7 @@ final class Invariants {
                 .as("after halt nothing starts")
                 .noneMatch(
                         scope -> scope.covers(command.site(), command.policy(), command.target(), command.incident()));
+        recurrences.started(command);
         assertThat(started.put(command.id(), command.id()))
                 .as("no command runs twice")
                 .isNull();
@@ -294,6 +300,7 @@ final class Invariants {
 
     void changed(Incident incident) {
         IncidentState before = states.put(incident.id(), incident.state());
+        recurrences.changed(published.get(incident.id()), incident);
         published.put(incident.id(), incident);
         assertThat(before == null || !before.isOver())
                 .as("what is over stays over")
@@ -323,7 +330,9 @@ final class Invariants {
                 case CONFIRM -> starts.remove(rung); // it looks, or looks once more: nothing was done
                 case NONE, ESCALATE -> {}
             }
-            if (incident.work().rung() == 0) {
+            if (incident.work().rung()
+                    == firstRungs.computeIfAbsent(
+                            incident.id(), id -> incident.work().rung())) {
                 switch (incident.work().phase()) {
                     case STEPS, ROLLBACK, VERIFY ->
                         runs.put(
@@ -349,6 +358,7 @@ final class Invariants {
         Incident earlier = deadlines.get(incident.id());
         int before = earlier == null ? -1 : earlier.work().rung();
         if (incident.work().rung() > before
+                && !incident.work().isBeforeFirstRung()
                 && !incident.shadow()
                 && !incident.policy().equals(acknowledged)) {
             assertThat(stopped)
@@ -483,7 +493,8 @@ final class Invariants {
         if (ill >= by.handsOffAt(members.size()) && !released) {
             assertThat(open)
                     .as("no rung begins in a domain with a shared cause")
-                    .noneMatch(incident -> incident.work().rung() > rungs.getOrDefault(incident.id(), -1));
+                    .noneMatch(incident -> !incident.work().isBeforeFirstRung()
+                            && incident.work().rung() > rungs.getOrDefault(incident.id(), -1));
         }
     }
 

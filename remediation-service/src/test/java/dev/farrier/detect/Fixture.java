@@ -96,7 +96,8 @@ final class Fixture {
                 clears,
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     static Bundle bundle(String commit, Policy policy, List<String> by) {

@@ -113,6 +113,7 @@ class NoticesTest {
                 RemediationProgress.NOT_STARTED,
                 new Incident.Symptom(NOW, 0),
                 calling,
-                List.of());
+                List.of(),
+                "");
     }
 }

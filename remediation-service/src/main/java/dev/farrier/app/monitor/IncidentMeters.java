@@ -59,7 +59,7 @@ final class IncidentMeters {
         if (incident.shadow() || Decider.isAlarm(incident)) {
             return;
         }
-        if (starts && incident.work().rung() == 0) {
+        if (starts && incident.history().isEmpty()) {
             Duration waited = between(incident.openedAt(), incident.updatedAt());
             Meters.TIME_TO_DECIDE
                     .timer(registry, risk(incident), incident.site())

@@ -50,6 +50,9 @@ final class IncidentText {
         if (incident.until() > 0 && !incident.state().isOver()) {
             line(text, "  waits    until " + time(incident.until()));
         }
+        if (!incident.problemReport().isEmpty()) {
+            line(text, "  problem  " + incident.problemReport());
+        }
         if (!incident.stillOut().isEmpty()) {
             line(text, "  owed     " + incident.stillOut());
         }

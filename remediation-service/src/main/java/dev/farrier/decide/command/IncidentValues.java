@@ -51,6 +51,9 @@ final class IncidentValues {
         if (reference.equals("incident.because") && !incident.work().owed().isEmpty()) {
             shown += "; " + Texts.cut(incident.stillOut(), MAX_IN_CALL);
         }
+        if (reference.equals("incident.because") && !incident.problemReport().isEmpty()) {
+            shown += "; " + Texts.cut(incident.problemReport(), MAX_IN_CALL);
+        }
         return more > 0 && reference.equals("incident.because")
                 ? shown + " (and " + more + " more incidents of this policy)"
                 : shown;

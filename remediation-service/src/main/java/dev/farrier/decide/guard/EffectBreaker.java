@@ -57,6 +57,16 @@ public final class EffectBreaker {
         }
     }
 
+    /** Whether the symptom has ended by what was run, and no person was called. */
+    public static boolean hasHealed(Incident run, IncidentState end, Reason why) {
+        return end == IncidentState.RESOLVED
+                && run.state() != IncidentState.ESCALATED
+                && !run.shadow()
+                && !WatchdogRound.is(run)
+                && !NO_VERDICT.contains(why)
+                && hasActed(run);
+    }
+
     /** A step of it was run, or may have been. */
     private static boolean hasActed(Incident incident) {
         return incident.history().stream()
@@ -64,7 +74,7 @@ public final class EffectBreaker {
     }
 
     /** The policy as it is now decides about the stop: its own commit may have other limits. */
-    private static @Nullable Policy inForce(DecisionContext context, Incident run) {
+    public static @Nullable Policy inForce(DecisionContext context, Incident run) {
         Bundle bundle = context.callingBundle();
         Policy now = bundle == null ? null : bundle.policies().get(run.policy());
         return now != null || !context.isUsable(run) ? now : context.policy(run);

@@ -62,7 +62,11 @@ public final class EscalatedState {
     }
 
     private static Incident transition(DecisionContext context, Incident incident, Reason why, String detail) {
-        Incident left = RateLimiter.releaseReservation(context, incident);
+        // A rung with which the incident should have begun was not reached.
+        Incident reached = incident.work().isBeforeFirstRung()
+                ? incident.withWork(incident.work().withRung(-1))
+                : incident;
+        Incident left = RateLimiter.releaseReservation(context, reached);
         return context.transition(
                 left.withWork(left.work().atStep(RungPhase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
     }

@@ -312,6 +312,7 @@ public final class RemediationWorkflow {
         Incident over = context.transition(incident.withWork(incident.work().withActive(null)), end, why, 0, detail);
         CallHandler.handleIncidentEnd(context, over);
         EffectBreaker.recordEnd(context, ending, end, why);
+        Recurrences.recordEnd(context, ending, end, why);
         if (context.isUsable(incident)
                 && incident.work().rungStartedAt() > 0
                 && !incident.target().isEmpty()

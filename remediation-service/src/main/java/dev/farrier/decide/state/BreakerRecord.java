@@ -35,6 +35,40 @@ public sealed interface BreakerRecord extends StateRecord {
     }
 
     /**
+     * The newest incidents that a policy has healed on a target.
+     *
+     * @param heals oldest first, at most one more than {@code recurrence.max}
+     * @param stoppedBy the incident that has stopped the policy on the target; empty: none has
+     */
+    record Heals(String policy, String target, List<Heal> heals, String stoppedBy, long wakeAt)
+            implements BreakerRecord {
+        public Heals {
+            heals = List.copyOf(heals);
+        }
+
+        public List<Heal> after(long from) {
+            return heals.stream().filter(heal -> heal.at() > from).toList();
+        }
+
+        @Override
+        public String key() {
+            return key(policy, target);
+        }
+
+        public static String key(String policy, String target) {
+            return "heals|" + policy + "|" + target;
+        }
+    }
+
+    /**
+     * An incident that the policy has healed.
+     *
+     * @param rung name of the rung that has helped
+     * @param at when it ended, by the decider's clock
+     */
+    record Heal(String incident, String rung, long at) {}
+
+    /**
      * The remediation of one incident, of which at least one step was run.
      *
      * @param helped the symptom ended by it

@@ -62,6 +62,9 @@ public final class Explanation {
                     + Texts.code(rung.risk()) + ")");
             words.of(rung).forEach(step -> lines.add(STEP + step));
         }
+        if (policy.recurrence() != null) {
+            lines.add("  " + recurrence(policy.recurrence()));
+        }
         if (policy.escalate().isEmpty()) {
             lines.add("  when nothing has helped, nobody is called: the incident stays open as escalated");
         } else {
@@ -72,6 +75,18 @@ public final class Explanation {
             lines.add("  when it is over and a person was called, tells so:");
             policy.onResolved().forEach(step -> lines.add(STEP + words.step(step)));
         }
+    }
+
+    private static String recurrence(Policy.Recurrence recurrence) {
+        return "when it has healed a target " + Phrases.count(recurrence.max(), "time") + " within "
+                + Durations.format(recurrence.per()) + ", a new incident there "
+                + switch (recurrence.then()) {
+                    case PERSON -> "calls a person, and nothing is run";
+                    case STOP ->
+                        "calls a person, and nothing is run on the target until that person cancels or retries the incident";
+                    case NEXT_RUNG ->
+                        "begins with the rung after the one that healed the last one; when there is none, it calls a person";
+                };
     }
 
     private String detector() {

@@ -44,6 +44,8 @@ public final class MapReader {
         map.entries().forEach((key, entry) -> {
             if (declared.refused().contains(key)) {
                 problems.error(entry.location(), "'" + path(key) + "' is not supported yet: remove it");
+            } else if (declared.misplaced().get(key) instanceof String where) {
+                problems.error(entry.location(), "'" + path(key) + "' is not written here: write " + where);
             } else if (!known.contains(key)) {
                 String in = path.isEmpty() ? "" : " in " + path;
                 problems.error(entry.location(), "unknown key '" + key + "'" + in + Nearest.hint(key, known));

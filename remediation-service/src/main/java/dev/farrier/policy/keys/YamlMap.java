@@ -19,6 +19,7 @@ public final class YamlMap {
     private final String description;
     private final SequencedMap<String, YamlKey<?>> keys = new LinkedHashMap<>();
     private final List<String> refused = new ArrayList<>();
+    private final Map<String, String> misplaced = new LinkedHashMap<>();
     private final List<Map<String, Object>> conditions = new ArrayList<>();
     private @Nullable Class<? extends Extension> extension;
     private boolean oneExtension;
@@ -69,6 +70,12 @@ public final class YamlMap {
     /** Keys that a later version may know: they get a message of their own. */
     public YamlMap refuse(String... later) {
         refused.addAll(List.of(later));
+        return this;
+    }
+
+    /** A key that people look for here: {@code where} says where it is written. */
+    public YamlMap misplaced(String key, String where) {
+        misplaced.put(key, where);
         return this;
     }
 
@@ -130,6 +137,10 @@ public final class YamlMap {
 
     List<String> refused() {
         return base == null ? refused : base.refused();
+    }
+
+    Map<String, String> misplaced() {
+        return base == null ? misplaced : base.misplaced();
     }
 
     List<Map<String, Object>> conditions(ExtensionRegistry extensions) {

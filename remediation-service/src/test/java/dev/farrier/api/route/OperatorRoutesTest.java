@@ -439,7 +439,8 @@ class OperatorRoutesTest {
                 RemediationProgress.NOT_STARTED,
                 new Symptom(openedAt, 0),
                 Incident.CallStatus.NOBODY,
-                List.of());
+                List.of(),
+                "");
     }
 
     private static final class FakeIncidents implements IncidentStore {

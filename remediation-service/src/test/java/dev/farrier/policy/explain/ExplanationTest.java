@@ -43,6 +43,29 @@ class ExplanationTest {
         return Explanation.of(bundle, Objects.requireNonNull(bundle.policies().get("stuck")));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{max: 3, per: 7d} | when it has healed a target 3 times within 7d, a new incident there calls a person, and nothing is run",
+                "{max: 1, per: 1h, then: stop} | when it has healed a target 1 time within 1h, a new incident there calls a person, and nothing is run on the target until that person cancels or retries the incident",
+                "{max: 2, per: 1d, then: next-rung} | when it has healed a target 2 times within 1d, a new incident there begins with the rung after the one that healed the last one; when there is none, it calls a person",
+            })
+    void shouldSayWhatHappensToATargetThatIsHealedAgainAndAgain(String recurrence, String line) {
+        assertThat(explain("""
+                match:
+                  - {name: full, sources: [logs], matchers: ['message=~".*full.*"']}
+                detect: {each: {of: full}, groupBy: [host]}
+                target: {resource: '{group.host}'}
+                clears: {quietFor: 2m}
+                recurrence: %s
+                remediate:
+                  - {name: one, steps: [{process: {argv: [one]}}]}
+                  - {name: two, steps: [{process: {argv: [two]}}]}
+                escalate: [{process: {argv: [call]}}]
+                """.formatted(recurrence))).contains("  " + line);
+    }
+
     @Test
     void shouldSayWhichValueMayBeAnOptionAndNameSecretsOnly() {
         assertThat(explain("""

@@ -104,7 +104,8 @@ class BundlePublisherTest {
                 incident.work(),
                 incident.symptom(),
                 incident.calling(),
-                incident.history());
+                incident.history(),
+                "");
     }
 
     @Test

@@ -205,7 +205,8 @@ class OperatorProducerTest {
                         null),
                 incident.symptom(),
                 incident.calling(),
-                incident.history());
+                incident.history(),
+                "");
     }
 
     private List<OperatorInput> inputs() {

@@ -204,6 +204,7 @@ class ReadersTest {
                 any.work(),
                 any.symptom(),
                 any.calling(),
-                any.history());
+                any.history(),
+                "");
     }
 }

@@ -27,8 +27,8 @@ final class GuardsReader {
                     "muteTimeIntervals",
                     "activeTimeIntervals",
                     "inhibit",
-                    "flapping",
-                    "recurrence");
+                    "flapping")
+            .misplaced(RecurrenceReader.RECURRENCE_KEY, "spec.recurrence, beside guards");
 
     private GuardsReader() {}
 

@@ -54,8 +54,7 @@ public final class PolicyReader {
                     "inhibitRules",
                     "maxUnhealthy",
                     "minHealthy",
-                    "muteTimeIntervals",
-                    "recurrence");
+                    "muteTimeIntervals");
     private static final YamlKey<Mode> MODE = POLICY.optional(
             "mode",
             choice(Mode.class),
@@ -92,6 +91,11 @@ public final class PolicyReader {
             "onResolved",
             list(map(StepReader.BEST_EFFORT_STEP)),
             "Steps that tell a person who was called that the incident is over. Default: those of the Escalation.");
+
+    private static final YamlKey<MapReader> RECURRENCE = POLICY.optional(
+            RecurrenceReader.RECURRENCE_KEY,
+            map(RecurrenceReader.RECURRENCE),
+            "What happens when the policy has healed a target again and again. Default: nothing, it heals it again.");
 
     private final Document document;
     private final MapReader spec;
@@ -167,7 +171,8 @@ public final class PolicyReader {
                 clears,
                 rungs,
                 escalate,
-                onResolved);
+                onResolved,
+                RecurrenceReader.read(spec, RECURRENCE, rungs, guards));
     }
 
     /** The steps that the policy writes, even if it writes none; without the key, those of the Escalation. */
