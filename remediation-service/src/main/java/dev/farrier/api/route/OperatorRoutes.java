@@ -7,17 +7,28 @@ import dev.farrier.api.Routes;
 import dev.farrier.api.access.AccessControl;
 import dev.farrier.model.HaltScope;
 import dev.farrier.model.HaltScope.ScopeKind;
+import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
+import dev.farrier.model.Resource;
 import dev.farrier.model.Texts;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung;
+import dev.farrier.policy.text.Nearest;
+import dev.farrier.view.JsonObject;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -30,7 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
  * /api/v1/incidents/{id}/cancel}, each with an optional body
  * {@code {"by": "who", "why": "reason"}}; those of a halt and its end may name a {@code site}, a {@code policy} or a
  * {@code target}, else they are about everything; that of a halt may say {@code "calls": true}, then nobody is called either, that of a
- * cancel {@code "untilResolved": true}. {@code …/retry} is a cancel that begins anew.
+ * cancel {@code "untilResolved": true}. {@code …/retry} is a cancel that begins anew. What is about an incident that is over is
+ * refused with 409; a name that the policies in force do not have is accepted with a {@code "warning"}.
  */
 public final class OperatorRoutes implements Routes {
     private static final int MAX_CHARS = 1000;
@@ -44,18 +56,24 @@ public final class OperatorRoutes implements Routes {
 
     private final Function<OperatorInput, CompletionStage<Void>> operators;
     private final IncidentStore incidents;
+    private final Supplier<Optional<Bundle>> inForce;
     private final Duration timeout;
     private final RequestBodies body = new RequestBodies();
 
     /**
      * @param operators passes on what a person wants to the decider, and, where that can't wait, to the workers at once;
      *     completes when it is stored
+     * @param inForce the policies in force, to warn of names that they do not have; empty while there are none
      * @param timeout how long passing on may take, after the body has been read, before the sender is told to try again
      */
     public OperatorRoutes(
-            Function<OperatorInput, CompletionStage<Void>> operators, IncidentStore incidents, Duration timeout) {
+            Function<OperatorInput, CompletionStage<Void>> operators,
+            IncidentStore incidents,
+            Supplier<Optional<Bundle>> inForce,
+            Duration timeout) {
         this.operators = operators;
         this.incidents = incidents;
+        this.inForce = inForce;
         this.timeout = timeout;
     }
 
@@ -111,36 +129,95 @@ public final class OperatorRoutes implements Routes {
 
     /** @param ended whether a pause ends */
     private void pause(Context ctx, boolean ended) {
-        HaltScope scope = new HaltScope(ScopeKind.INCIDENT, known(ctx));
+        HaltScope scope = new HaltScope(ScopeKind.INCIDENT, open(ctx).id());
         tell(ctx, wish -> {
             Wish only = wish.noCalls().noScope().noUntilResolved().noFrom();
             return new OperatorInput.Halt(false, only.named(), only.reason(), 0, scope, ended);
         });
     }
 
-    /** The id in the path. */
-    private String known(Context ctx) {
+    /** The incident in the path, which is not over as far as the incidents have been read. */
+    private Incident open(Context ctx) {
         String id = ctx.pathParam("id");
-        if (incidents.byId(id).isEmpty()) {
-            throw HttpProblem.of(404, "id", "no incident '" + id + "'");
+        Incident incident = incidents.byId(id).orElseThrow(() -> HttpProblem.of(404, "id", "no incident '" + id + "'"));
+        if (incident.state().isOver()) {
+            throw HttpProblem.of(409, "id", "incident '" + id + "' is " + Texts.code(incident.state()) + " already");
         }
-        return id;
+        return incident;
     }
 
     private void cancel(Context ctx, Function<Wish, Afterwards> afterwards) {
-        String id = known(ctx);
+        Incident incident = open(ctx);
         tell(ctx, wish -> {
+            checkRung(incident, wish.fromRung());
             return new OperatorInput.CancelIncident(
-                    id, wish.noCalls().noScope().named(), wish.reason(), afterwards.apply(wish), wish.fromRung());
+                    incident.id(),
+                    wish.noCalls().noScope().named(),
+                    wish.reason(),
+                    afterwards.apply(wish),
+                    wish.fromRung());
         });
+    }
+
+    /** The retry is decided by the policies in force. */
+    private void checkRung(Incident incident, String rung) {
+        Policy policy = inForce.get()
+                .map(bundle -> bundle.policies().get(incident.policy()))
+                .orElse(null);
+        if (rung.isEmpty() || policy == null) {
+            return;
+        }
+        List<String> rungs = policy.remediate().stream().map(Rung::name).toList();
+        if (!rungs.contains(rung)) {
+            throw HttpProblem.of(
+                    400,
+                    "from",
+                    "policy " + policy.name() + " has no rung '" + rung + "'" + Nearest.hint(rung, rungs) + "; it has "
+                            + String.join(", ", rungs));
+        }
     }
 
     private void tell(Context ctx, Function<Wish, OperatorInput> input) {
         body.read(ctx, AccessControl.caller(ctx).isPresent(), timeout, (bytes, deadline) -> {
             Wish wish = wish(bytes).by(AccessControl.caller(ctx));
-            deadline.await(operators.apply(input.apply(wish)));
-            JsonResponse.send(ctx, 202, Map.of("accepted", true));
+            OperatorInput order = input.apply(wish);
+            deadline.await(operators.apply(order));
+            // Stored first: a wrong name is no reason to do nothing.
+            JsonResponse.send(
+                    ctx,
+                    202,
+                    new JsonObject()
+                            .put("accepted", true)
+                            .put("warning", unknownName(order))
+                            .build());
         });
+    }
+
+    /** Null: the policies in force have what the order names, or that can't be told. */
+    private @Nullable String unknownName(OperatorInput order) {
+        Bundle bundle = inForce.get().orElse(null);
+        if (bundle == null) {
+            return null;
+        }
+        return switch (order) {
+            case OperatorInput.Halt halt -> unknownName(halt.scope(), bundle);
+            case OperatorInput.Acknowledge stopped ->
+                unknownName(new HaltScope(ScopeKind.POLICY, stopped.name()), bundle);
+            default -> null;
+        };
+    }
+
+    private static @Nullable String unknownName(HaltScope scope, Bundle bundle) {
+        Set<String> known = switch (scope.kind()) {
+            case POLICY -> bundle.policies().keySet();
+            case TARGET -> bundle.resources().keySet();
+            case SITE ->
+                bundle.resources().values().stream().map(Resource::site).collect(Collectors.toSet());
+            case ALL, INCIDENT -> Set.of(scope.name());
+        };
+        return known.contains(scope.name())
+                ? null
+                : "the policies in force have no " + scope.text() + Nearest.hint(scope.name(), known);
     }
 
     private static Wish wish(byte[] bytes) {

@@ -126,7 +126,8 @@ final class HttpComponent implements ServiceComponent {
             if (!settings.http().onLoopback()) {
                 feed.onChange(new OpenReceiverWarning(authenticator, LOG::warn));
             }
-            routes.add(new OperatorRoutes(input -> order(operators, incidents, input), incidents, ANSWER_WITHIN));
+            routes.add(new OperatorRoutes(
+                    input -> order(operators, incidents, input), incidents, feed::current, ANSWER_WITHIN));
             routes.add(new IncidentRoutes(incidents, InstantSource.system()));
             routes.add(new BudgetRoutes(feed::current, incidents, InstantSource.system()));
             routes.add(new ExecutorRoutes(() -> executors(client, topics, incidents)));

@@ -59,7 +59,10 @@ class SlowSendersTest {
                         Duration.ofSeconds(9),
                         LossMeter.NONE),
                 new OperatorRoutes(
-                        input -> CompletableFuture.completedFuture(null), new None(), Duration.ofSeconds(9)));
+                        input -> CompletableFuture.completedFuture(null),
+                        new None(),
+                        Optional::empty,
+                        Duration.ofSeconds(9)));
         http = new Http(client, server.port());
     }
 

@@ -24,6 +24,8 @@ import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Verdict;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.simulation.AssumedDeployment;
 import dev.farrier.view.Executors;
 import java.io.IOException;
@@ -34,6 +36,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -59,6 +63,8 @@ class OperatorRoutesTest {
             incident("bridge-stuck-2", IncidentState.REMEDIATING, Reason.DETECTED, 3_000),
             incident("bridge-stuck-3", IncidentState.DEFERRED, Reason.TARGET_BUSY, 2_000));
 
+    private static volatile Optional<Bundle> inForce = Optional.empty();
+
     private static HttpServer open;
     private static HttpServer guarded;
     private static HttpClient client;
@@ -73,7 +79,7 @@ class OperatorRoutesTest {
         Duration second = Duration.ofSeconds(1);
         open = HttpServer.start(
                 HttpConfig.onLoopback(0),
-                new OperatorRoutes(operators, incidents, second),
+                new OperatorRoutes(operators, incidents, () -> inForce, second),
                 new IncidentRoutes(incidents, InstantSource.fixed(Instant.ofEpochMilli(20_000))),
                 new ExecutorRoutes(() -> Executors.of(
                         List.of(new Executors.LatestReport("s1", AssumedDeployment.worker("s1"), 5_000)),
@@ -89,7 +95,7 @@ class OperatorRoutesTest {
                                 new ApiToken("wall", Set.of(AccessRole.VIEWER), "v1ew"),
                                 new ApiToken("boss", Set.of(AccessRole.APPROVER), "appr0ve"),
                                 new ApiToken("both", Set.of(AccessRole.OPERATOR, AccessRole.APPROVER), "b0th")))),
-                new OperatorRoutes(operators, incidents, second),
+                new OperatorRoutes(operators, incidents, () -> inForce, second),
                 new IncidentRoutes(incidents, InstantSource.fixed(Instant.ofEpochMilli(20_000))),
                 new HealthRoutes(List::of, () -> "numbers"),
                 routes -> routes.post("/api/v1/new", ctx -> JsonResponse.send(ctx, 202, List.of())));
@@ -108,6 +114,81 @@ class OperatorRoutesTest {
         TOLD.clear();
         acknowledgement = CompletableFuture.completedFuture(null);
         halts = Optional.of(List.of());
+        inForce = Optional.empty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cancel", "retry", "pause", "resume"})
+    void shouldRefuseWhatIsAboutAnIncidentThatIsOver(String what) {
+        HttpResponse<String> answer = open().post("/api/v1/incidents/bridge-stuck-1/" + what, "");
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("incident 'bridge-stuck-1' is resolved already");
+        assertThat(TOLD).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /api/v1/halt                            | {"policy":"bridge-stuk"} | no policy bridge-stuk: did you mean 'bridge-stuck'?
+            /api/v1/halt                            | {"policy":"bridge-stuck"}|
+            /api/v1/halt                            | {"target":"mb-2"}        | no target mb-2
+            /api/v1/halt                            | {"target":"mb-1"}        |
+            /api/v1/halt                            | {"site":"us"}            | no site us
+            /api/v1/halt                            | {"site":"eu"}            |
+            /api/v1/halt                            | {}                       |
+            /api/v1/resume                          | {"policy":"bridge-stuk"} | no policy bridge-stuk
+            /api/v1/policies/bridge-stuk/acknowledge| {"why":"mended"}         | no policy bridge-stuk
+            """)
+    void shouldDoWhatNamesSomethingUnknownAndWarn(String path, String body, String warning) {
+        inForce = Optional.of(bundle());
+        HttpResponse<String> answer = open().post(path, body);
+        assertThat(answer.statusCode()).isEqualTo(202);
+        if (warning == null) {
+            assertThat(answer.body()).doesNotContain("warning");
+        } else {
+            assertThat(answer.body()).contains("\"warning\" : \"the policies in force have " + warning);
+        }
+        assertThat(TOLD).hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseARetryFromARungThatThePolicyDoesNotHave() {
+        inForce = Optional.of(bundle());
+        HttpResponse<String> answer = open().post("/api/v1/incidents/bridge-stuck-2/retry", "{\"from\":\"replce\"}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("no rung 'replce': did you mean 'replace'?; it has restart, replace");
+        assertThat(open().post("/api/v1/incidents/bridge-stuck-2/retry", "{\"from\":\"replace\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(TOLD).hasSize(1);
+    }
+
+    private static Bundle bundle() {
+        return Objects.requireNonNull(PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", """
+                kind: Source
+                metadata: {name: logs}
+                spec: {topic: logs, event: {labels: [host]}, liveness: {expectEvery: 1m}}
+                ---
+                kind: Action
+                metadata: {name: act}
+                spec: {process: {argv: ['true']}}
+                ---
+                kind: Inventory
+                metadata: {name: edge}
+                spec: {resources: [{name: mb-1, site: eu, address: 10.0.0.1}]}
+                ---
+                kind: RemediationPolicy
+                metadata: {name: bridge-stuck}
+                spec:
+                  match: [{name: stuck, sources: [logs], matchers: ['host!=""']}]
+                  detect: {each: {of: stuck}, groupBy: [host]}
+                  clears: {quietFor: 1m}
+                  target: {resource: '{group.host}'}
+                  remediate:
+                    - {name: restart, steps: [{action: act}], verify: {within: 10m}}
+                    - {name: replace, steps: [{action: act}], verify: {within: 10m}}
+                  escalate: [{action: act}]
+                """)), "c1")
+                .bundle());
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +46,7 @@ class DnsRebindingTest {
         server = HttpServer.start(
                 HttpConfig.onLoopback(0),
                 health,
-                new OperatorRoutes(operators, new NoIncidents(reached), Duration.ofSeconds(1)),
+                new OperatorRoutes(operators, new NoIncidents(reached), Optional::empty, Duration.ofSeconds(1)),
                 new IncidentRoutes(new NoIncidents(reached), InstantSource.system()));
     }
 
