@@ -21,12 +21,14 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How much there is of what in the decider's state. Incidents of policies in shadow are left out.
  *
  * @param open state → open incidents in it
  * @param deferred reason → incidents that are deferred for it
+ * @param owing incidents that owe a return to service
  * @param escalated ids of the incidents that a person was called for
  * @param sites by name
  * @param stopped policies that have stopped themselves
@@ -35,12 +37,13 @@ import java.util.TreeSet;
 public record DeciderSummary(
         Map<IncidentState, Integer> open,
         Map<Reason, Integer> deferred,
+        int owing,
         Set<String> escalated,
         SortedMap<String, SiteSummary> sites,
         SortedSet<String> stopped,
         SortedSet<String> unusable) {
     public static final DeciderSummary EMPTY =
-            new DeciderSummary(Map.of(), Map.of(), Set.of(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
+            new DeciderSummary(Map.of(), Map.of(), 0, Set.of(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
 
     public DeciderSummary {
         open = Map.copyOf(open);
@@ -84,6 +87,7 @@ public record DeciderSummary(
     static DeciderSummary of(DeciderState state) {
         Map<IncidentState, Integer> open = new EnumMap<>(IncidentState.class);
         Map<Reason, Integer> deferred = new EnumMap<>(Reason.class);
+        AtomicInteger owing = new AtomicInteger();
         Set<String> escalated = new TreeSet<>();
         Map<String, Integer> waiting = new TreeMap<>();
         state.forEach(OpenIncident.PREFIX, OpenIncident.class, record -> {
@@ -92,6 +96,9 @@ public record DeciderSummary(
                 return;
             }
             open.merge(incident.state(), 1, Integer::sum);
+            if (!incident.work().owed().isEmpty()) {
+                owing.incrementAndGet();
+            }
             if (incident.state() == IncidentState.ESCALATED) {
                 escalated.add(incident.id());
             } else if (incident.state() == IncidentState.DEFERRED) {
@@ -119,7 +126,7 @@ public record DeciderSummary(
                 unusable.add(activation.commit());
             }
         });
-        return new DeciderSummary(open, deferred, escalated, sites, stopped, unusable);
+        return new DeciderSummary(open, deferred, owing.get(), escalated, sites, stopped, unusable);
     }
 
     private static SiteSummary of(DeciderState state, SiteState site, int waiting) {

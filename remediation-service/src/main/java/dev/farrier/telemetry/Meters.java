@@ -122,6 +122,11 @@ public enum Meters {
             "farrier.incidents.deferred",
             "Open incidents that the decider defers, by reason; counted as farrier_incidents_open is.",
             "reason"),
+    INCIDENTS_OWING(
+            MeterKind.GAUGE,
+            "farrier.incidents.owing",
+            "Open incidents that have taken something out of service and have not put it back yet (`undoneBy` of an action);"
+                    + " counted as farrier_incidents_open is."),
     TIME_TO_DECIDE(
             MeterKind.HISTOGRAM,
             "farrier.time.to.decide",

@@ -139,8 +139,10 @@ class ReturnToServiceTest {
         Play play = new Play(given.bundle());
         Command drain = command(play.detect("stuck", "a"));
         assertThat(incident(play).work().owed()).isEmpty();
+        assertThat(play.decider.summary().owing()).isZero();
         play.say(drain, OutcomeKind.CLAIMED);
         assertThat(incident(play).work().owed()).hasSize(1);
+        assertThat(play.decider.summary().owing()).isEqualTo(1);
     }
 
     /** Was the request to the cloud accepted? */

@@ -64,6 +64,7 @@ final class DeciderMeters {
                 Meters.INCIDENTS_OPEN.gauge(registry, () -> summary.open().getOrDefault(state, 0), Texts.code(state));
             }
         }
+        Meters.INCIDENTS_OWING.gauge(registry, () -> summary.owing());
         REASONS.forEach(this::meter);
     }
 
