@@ -100,6 +100,7 @@ public final class Fixtures {
                 "",
                 "",
                 List.of(),
+                null,
                 null);
         return moved(incident.withWork(work), IncidentState.REMEDIATING, Reason.DETECTED);
     }
@@ -143,6 +144,7 @@ public final class Fixtures {
                         "",
                         "",
                         List.of(),
+                        null,
                         null),
                 incident.symptom(),
                 incident.calling(),

@@ -6,6 +6,7 @@ import dev.farrier.decide.command.WorkerRegistry;
 import dev.farrier.decide.context.AuditRecords;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.run.CommandDispatcher;
+import dev.farrier.decide.run.DiagnosisPhase;
 import dev.farrier.decide.run.EscalatedState;
 import dev.farrier.decide.run.RemediationWorkflow;
 import dev.farrier.decide.run.StepResultHandler;
@@ -38,7 +39,7 @@ final class CommandLifecycleHandler {
     private CommandLifecycleHandler() {}
 
     static void handle(DecisionContext context, Outcome outcome) {
-        if (CallHandler.handle(context, outcome)) {
+        if (CallHandler.handle(context, outcome) || DiagnosisPhase.handleAbandoned(context, outcome)) {
             return;
         }
         Incident incident = context.state.incident(outcome.incident());
@@ -247,7 +248,7 @@ final class CommandLifecycleHandler {
         } else if (command.onWorkerLoss() == OnWorkerLoss.RERUN && freed.work().workerLosses() < MAX_LOST) {
             RemediationWorkflow.resume(
                     context, context.save(freed.withWork(freed.work().withWorkerLoss())));
-        } else if (freed.work().isReturning()) {
+        } else if (freed.work().isReturning() || freed.work().isDiagnosing()) {
             StepResultHandler.handleFailure(context, freed, Reason.WORKER_LOST, outcome.detail(), false);
         } else {
             Incident unknown = freed.withWork(freed.work().withUnresolvedCommand(command.id()));
@@ -301,6 +302,9 @@ final class CommandLifecycleHandler {
         } else if (good) {
             StepResultHandler.handleSuccess(context, freed, outcome);
             settle(context, freed);
+        } else if (freed.work().isDiagnosing()) {
+            DiagnosisPhase.recordFailure(
+                    context, freed, context.policy(freed), DiagnosisPhase.describe(outcome), outcome.output());
         } else if (freed.work().phase() == RungPhase.CONFIRM && outcome.exitCode() >= 0) {
             RemediationWorkflow.close(
                     context,
@@ -344,6 +348,9 @@ final class CommandLifecycleHandler {
         context.audit(AuditRecords.outcome(context, incident, command, outcome, why));
         context.markFreed(command.site());
         RemediationProgress work = outcome.isNotDone() ? incident.work().notOwingFor(command.id()) : incident.work();
+        if (command.isDiagnosis()) {
+            return context.save(incident.withWork(work.withCommandEnd(outcome.at())));
+        }
         Incident.CommandResult done = CommandResults.of(command.rung(), command.step(), command.purpose(), outcome);
         return context.save(incident.withWork(work.withCommandEnd(outcome.at())).withDone(done));
     }

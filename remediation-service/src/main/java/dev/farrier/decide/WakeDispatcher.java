@@ -6,6 +6,7 @@ import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.IgnoredDetectionCounter;
 import dev.farrier.decide.context.WakeHandler;
 import dev.farrier.decide.guard.RateLimiter;
+import dev.farrier.decide.run.DiagnosisPhase;
 import dev.farrier.decide.run.RemediationWorkflow;
 import dev.farrier.decide.state.BreakerRecord;
 import dev.farrier.decide.state.BundleStateRecord;
@@ -34,6 +35,7 @@ final class WakeDispatcher implements WakeHandler {
                 context.state.remove(closed.key());
                 context.emit(new Effect.Tombstone(closed.incident()));
             }
+            case IncidentRecord.AbandonedCommand abandoned -> DiagnosisPhase.forget(context, abandoned);
             case IncidentRecord.IgnoredDetections ignored -> IgnoredDetectionCounter.expire(context, ignored);
             case IncidentRecord.CancelledSymptom cancelled -> CancellationHandler.expire(context, cancelled);
             // Its window or time is over.
@@ -77,6 +79,8 @@ final class WakeDispatcher implements WakeHandler {
                 wait.queue().equals(WakeCondition.LOG) && incident.until() > 0 && incident.until() <= context.now;
         if (WakeCondition.isCall(wait.queue())) {
             CollectiveCallHandler.recordDelivery(context, incident);
+        } else if (DiagnosisPhase.isOverdue(context, incident)) {
+            DiagnosisPhase.handleOverdue(context, incident);
         } else if (active != null) {
             CommandLifecycleHandler.handleDeadline(context, incident, active);
         } else if (timer || open.resumeOn().contains(wait)) {

@@ -40,6 +40,11 @@ public record Command(
         OnWorkerLoss onWorkerLoss)
         implements CommandBuilder.With {
 
+    /** True for a step of a diagnosis: what it finds changes nothing but the incident's story. */
+    public boolean isDiagnosis() {
+        return purpose == Purpose.CONFIRM && RemediationProgress.Diagnosis.isStep(step);
+    }
+
     /** Without the text of a script: incidents keep the command, and their records must stay small. */
     public Command withoutContent() {
         return action instanceof Action.Script script ? withAction(script.withoutContent()) : this;

@@ -2,7 +2,7 @@ package dev.farrier.model;
 
 /** Why a command is sent. */
 public enum Purpose {
-    /** Checks the symptom before a rung acts. */
+    /** Looks before a rung acts: whether the symptom is there, or what it looks like ({@link Command#isDiagnosis}). */
     CONFIRM,
     STEP,
     /** Puts something back: a step of the rung's rollback, or what undoes a step. A cancelled incident does so too. */

@@ -148,6 +148,11 @@ public enum Reason {
     CANCELLED("A person has cancelled the incident.", "Nothing."),
     GUARDS_PASSED("No guard holds the rung back: it starts.", "Nothing."),
     CONFIRMED("`confirm` succeeded: the steps start.", "Nothing."),
+    DIAGNOSING("The steps of `diagnose` run, before anything is changed.", "Nothing."),
+    DIAGNOSED("All steps of `diagnose` have answered: the steps start.", "Nothing."),
+    NOT_DIAGNOSED(
+            "A step of `diagnose` failed, or had not answered within `within`: the rung goes on without it.",
+            "See the detail. If it is frequent, correct the step, or write a longer `within`."),
     CONTINUED(
             "The incident waited in the middle of a rung; what it waited for has happened, and the rung goes " + "on.",
             "Nothing."),

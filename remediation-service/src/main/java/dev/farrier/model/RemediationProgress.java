@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param unresolvedCommand id of a command whose end nobody knows and which was not run again; empty: none
  * @param owed what the steps took out of service and must be put back, in the order of the claims
  * @param ending what follows when nothing is owed any more; null: nothing has been put back yet
+ * @param diagnosis what was asked before anything was changed; null: nothing was
  */
 @RecordBuilder
 public record RemediationProgress(
@@ -48,7 +49,8 @@ public record RemediationProgress(
         String cancelledBy,
         String unresolvedCommand,
         List<OwedUndo> owed,
-        @Nullable Ending ending)
+        @Nullable Ending ending,
+        @Nullable Diagnosis diagnosis)
         implements RemediationProgressBuilder.With {
     private static final int OUTPUT = 4096;
 
@@ -68,6 +70,11 @@ public record RemediationProgress(
             case STEPS -> step > 0 || retries > 0 || workerLosses > 0;
             case ROLLBACK, VERIFY, ESCALATE -> true;
         };
+    }
+
+    /** True while the steps of the diagnosis run: the rung looks, and has started nothing. */
+    public boolean isDiagnosing() {
+        return phase == RungPhase.CONFIRM && diagnosis != null && !diagnosis.over();
     }
 
     /** True while no rung has started; {@link #rung} then only says with which one it begins. */
@@ -169,6 +176,82 @@ public record RemediationProgress(
         }
     }
 
+    /**
+     * What the steps of the diagnosis have found. Its phase is {@link RungPhase#CONFIRM}.
+     *
+     * @param until decider's clock at which the rung goes on without the rest; 0: nothing could be asked yet
+     * @param confirmedUntil decider's clock up to which the answer of {@code confirm} counts; 0: another rung was confirmed
+     * @param over the rung goes on
+     * @param share how much of a step's output is kept, UTF-16 units
+     * @param text what was found, step by step
+     * @param missing which steps have found nothing, and why; empty: none
+     */
+    public record Diagnosis(
+            long until, long confirmedUntil, boolean over, int share, String text, String missing) {
+        /** How much is kept of the outputs of all steps, UTF-16 units. */
+        public static final int KEPT = 8_192;
+
+        private static final String STEP = "diagnose/";
+        private static final int DETAIL = 500;
+
+        /** The name that a step of a diagnosis has in commands and their audit. */
+        public static String stepName(String id) {
+            return STEP + id;
+        }
+
+        /** The id of the step that has this name in commands. */
+        public static String idOf(String stepName) {
+            return stepName.substring(STEP.length());
+        }
+
+        static boolean isStep(String name) {
+            return name.startsWith(STEP);
+        }
+
+        public static Diagnosis starting(int steps, long confirmedUntil) {
+            return new Diagnosis(0, confirmedUntil, false, KEPT / Math.max(1, steps), "", "");
+        }
+
+        public boolean isOverdue(long now) {
+            return until > 0 && until <= now;
+        }
+
+        public Diagnosis until(long at) {
+            return new Diagnosis(at, confirmedUntil, over, share, text, missing);
+        }
+
+        public Diagnosis ended() {
+            return new Diagnosis(until, confirmedUntil, true, share, text, missing);
+        }
+
+        /** What an earlier rung's diagnosis has found. */
+        Diagnosis ofEarlierRung() {
+            return new Diagnosis(until, 0, true, share, text, missing);
+        }
+
+        /** The step has answered. */
+        public Diagnosis found(String step, String output) {
+            return withText(step + ":", output, missing);
+        }
+
+        /**
+         * The step has not answered, or failed.
+         *
+         * @param why for people
+         * @param output what it has printed all the same
+         */
+        public Diagnosis notFound(String step, String why, String output) {
+            String line = step + ": " + Texts.cut(Texts.plain(why), DETAIL);
+            return withText(line, output, missing.isEmpty() ? line : Texts.cut(missing + "; " + line, KEPT));
+        }
+
+        private Diagnosis withText(String line, String output, String nowMissing) {
+            String kept = Texts.middleCut(output.strip(), share);
+            String more = (text.isEmpty() ? "" : text + "\n") + line + (kept.isEmpty() ? "" : "\n" + kept);
+            return new Diagnosis(until, confirmedUntil, over, share, more, nowMissing);
+        }
+    }
+
     public RemediationProgress {
         outputs = Collections.unmodifiableSortedMap(new TreeMap<>(outputs));
         owed = List.copyOf(owed);
@@ -228,10 +311,14 @@ public record RemediationProgress(
         return owed.stream().map(OwedUndo::text).collect(Collectors.joining("; "));
     }
 
-    /** The next rung starts: only the number of commands and who has cancelled it are carried over. */
+    /** The next rung starts: only the number of commands, who has cancelled it and the diagnosis are carried over. */
     public RemediationProgress startingRung(int next, long now) {
         return NOT_STARTED.with(
-                b -> b.rung(next).commands(commands).rungStartedAt(now).cancelledBy(cancelledBy));
+                b -> b.rung(next)
+                        .commands(commands)
+                        .rungStartedAt(now)
+                        .cancelledBy(cancelledBy)
+                        .diagnosis(diagnosis == null ? null : diagnosis.ofEarlierRung()));
     }
 
     public RemediationProgress atStep(RungPhase newPhase, int newStep) {

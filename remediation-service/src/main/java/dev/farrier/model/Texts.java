@@ -31,6 +31,16 @@ public final class Texts {
         return text.substring(Character.isLowSurrogate(text.charAt(from)) ? from + 1 : from);
     }
 
+    /** The beginning and the end, and between them how much was left out; the whole text when it is short enough. */
+    public static String middleCut(String text, int max) {
+        if (text.length() <= max) {
+            return text;
+        }
+        String head = cut(text, max / 2);
+        String tail = end(text, max - max / 2);
+        return head + "\n[… " + (text.length() - head.length() - tail.length()) + " characters left out …]\n" + tail;
+    }
+
     /**
      * On one line, with nothing in it that a terminal or a viewer takes for a command: line breaks of any sort, control and
      * formatting characters (escapes, overrides of the direction, what has no width) are written as {@code \n} or

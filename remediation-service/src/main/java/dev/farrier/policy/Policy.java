@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxGroups groups kept in one partition of the signals; at least 1
  * @param target template of the resource name
  * @param clears what ends the symptom
+ * @param diagnosis what is asked once an incident, before anything is changed
  * @param remediate rungs, mildest first; may be empty: then it only escalates
  * @param escalate ways of calling a person, tried in this order; empty only where nothing is run
  * @param onResolved ways of telling those who were called that it is over; empty: nobody is told
@@ -40,6 +41,7 @@ public record Policy(
         Template target,
         Guards guards,
         Clearing clears,
+        DiagnosisSteps diagnosis,
         List<Rung> remediate,
         List<Step> escalate,
         List<Step> onResolved,
@@ -74,6 +76,19 @@ public record Policy(
         TreeSet<String> names = new TreeSet<>();
         alternatives.forEach(alternative -> names.addAll(alternative.sources()));
         return names;
+    }
+
+    /**
+     * @param steps run one after the other; empty: nothing is asked
+     * @param within how long the first rung waits for all of them
+     */
+    public record DiagnosisSteps(List<Step> steps, Duration within) {
+        public static final Duration DEFAULT_WITHIN = Duration.ofSeconds(30);
+        public static final DiagnosisSteps NONE = new DiagnosisSteps(List.of(), DEFAULT_WITHIN);
+
+        public DiagnosisSteps {
+            steps = List.copyOf(steps);
+        }
     }
 
     public enum Mode {

@@ -16,6 +16,7 @@ public final class IncidentJson {
 
     private static JsonObject incident(Incident incident) {
         Incident.CallStatus calling = incident.calling();
+        RemediationProgress.Diagnosis diagnosis = incident.work().diagnosis();
         return new JsonObject()
                 .put("id", incident.id())
                 .put("policy", incident.policy())
@@ -33,6 +34,7 @@ public final class IncidentJson {
                 .put("because", incident.detection().because())
                 .text("stillOut", incident.stillOut())
                 .text("problemReport", incident.problemReport())
+                .text("diagnosis", diagnosis == null ? "" : diagnosis.text())
                 .put(
                         "calling",
                         calling.since() <= 0

@@ -57,6 +57,7 @@ final class Given {
     RateLimit rate = new RateLimit(100, Duration.ofHours(1), List.of("target"));
     RateLimit attempts = new RateLimit(100, Duration.ofDays(1), List.of("target"));
     List<Rung> rungs = new ArrayList<>(List.of(rung("restart", null, byProbe(), step("restart"))));
+    Policy.DiagnosisSteps diagnosis = Policy.DiagnosisSteps.NONE;
     List<Step> escalate = List.of(step("page"));
     List<Step> onResolved = List.of();
     Duration staleAfter = Duration.ofMinutes(5);
@@ -132,6 +133,7 @@ final class Given {
                 Template.parse("{group.host}"),
                 guards(),
                 clears,
+                diagnosis,
                 rungs,
                 escalate,
                 onResolved,
@@ -190,7 +192,7 @@ final class Given {
             byName.put(policy.name(), policy);
         }
         TreeMap<String, ActionDefinition> actions = new TreeMap<>();
-        for (String action : List.of("drain", "undrain", "silence", "unsilence", "restart", "replace", "page")) {
+        for (String action : List.of("drain", "undrain", "silence", "unsilence", "restart", "replace", "page", "dump", "trace")) {
             ActionDefinition definition = new ActionDefinition(
                     action,
                     new TreeMap<>(),

@@ -94,6 +94,7 @@ final class Fixture {
                 Template.parse("{group.host}"),
                 guards,
                 clears,
+                Policy.DiagnosisSteps.NONE,
                 List.of(),
                 List.of(),
                 List.of(),

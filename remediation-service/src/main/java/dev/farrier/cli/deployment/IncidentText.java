@@ -79,6 +79,12 @@ final class IncidentText {
         audit.forEach(record ->
                 table.row(time(record.time()), what(record), record.reason().code(), detail(record)));
         text.append(table);
+        RemediationProgress.Diagnosis diagnosis = incident.work().diagnosis();
+        if (diagnosis != null && !diagnosis.text().isEmpty()) {
+            text.append('\n');
+            line(text, "What was found before anything was changed:");
+            diagnosis.text().lines().forEach(found -> line(text, "  " + found));
+        }
         for (Incident.CommandResult done : incident.history()) {
             if (!done.output().isEmpty()) {
                 text.append('\n');

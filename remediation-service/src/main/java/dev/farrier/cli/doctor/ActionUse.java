@@ -37,6 +37,7 @@ record ActionUse(
     }
 
     private void add(Bundle bundle, Policy policy) {
+        add(bundle, policy, policy.diagnosis().steps(), steps);
         for (Rung rung : policy.remediate()) {
             add(bundle, policy, rung.steps(), steps);
             add(bundle, policy, rung.rollback(), steps);

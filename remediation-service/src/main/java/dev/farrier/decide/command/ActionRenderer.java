@@ -52,6 +52,11 @@ public final class ActionRenderer {
      */
     public record RenderedAction(
             String name, Action action, SortedMap<String, String> with, OnWorkerLoss onWorkerLoss) {
+        /** It changes nothing, so what its Action says of a lost worker does not count. */
+        public RenderedAction rerun() {
+            return new RenderedAction(name, action, with, OnWorkerLoss.RERUN);
+        }
+
         /** What the commands of an incident and the calls for it have in common. */
         public CommandBuilder command(DecisionContext context, Incident incident, Duration maxRun) {
             return CommandBuilder.builder()

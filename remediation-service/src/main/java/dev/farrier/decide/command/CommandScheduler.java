@@ -5,6 +5,7 @@ import dev.farrier.decide.context.GuardResult;
 import dev.farrier.decide.context.Waker;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.DeciderState.QueueEntry;
+import dev.farrier.decide.state.IncidentRecord.AbandonedCommand;
 import dev.farrier.decide.state.SiteRecord.SiteState;
 import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.decide.state.WakeCondition;
@@ -133,6 +134,11 @@ public final class CommandScheduler {
     static int taken(DecisionContext context, WorkerState worker, SlotType lane) {
         int taken = sentIn(context.state, worker, lane);
         for (String command : worker.report().resumed()) {
+            AbandonedCommand abandoned = context.state.get(AbandonedCommand.key(command), AbandonedCommand.class);
+            if (abandoned != null
+                    && !abandoned.command().worker().equals(worker.report().worker())) {
+                taken += abandoned.command().lane() == lane ? 1 : 0;
+            }
             Incident incident = context.state.incidentOfCommand(command);
             ActiveCommand active = incident == null ? null : incident.work().active();
             if (active != null

@@ -4,6 +4,7 @@ import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
+import dev.farrier.model.RemediationProgress.Diagnosis;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Texts;
 import java.util.Locale;
@@ -15,6 +16,8 @@ final class IncidentValues {
 
     private static final String ANNOTATIONS = "annotations.";
     private static final int MAX_IN_CALL = 4_096;
+    /** Room for what says how much was left out of the middle. */
+    private static final int CUT_MARK = 64;
 
     private final Incident incident;
     private final @Nullable Resource resource;
@@ -85,8 +88,16 @@ final class IncidentValues {
                     default -> null;
                 };
             case "failed" -> failed(rest);
+            case "diagnosis" -> diagnosis();
             default -> null;
         };
+    }
+
+    private String diagnosis() {
+        Diagnosis diagnosis = incident.work().diagnosis();
+        return diagnosis == null || diagnosis.text().isEmpty()
+                ? "(none)"
+                : Texts.middleCut(diagnosis.text(), MAX_IN_CALL - CUT_MARK);
     }
 
     /** A property of the last command that failed. */

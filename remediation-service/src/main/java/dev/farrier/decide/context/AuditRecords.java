@@ -93,14 +93,17 @@ public final class AuditRecords {
             Reason reason) {
         return about(context, kind, incident, command, reason)
                 .with(with)
-                .detail(clip(lower(command.purpose()) + " " + command.action().summary()))
+                .detail(clip((command.isDiagnosis() ? "diagnose" : lower(command.purpose())) + " " + command.action().summary()))
                 .build();
     }
 
     public static AuditRecord outcome(
             DecisionContext context, Incident incident, Command command, Outcome outcome, Reason reason) {
         return about(context, AuditKind.OUTCOME, incident, command, reason)
-                .detail(clip(describe(outcome, outcome.worker().isEmpty() ? "" : " by " + outcome.worker())))
+                .detail(clip(describe(
+                        outcome,
+                        outcome.worker().isEmpty() ? "" : " by " + outcome.worker(),
+                        command.isDiagnosis() || outcome.kind() != OutcomeKind.SUCCEEDED)))
                 .build();
     }
 
@@ -111,7 +114,8 @@ public final class AuditRecords {
         return about(context, AuditKind.OUTCOME, incident, reason)
                 .step(step)
                 .command(command)
-                .detail(clip(describe(outcome, " at site " + outcome.site())))
+                .detail(clip(describe(
+                        outcome, " at site " + outcome.site(), outcome.kind() != OutcomeKind.SUCCEEDED)))
                 .build();
     }
 
@@ -174,10 +178,8 @@ public final class AuditRecords {
                 .count(1);
     }
 
-    private static String describe(Outcome outcome, String where) {
-        String output = outcome.kind() == OutcomeKind.SUCCEEDED
-                ? ""
-                : Texts.end(outcome.output().strip(), MAX_OUTPUT).strip();
+    private static String describe(Outcome outcome, String where, boolean withOutput) {
+        String output = withOutput ? Texts.end(outcome.output().strip(), MAX_OUTPUT).strip() : "";
         return lower(outcome.kind())
                 + (outcome.exitCode() >= 0 ? " (" + outcome.exitCode() + ")" : "")
                 + where

@@ -26,12 +26,16 @@ public final class ClearingEvaluator {
                         && policy.clears() instanceof Clearing.ClearingEvent);
     }
 
-    /** Whether a command that no worker has taken is still worth sending. */
-    public static boolean isStillFresh(DecisionContext context, Incident incident) {
+    /**
+     * Whether a command that no worker has taken is still worth sending.
+     *
+     * @param allowed how much longer it may have waited, milliseconds
+     */
+    public static boolean isStillFresh(DecisionContext context, Incident incident, long allowed) {
         Policy policy = context.policy(incident);
         return (lastsUntilCleared(policy) && SourceStatus.isStillDetected(context, policy))
                 || newestMatchAt(incident)
-                        >= context.now - policy.guards().staleAfter().toMillis();
+                        >= context.now - policy.guards().staleAfter().toMillis() - allowed;
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Incident;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.RemediationProgress.Diagnosis;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
 import java.util.ArrayList;
@@ -20,6 +21,13 @@ public final class IncidentWakeConditions {
         ActiveCommand active = work.active();
         if (context.isFrozen(incident)) {
             return watches; // a frozen incident waits for nothing
+        }
+        Diagnosis diagnosis = work.diagnosis();
+        if (diagnosis != null
+                && work.isDiagnosing()
+                && diagnosis.until() > 0
+                && work.cancelledBy().isEmpty()) {
+            watches.add(WakeCondition.until(diagnosis.until()));
         }
         if (active != null) {
             watches.add(new WakeCondition(WakeCondition.site(active.command().site()), active.wakeAt()));

@@ -49,7 +49,7 @@ public final class RateLimiter {
                         (times.size() + reserved) + " of " + limit.max() + " per " + limit.per() + " by " + limit.by()
                                 + (reserved == 0
                                         ? ""
-                                        : ", " + reserved + " of them reserved by rungs that confirm first"));
+                                        : ", " + reserved + " of them reserved by rungs that look first"));
             }
         }
         return GuardResult.ACT;
@@ -73,7 +73,7 @@ public final class RateLimiter {
                 });
     }
 
-    /** Reserves a start for a rung that confirms first. */
+    /** Reserves a start for a rung that confirms or diagnoses first. */
     public static void reserve(DecisionContext context, Policy policy, Incident incident, Resource resource) {
         counters(policy, resource, false, incident.work().isBeforeFirstRung())
                 .forEach((counter, keep) -> context.state.put(

@@ -14,6 +14,7 @@ import dev.farrier.decide.state.Effect;
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Command;
+import dev.farrier.model.CommandBuilder;
 import dev.farrier.model.CommandResultBuilder;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -25,6 +26,7 @@ import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.RemediationProgress.Diagnosis;
 import dev.farrier.model.RemediationProgress.OwedUndo;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.StandingHalt;
@@ -57,6 +59,13 @@ public final class CommandDispatcher {
     static void verify(DecisionContext context, Incident incident, RecoveryCheck.ByProbe check, Duration within) {
         Request request = new Request(Purpose.VERIFY, SlotType.WAIT, "verify", within);
         dispatch(context, incident, request, r -> r.verify(check.probe(), check.forTime(), within));
+    }
+
+    /** @param left time until the run goes on without the answer, milliseconds */
+    static void diagnose(DecisionContext context, Incident incident, Step step, long left) {
+        Duration maxRun = Duration.ofMillis(Math.min(left, step.timeout().toMillis()));
+        Request request = new Request(Purpose.CONFIRM, SlotType.LOOK, Diagnosis.stepName(step.id()), maxRun);
+        dispatch(context, incident, request, renderer -> renderer.step(step).rerun());
     }
 
     /** Sends the step's command, or skips the step when its {@code when} does not hold. */
@@ -162,6 +171,9 @@ public final class CommandDispatcher {
     private static Incident recordNotSent(DecisionContext context, Incident incident, Request request, String why) {
         String rung = Ids.rung(context, incident);
         context.audit(AuditRecords.notSent(context, incident, rung, request.step(), why));
+        if (incident.work().isDiagnosing()) {
+            return incident;
+        }
         return context.save(incident.withDone(CommandResultBuilder.builder()
                 .rung(rung)
                 .step(request.step())
@@ -208,9 +220,15 @@ public final class CommandDispatcher {
     }
 
     /** Records what a policy in shadow would have sent. */
-    static void recordWouldSend(DecisionContext context, Incident incident, Step step, RenderedAction rendered) {
-        SlotType slot = CommandScheduler.slotType(rendered.action().type());
-        Request request = new Request(Purpose.STEP, slot, step.id(), step.timeout());
+    static void recordWouldSend(
+            DecisionContext context, Incident incident, Step step, RenderedAction rendered, boolean diagnosis) {
+        Request request = diagnosis
+                ? new Request(Purpose.CONFIRM, SlotType.LOOK, Diagnosis.stepName(step.id()), step.timeout())
+                : new Request(
+                        Purpose.STEP,
+                        CommandScheduler.slotType(rendered.action().type()),
+                        step.id(),
+                        step.timeout());
         Command command = command(context, incident, request, new WorkerInstance("", 0), rendered);
         context.audit(
                 AuditRecords.command(context, AuditKind.WOULD_RUN, incident, command, rendered.with(), Reason.SHADOW));
@@ -222,8 +240,12 @@ public final class CommandDispatcher {
             Request request,
             WorkerInstance worker,
             RenderedAction rendered) {
-        return rendered.command(context, incident, request.maxRun())
-                .id(Ids.command(incident))
+        CommandBuilder command = rendered.command(context, incident, request.maxRun());
+        Diagnosis diagnosis = incident.work().diagnosis();
+        if (diagnosis != null && incident.work().isDiagnosing() && diagnosis.until() > 0) {
+            command.startBy(Math.min(command.startBy(), diagnosis.until()));
+        }
+        return command.id(Ids.command(incident))
                 .attempt(incident.work().attempt())
                 .incident(incident.id())
                 .site(incident.site())

@@ -114,37 +114,62 @@ public final class RemediationWorkflow {
             DecisionContext context, Incident incident, Policy policy, Resource resource, int next) {
         Rung rung = policy.remediate().get(next);
         boolean counts = !WatchdogRound.is(incident);
-        if (counts && (rung.confirm() == null || incident.shadow())) {
+        boolean looks = rung.confirm() != null || DiagnosisPhase.isNeeded(policy, incident);
+        if (counts && (!looks || incident.shadow())) {
             RateLimiter.countStart(context, policy, incident, resource);
         } else if (counts) {
             RateLimiter.reserve(context, policy, incident, resource);
         }
         Incident started = incident.withWork(incident.work().startingRung(next, context.now));
         if (incident.shadow()) {
-            runInShadow(context, started, rung);
+            runInShadow(context, started, policy, rung);
             return;
         }
         context.state.put(new TargetLease(resource.name(), incident.id()));
-        if (rung.confirm() == null) {
+        if (!looks) {
             startPhase(context, started, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.GUARDS_PASSED);
+        } else if (rung.confirm() == null) {
+            DiagnosisPhase.start(context, started, policy);
         } else {
             startPhase(context, started, IncidentState.CONFIRMING, RungPhase.CONFIRM, 0, Reason.GUARDS_PASSED);
         }
     }
 
     /** Records what would have been run. A policy in shadow never reaches its second rung. */
-    private static void runInShadow(DecisionContext context, Incident incident, Rung rung) {
-        for (Step step : rung.steps()) {
-            try {
-                CommandDispatcher.recordWouldSend(
-                        context, incident, step, new ActionRenderer(context, incident).step(step));
-            } catch (IllegalArgumentException e) {
-                // A step that uses the output of an earlier one cannot be rendered without running that one.
-                context.audit(AuditRecords.state(context, incident, step.id() + " cannot be shown: " + e.getMessage()));
-            }
-        }
+    private static void runInShadow(DecisionContext context, Incident incident, Policy policy, Rung rung) {
+        policy.diagnosis().steps().forEach(step -> recordWouldSend(context, incident, step, true));
+        rung.steps().forEach(step -> recordWouldSend(context, incident, step, false));
         long until = context.now + rung.verify().within().toMillis();
         context.transition(incident, IncidentState.DEFERRED, Reason.SHADOW, until, "would have run " + rung.name());
+    }
+
+    private static void recordWouldSend(DecisionContext context, Incident incident, Step step, boolean diagnosis) {
+        try {
+            CommandDispatcher.recordWouldSend(
+                    context, incident, step, new ActionRenderer(context, incident).step(step), diagnosis);
+        } catch (IllegalArgumentException e) {
+            // A step that uses the output of an earlier one cannot be rendered without running that one.
+            context.audit(AuditRecords.state(context, incident, step.id() + " cannot be shown: " + e.getMessage()));
+        }
+    }
+
+    /** The rung has looked, and the symptom is there: diagnoses it, or starts the steps. */
+    static void startSteps(DecisionContext context, Incident incident, Policy policy, Reason why) {
+        if (ClearingEvaluator.hasCleared(context, incident, policy, policy.clears(), 0)) {
+            close(
+                    context,
+                    incident,
+                    IncidentState.RESOLVED,
+                    Reason.CLEARED_ITSELF,
+                    "the symptom ended before anything was done");
+        } else if (!deferWhileResolving(context, incident, policy)) {
+            if (DiagnosisPhase.isNeeded(policy, incident)) {
+                DiagnosisPhase.start(context, incident, policy);
+            } else {
+                Incident begins = RateLimiter.convertReservation(context, incident);
+                startPhase(context, begins, IncidentState.REMEDIATING, RungPhase.STEPS, 0, why);
+            }
+        }
     }
 
     static void startPhase(
@@ -161,8 +186,12 @@ public final class RemediationWorkflow {
             case NONE -> decideNextRung(context, incident);
             case CONFIRM -> {
                 Rung rung = policy.remediate().get(work.rung());
-                if (rung.confirm() != null) {
+                if (work.isDiagnosing()) {
+                    DiagnosisPhase.proceed(context, incident, policy);
+                } else if (rung.confirm() != null && !DiagnosisPhase.isStillConfirmed(context, incident)) {
                     CommandDispatcher.confirm(context, incident, rung.confirm());
+                } else {
+                    startSteps(context, incident, policy, DiagnosisPhase.result(incident));
                 }
             }
             case STEPS -> {
@@ -222,7 +251,8 @@ public final class RemediationWorkflow {
             closeCleared(context, incident);
         } else if (deferWhileResolving(context, incident, policy)) {
             return;
-        } else if (!ClearingEvaluator.isStillFresh(context, incident)) {
+        } else if (!ClearingEvaluator.isStillFresh(
+                context, incident, DiagnosisPhase.allowedWait(policy, incident).toMillis())) {
             EscalatedState.start(
                     context,
                     incident,
@@ -235,7 +265,8 @@ public final class RemediationWorkflow {
             if (confirmsAgain) {
                 RateLimiter.reserveAgain(context, incident);
             }
-            GuardResult read = CatchUpCheck.checkSources(context, incident, policy, confirms);
+            GuardResult read =
+                    CatchUpCheck.checkSources(context, incident, policy, confirms || work.isDiagnosing());
             if (read.passes()) {
                 proceed(context, incident.withWork(work));
             } else {

@@ -29,17 +29,10 @@ public final class StepResultHandler {
         switch (work.phase()) {
             case NONE -> RemediationWorkflow.proceed(context, incident);
             case CONFIRM -> {
-                if (ClearingEvaluator.hasCleared(context, incident, policy, policy.clears(), 0)) {
-                    RemediationWorkflow.close(
-                            context,
-                            incident,
-                            IncidentState.RESOLVED,
-                            Reason.CLEARED_ITSELF,
-                            "the symptom ended before anything was done");
-                } else if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
-                    Incident begins = RateLimiter.convertReservation(context, incident);
-                    RemediationWorkflow.startPhase(
-                            context, begins, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.CONFIRMED);
+                if (work.isDiagnosing()) {
+                    DiagnosisPhase.recordAnswer(context, incident, policy, outcome);
+                } else {
+                    RemediationWorkflow.startSteps(context, incident, policy, Reason.CONFIRMED);
                 }
             }
             case STEPS -> {
@@ -83,7 +76,9 @@ public final class StepResultHandler {
         Policy policy = context.policy(incident);
         switch (work.phase()) {
             case NONE, CONFIRM -> {
-                if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
+                if (work.isDiagnosing()) {
+                    DiagnosisPhase.recordFailure(context, incident, policy, detail, "");
+                } else if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
                     EscalatedState.start(
                             context, incident, Reason.NOT_CONFIRMED, "confirm could not be run: " + detail);
                 }

@@ -3,10 +3,12 @@ package dev.farrier.decide.state;
 import dev.farrier.decide.state.CallRecord.CallAttempt;
 import dev.farrier.decide.state.CallRecord.CallState;
 import dev.farrier.decide.state.CallRecord.CollectiveCall;
+import dev.farrier.decide.state.IncidentRecord.AbandonedCommand;
 import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.decide.state.StateRecord.HaltRecord;
 import dev.farrier.decide.state.StateRecord.WakeBacklog;
+import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
@@ -273,6 +275,9 @@ public final class DeciderState {
                         active.command().lane());
                 incidentOfCommand.put(active.command().id(), open.incident().id());
             }
+        } else if (record instanceof AbandonedCommand abandoned) {
+            Command command = abandoned.command();
+            sent(command.worker().toString(), command.id(), command.lane());
         } else if (record instanceof CallState call) {
             call.attempts().forEach(attempt -> sent(attempt.worker().toString(), attempt.command(), SlotType.CALL));
         }
@@ -298,6 +303,9 @@ public final class DeciderState {
                 ended(active.command().worker().toString(), active.command().id());
                 incidentOfCommand.remove(active.command().id());
             }
+        } else if (record instanceof AbandonedCommand abandoned) {
+            Command command = abandoned.command();
+            ended(command.worker().toString(), command.id());
         } else if (record instanceof CallState call) {
             for (CallAttempt attempt : call.attempts()) {
                 ended(attempt.worker().toString(), attempt.command());

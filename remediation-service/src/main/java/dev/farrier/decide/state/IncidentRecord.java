@@ -1,5 +1,6 @@
 package dev.farrier.decide.state;
 
+import dev.farrier.model.Command;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
@@ -70,6 +71,28 @@ public sealed interface IncidentRecord extends StateRecord {
 
         public static String prefix(String incident) {
             return "parked|" + incident + "|";
+        }
+    }
+
+    /**
+     * A command of a diagnosis that no incident waits for any more. It has its slot until it ends.
+     *
+     * @param claimed a worker holds it
+     * @param lostAt clock of its site at which it has ended for certain
+     */
+    record AbandonedCommand(Command command, boolean claimed, long lostAt) implements IncidentRecord {
+        @Override
+        public String key() {
+            return key(command.id());
+        }
+
+        @Override
+        public List<WakeCondition> wakeConditions() {
+            return List.of(new WakeCondition(WakeCondition.site(command.site()), lostAt));
+        }
+
+        public static String key(String command) {
+            return "abandoned|" + command;
         }
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeout default for the steps that call it
  * @param idempotent it may run again when nobody knows whether it was done
+ * @param readOnly it changes nothing, so that it may run before anything is changed
  * @param undoneBy what puts back what it takes out of service, with templates of its own parameters; null: nothing
  */
 public record ActionDefinition(
@@ -21,6 +22,7 @@ public record ActionDefinition(
         Duration timeout,
         OnWorkerLoss onWorkerLoss,
         boolean idempotent,
+        boolean readOnly,
         @Nullable Undo undoneBy) {
 
     /** What may run again after the loss of its worker is idempotent. */
@@ -30,11 +32,11 @@ public record ActionDefinition(
             ActionBody body,
             Duration timeout,
             OnWorkerLoss onWorkerLoss) {
-        this(name, parameters, body, timeout, onWorkerLoss, onWorkerLoss == OnWorkerLoss.RERUN, null);
+        this(name, parameters, body, timeout, onWorkerLoss, onWorkerLoss == OnWorkerLoss.RERUN, false, null);
     }
 
     public ActionDefinition withUndo(Undo undo) {
-        return new ActionDefinition(name, parameters, body, timeout, onWorkerLoss, idempotent, undo);
+        return new ActionDefinition(name, parameters, body, timeout, onWorkerLoss, idempotent, readOnly, undo);
     }
 
     /**

@@ -56,6 +56,11 @@ public final class Explanation {
                 .forEach(guard -> lines.add("    - " + guard));
         bundle.budgets().values().forEach(budget -> lines.add("    - " + budget(budget)));
         RungExplanation words = new RungExplanation(bundle);
+        if (!policy.diagnosis().steps().isEmpty()) {
+            lines.add("  once an incident, before the first rung changes anything, asks for at most "
+                    + Durations.format(policy.diagnosis().within()) + ":");
+            policy.diagnosis().steps().forEach(step -> lines.add(STEP + words.step(step)));
+        }
         for (int i = 0; i < policy.remediate().size(); i++) {
             Rung rung = policy.remediate().get(i);
             lines.add("  " + (i == 0 ? "rung 1, " : "if that did not help: rung " + (i + 1) + ", ") + rung.name() + " ("

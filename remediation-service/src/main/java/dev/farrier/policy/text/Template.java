@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Text with references: {@code http://{resource.address}:9000/{params.path}}. References stand for values, never for code:
  * {@code resource.name, resource.address, resource.site, resource.group, resource.labels.X, resource.parameters.X,
- * group.X, params.X, steps.ID.output, incident.id, incident.policy, incident.reason, incident.because}; and for what only
+ * group.X, params.X, steps.ID.output, incident.id, incident.policy, incident.reason, incident.because}; {@code diagnosis} in calls; and for what only
  * the executor knows: {@code secret.env:NAME, secret.file:/path}. A literal brace is written twice.
  */
 public final class Template {

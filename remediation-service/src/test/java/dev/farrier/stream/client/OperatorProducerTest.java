@@ -202,6 +202,7 @@ class OperatorProducerTest {
                         "",
                         "",
                         List.of(),
+                        null,
                         null),
                 incident.symptom(),
                 incident.calling(),

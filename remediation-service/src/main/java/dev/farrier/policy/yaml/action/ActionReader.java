@@ -79,8 +79,15 @@ public final class ActionReader {
     public static final YamlKey<Boolean> IDEMPOTENT = ACTION.optional(
             "idempotent",
             bool(),
-            "Whether it may run again when nobody knows whether it was done. Default: true with onWorkerLoss: rerun, "
-                    + "else false.");
+            "Whether it may run again when nobody knows whether it was done. Default: true with onWorkerLoss: rerun "
+                    + "or readOnly: true, else false.");
+
+    public static final YamlKey<Boolean> READ_ONLY = ACTION.optional(
+            "readOnly",
+            bool(),
+            false,
+            "Whether it only looks and changes nothing. Only such actions may stand in diagnose. It may run twice, so "
+                    + "idempotent is true by default then.");
 
     private static final YamlMap UNDO =
             YamlMap.of("undoneBy", "The Action that puts back what a step took out of service.");
@@ -135,6 +142,7 @@ public final class ActionReader {
                 spec.get(TIMEOUT),
                 onWorkerLoss(spec),
                 isIdempotent(spec),
+                isReadOnly(spec),
                 null);
         warnOfUnused(spec, action);
         action.parameters().forEach((name, parameter) -> {
@@ -158,7 +166,24 @@ public final class ActionReader {
 
     public static boolean isIdempotent(MapReader map) {
         Boolean written = map.find(IDEMPOTENT);
-        return written == null ? map.find(ON_WORKER_LOSS) == OnWorkerLoss.RERUN : written;
+        return written == null ? map.find(ON_WORKER_LOSS) == OnWorkerLoss.RERUN || map.get(READ_ONLY) : written;
+    }
+
+    public static boolean isReadOnly(MapReader map) {
+        boolean readOnly = map.get(READ_ONLY);
+        if (readOnly && map.has(UNDONE_BY)) {
+            map.error(
+                    READ_ONLY,
+                    "'" + map.path(READ_ONLY) + ": true' contradicts undoneBy: what changes nothing leaves nothing to undo: "
+                            + "remove one of them");
+        }
+        if (readOnly && Boolean.FALSE.equals(map.find(IDEMPOTENT))) {
+            map.error(
+                    IDEMPOTENT,
+                    "'" + map.path(IDEMPOTENT) + ": false' contradicts readOnly: true: what changes nothing may run twice: "
+                            + "remove one of them");
+        }
+        return readOnly;
     }
 
     /** Where the parameter is declared. */

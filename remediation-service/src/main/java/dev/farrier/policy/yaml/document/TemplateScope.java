@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param group groupBy labels; null: any, because the policy that calls is not known here
  * @param steps ids of steps that came before; null: {@code steps} is not there
  * @param catalog what resources have; null: neither {@code resource} nor {@code incident} is there
+ * @param diagnosed whether there may be a diagnosis
  * @param call whether a person reads it: then what has failed is there too, and without {@code steps} those of any policy
  */
 public record TemplateScope(
@@ -25,40 +26,43 @@ public record TemplateScope(
         @Nullable Set<String> group,
         @Nullable Set<String> steps,
         @Nullable Catalog catalog,
+        boolean diagnosed,
         boolean call) {
     private static final List<String> RESOURCE =
             List.of("resource.name", "resource.address", "resource.site", "resource.group");
     private static final List<String> INCIDENT =
             List.of("incident.id", "incident.policy", "incident.reason", "incident.because");
-    private static final List<String> ONLY_IN_CALLS = List.of("incident.state", "failed.step", "failed.output");
+    private static final String DIAGNOSIS = "diagnosis";
+    private static final List<String> ONLY_IN_CALLS = List.of("incident.state", "failed.step", "failed.output", DIAGNOSIS);
 
     /** Of the name of the resource that a policy acts on. */
     public static TemplateScope ofTarget(Set<String> group) {
-        return new TemplateScope(null, group, null, null, false);
+        return new TemplateScope(null, group, null, null, false, false);
     }
 
     /** Of an Action document. */
     public static TemplateScope ofAction(Set<String> params, Catalog catalog) {
-        return new TemplateScope(params, null, null, catalog, false);
+        return new TemplateScope(params, null, null, catalog, false, false);
     }
 
     /** Of the probes of a rung, which can't name its steps. */
     public static TemplateScope ofProbes(Set<String> group, Catalog catalog) {
-        return new TemplateScope(null, group, null, catalog, false);
+        return new TemplateScope(null, group, null, catalog, false, false);
     }
 
     /** Of the first step of a rung. */
     public static TemplateScope ofSteps(Set<String> group, Catalog catalog) {
-        return new TemplateScope(null, group, Set.of(), catalog, false);
+        return new TemplateScope(null, group, Set.of(), catalog, false, false);
     }
 
     /** Of the steps that call a person. */
-    public static TemplateScope ofCall(@Nullable Set<String> group, @Nullable Set<String> steps, Catalog catalog) {
-        return new TemplateScope(null, group, steps, catalog, true);
+    public static TemplateScope ofCall(
+            @Nullable Set<String> group, @Nullable Set<String> steps, boolean diagnosed, Catalog catalog) {
+        return new TemplateScope(null, group, steps, catalog, diagnosed, true);
     }
 
     public TemplateScope withSteps(Set<String> before) {
-        return new TemplateScope(params, group, before, catalog, call);
+        return new TemplateScope(params, group, before, catalog, diagnosed, call);
     }
 
     /** A template that the decider fills in, so without secrets. A stand-in after a problem. */
@@ -146,6 +150,9 @@ public record TemplateScope(
     private @Nullable String problem(String reference) {
         String[] parts = reference.split("\\.", 2);
         String rest = parts.length < 2 ? "" : parts[1];
+        if (reference.equals(DIAGNOSIS) && call && !diagnosed) {
+            return "{diagnosis} can't be used here, the policy has no diagnose: write diagnose: [{action: NAME}], or remove it";
+        }
         if (ONLY_IN_CALLS.contains(reference)) {
             return call ? null : "{" + reference + "} can be used only in steps of escalate and onResolved";
         }

@@ -63,7 +63,7 @@ public final class EscalationReader {
 
     private static List<Step> steps(Document document, MapReader spec, YamlKey<List<MapReader>> key, Catalog catalog) {
         String prefix = "escalation/" + document.name() + "/" + key.name() + "/";
-        return StepReader.ofCall(prefix, null, null, catalog, document.problems())
+        return StepReader.ofCall(prefix, null, null, true, catalog, document.problems())
                 .read(spec, key, OnFailure.CONTINUE, false);
     }
 }

@@ -11,6 +11,7 @@ import dev.farrier.policy.DetectorHash;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
+import dev.farrier.policy.Policy.DiagnosisSteps;
 import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung;
@@ -50,7 +51,6 @@ public final class PolicyReader {
                     "approval",
                     "concurrency",
                     "concurrencyPolicy",
-                    "diagnose",
                     "inhibitRules",
                     "maxUnhealthy",
                     "minHealthy",
@@ -78,6 +78,11 @@ public final class PolicyReader {
             "guards",
             map(GuardsReader.GUARDS),
             "Limits that the decider checks before each rung. Default: by the strongest risk of the rungs.");
+    private static final YamlKey<Node> DIAGNOSE = POLICY.optional(
+            "diagnose",
+            DiagnosisReader.DIAGNOSE,
+            "What is asked once an incident, after confirm and before anything is changed. Its output goes into the incident and,"
+                    + " as {diagnosis}, into the page. The first rung waits for it for within, and goes on without it then.");
     private static final YamlKey<List<MapReader>> REMEDIATE = POLICY.optional(
             "remediate",
             list(map(RungReader.RUNG)),
@@ -140,6 +145,10 @@ public final class PolicyReader {
         List<Rung> rungs = spec.get(REMEDIATE).stream()
                 .map(rung -> rungReader.read(rung, clears))
                 .toList();
+        DiagnosisSteps diagnosis = DiagnosisReader.read(spec, DIAGNOSE, document.name(), group, catalog);
+        if (rungs.isEmpty() && spec.has(DIAGNOSE)) {
+            spec.error(DIAGNOSE, "a diagnosis runs before the first rung, and the policy has none: remove it, or write remediate");
+        }
         Risk risk = RiskDefaults.strongest(rungs);
         Guards guards = GuardsReader.read(spec.find(GUARDS), risk, catalog);
         Mode mode = spec.get(MODE);
@@ -169,6 +178,7 @@ public final class PolicyReader {
                 target,
                 guards,
                 clears,
+                diagnosis,
                 rungs,
                 escalate,
                 onResolved,
@@ -184,7 +194,13 @@ public final class PolicyReader {
                 .flatMap(rung -> Stream.concat(rung.steps().stream(), rung.rollback().stream()))
                 .map(Step::id)
                 .collect(Collectors.toCollection(TreeSet::new));
-        return StepReader.ofCall(document.name() + "/" + key.name() + "/", group, remedies, catalog, problems)
+        return StepReader.ofCall(
+                        document.name() + "/" + key.name() + "/",
+                        group,
+                        remedies,
+                        spec.has(DIAGNOSE),
+                        catalog,
+                        problems)
                 .read(spec, key, OnFailure.CONTINUE, false);
     }
 

@@ -29,6 +29,7 @@ import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.action.ActionScope;
 import dev.farrier.policy.yaml.action.ProbeKeys;
@@ -135,10 +136,11 @@ final class StepReader {
     static {
         STEP.add(ActionReader.ON_WORKER_LOSS);
         STEP.add(ActionReader.IDEMPOTENT);
+        STEP.add(ActionReader.READ_ONLY);
         STEP.add(ActionReader.UNDONE_BY);
         STEP.exactlyOneOf(ACTION, WAIT_UNTIL)
                 .dependent(WITH, ACTION)
-                .condition(of("dependentSchemas", of("onWorkerLoss", INLINE_ONLY, "idempotent", INLINE_ONLY)));
+                .condition(of("dependentSchemas", of("onWorkerLoss", INLINE_ONLY, "idempotent", INLINE_ONLY, "readOnly", INLINE_ONLY)));
     }
 
     /** A step after whose failure the next one runs anyway. */
@@ -148,6 +150,19 @@ final class StepReader {
             STEP,
             of("properties", of("onFailure", false)));
 
+    private static final List<YamlKey<?>> NOT_IN_DIAGNOSIS =
+            List.of(WAIT_UNTIL, RETRY, WHEN, OUTPUTS, ON_FAILURE, ActionReader.UNDONE_BY);
+
+    /** A step that changes nothing. */
+    static final YamlMap DIAGNOSIS_STEP = YamlMap.narrowed(
+            "diagnosisStep",
+            "A step that changes nothing: an Action with readOnly: true, or one of process, script and http with readOnly: true. "
+                    + "It has no waitUntil, retry, when, outputs, onFailure and undoneBy, and the next one runs also after its failure.",
+            STEP,
+            of(
+                    "properties",
+                    NOT_IN_DIAGNOSIS.stream().collect(Collectors.toMap(YamlKey::name, key -> false, (a, b) -> a, TreeMap::new))));
+
     private static final Task NOTHING = new Task.ActionCall("", new TreeMap<>());
 
     private final String prefix;
@@ -155,6 +170,9 @@ final class StepReader {
     private final Problems problems;
     private final CallReader calls;
     private final TemplateScope scope;
+    /** How long all of the steps may take that only look; null: they act. */
+    private final @Nullable Duration looksFor;
+
     private final Set<String> taken = new HashSet<>();
     private final Set<String> before = new LinkedHashSet<>();
     /** {@code ID.outputs.NAME} of the steps before. */
@@ -162,15 +180,25 @@ final class StepReader {
 
     /** @param prefix of the names that blocks standing in a step get as actions: {@code policy/rung/} */
     StepReader(String prefix, Set<String> groupBy, Catalog catalog, Problems problems) {
-        this(prefix, TemplateScope.ofSteps(groupBy, catalog), catalog, problems);
+        this(prefix, TemplateScope.ofSteps(groupBy, catalog), null, catalog, problems);
     }
 
-    private StepReader(String prefix, TemplateScope scope, Catalog catalog, Problems problems) {
+    private StepReader(
+            String prefix, TemplateScope scope, @Nullable Duration looksFor, Catalog catalog, Problems problems) {
         this.prefix = prefix;
         this.catalog = catalog;
         this.problems = problems;
         this.calls = new CallReader(catalog, scope.group(), problems);
         this.scope = scope;
+        this.looksFor = looksFor;
+    }
+
+    /** A reader of steps that only look, all of them within this time. */
+    static StepReader ofDiagnosis(
+            String policy, Set<String> groupBy, Duration within, Catalog catalog, Problems problems) {
+        // No rung has such a name, so that no action of a rung's step gets the same.
+        String prefix = policy + "/(diagnose)/";
+        return new StepReader(prefix, TemplateScope.ofProbes(groupBy, catalog), within, catalog, problems);
     }
 
     /**
@@ -178,14 +206,16 @@ final class StepReader {
      *
      * @param groupBy null: that of any policy
      * @param remedies ids of the steps whose output a call may contain; null: of any step
+     * @param diagnosed whether the policy may have a diagnosis
      */
     static StepReader ofCall(
             String prefix,
             @Nullable Set<String> groupBy,
             @Nullable Set<String> remedies,
+            boolean diagnosed,
             Catalog catalog,
             Problems problems) {
-        return new StepReader(prefix, TemplateScope.ofCall(groupBy, remedies, catalog), catalog, problems);
+        return new StepReader(prefix, TemplateScope.ofCall(groupBy, remedies, diagnosed, catalog), null, catalog, problems);
     }
 
     /**
@@ -195,7 +225,11 @@ final class StepReader {
      * @param choice whether a step may name one
      */
     List<Step> read(MapReader owner, YamlKey<List<MapReader>> key, OnFailure onFailure, boolean choice) {
-        List<MapReader> all = owner.get(key);
+        return read(owner.get(key), onFailure, choice);
+    }
+
+    /** These steps; the other parameters as above. */
+    List<Step> read(List<MapReader> all, OnFailure onFailure, boolean choice) {
         all.forEach(this::reserve);
         return all.stream().map(written -> step(written, onFailure, choice)).toList();
     }
@@ -220,10 +254,13 @@ final class StepReader {
         }
         boolean inline =
                 type != null && TYPES.stream().noneMatch(key -> key.name().equals(type));
-        for (YamlKey<?> key : List.of(ActionReader.ON_WORKER_LOSS, ActionReader.IDEMPOTENT)) {
+        for (YamlKey<?> key : List.of(ActionReader.ON_WORKER_LOSS, ActionReader.IDEMPOTENT, ActionReader.READ_ONLY)) {
             if (type != null && !inline && written.has(key)) {
                 written.error(key, "'" + written.path(key) + "' has no meaning with " + type + ": remove it");
             }
+        }
+        if (looksFor != null) {
+            checkLooks(written, type, task, looksFor);
         }
         MapReader retry = written.find(RETRY);
         if (!choice && written.has(ON_FAILURE)) {
@@ -242,7 +279,7 @@ final class StepReader {
         Step step = new Step(
                 id,
                 task,
-                written.get(TIMEOUT, timeoutOf(task)),
+                timeout(written, task),
                 retry == null ? 0 : retry.get(MAX),
                 retry == null ? Duration.ZERO : retry.get(BACKOFF),
                 when(written),
@@ -253,6 +290,39 @@ final class StepReader {
         step.outputs().keySet().forEach(name -> outputs.add(id + ".outputs." + name));
         before.add(id);
         return step;
+    }
+
+    private void checkLooks(MapReader written, @Nullable String type, Task task, Duration within) {
+        for (YamlKey<?> key : List.of(WAIT_UNTIL, RETRY, WHEN)) {
+            if (written.has(key)) {
+                written.error(
+                        key,
+                        "'" + written.path(key) + "' has no meaning here, each step of a diagnosis runs once: remove it");
+            }
+        }
+        if (written.get(TIMEOUT, within).compareTo(within) > 0) {
+            written.error(
+                    TIMEOUT,
+                    "a step of a diagnosis can't take longer than the whole, " + Durations.format(within)
+                            + ": write a shorter timeout, or diagnose: {within: "
+                            + Durations.format(written.get(TIMEOUT)) + ", steps: [...]}");
+        }
+        if (task instanceof Task.ActionCall call
+                && catalog.actions().get(call.action()) instanceof ActionDefinition action
+                && !action.readOnly()) {
+            boolean named = "action".equals(type);
+            problems.error(
+                    named ? written.location(ACTION) : written.location(),
+                    (named ? "action '" + action.name() + "'" : "this step")
+                            + " may change something, and a diagnosis runs before anything is changed: write readOnly: true"
+                            + (named ? " in the Action if it only looks, or name another" : " beside " + type + " if it only looks"));
+        }
+    }
+
+    private Duration timeout(MapReader written, Task task) {
+        Duration otherwise = timeoutOf(task);
+        boolean shorter = looksFor != null && looksFor.compareTo(otherwise) < 0;
+        return written.get(TIMEOUT, shorter ? looksFor : otherwise);
     }
 
     private String id(MapReader written, String type) {
@@ -302,7 +372,7 @@ final class StepReader {
 
     /** What a template of the next step may refer to. */
     private TemplateScope here() {
-        return scope.call()
+        return scope.call() || looksFor != null
                 ? scope
                 : scope.withSteps(
                         Stream.concat(before.stream(), outputs.stream()).collect(Collectors.toUnmodifiableSet()));
@@ -342,6 +412,7 @@ final class StepReader {
                                 written.get(TIMEOUT, ActionReader.DEFAULT_TIMEOUT),
                                 ActionReader.onWorkerLoss(written),
                                 ActionReader.isIdempotent(written),
+                                ActionReader.isReadOnly(written),
                                 null));
         return new Task.ActionCall(name, new TreeMap<>());
     }

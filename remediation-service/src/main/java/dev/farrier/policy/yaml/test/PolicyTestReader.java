@@ -2,6 +2,7 @@ package dev.farrier.policy.yaml.test;
 
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
+import dev.farrier.model.RemediationProgress.Diagnosis;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node;
@@ -276,6 +277,9 @@ public final class PolicyTestReader {
         Set<String> known = new TreeSet<>(bundle.actions().keySet());
         known.add("confirm");
         known.add("verify");
+        bundle.policies().values().stream()
+                .flatMap(policy -> policy.diagnosis().steps().stream())
+                .forEach(step -> known.add(Diagnosis.stepName(step.id())));
         bundle.policies().values().stream()
                 .flatMap(policy -> policy.remediate().stream())
                 .forEach(rung -> {
