@@ -186,8 +186,7 @@ public record RemediationProgress(
      * @param text what was found, step by step
      * @param missing which steps have found nothing, and why; empty: none
      */
-    public record Diagnosis(
-            long until, long confirmedUntil, boolean over, int share, String text, String missing) {
+    public record Diagnosis(long until, long confirmedUntil, boolean over, int share, String text, String missing) {
         /** How much is kept of the outputs of all steps, UTF-16 units. */
         public static final int KEPT = 8_192;
 
@@ -313,12 +312,11 @@ public record RemediationProgress(
 
     /** The next rung starts: only the number of commands, who has cancelled it and the diagnosis are carried over. */
     public RemediationProgress startingRung(int next, long now) {
-        return NOT_STARTED.with(
-                b -> b.rung(next)
-                        .commands(commands)
-                        .rungStartedAt(now)
-                        .cancelledBy(cancelledBy)
-                        .diagnosis(diagnosis == null ? null : diagnosis.ofEarlierRung()));
+        return NOT_STARTED.with(b -> b.rung(next)
+                .commands(commands)
+                .rungStartedAt(now)
+                .cancelledBy(cancelledBy)
+                .diagnosis(diagnosis == null ? null : diagnosis.ofEarlierRung()));
     }
 
     public RemediationProgress atStep(RungPhase newPhase, int newStep) {

@@ -10,14 +10,17 @@ import dev.farrier.policy.Clearing;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.Policy.DiagnosisSteps;
 import dev.farrier.policy.Policy.Recurrence;
 import dev.farrier.policy.Policy.Recurring;
 import dev.farrier.policy.Rung.OnFailure;
+import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.text.Amount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,6 +96,10 @@ class DeciderSimulationTest {
         silent.clears = new Clearing.FreshEvent();
         Given watched = given("watched", random);
         watched.mode = Policy.Mode.SHADOW;
+        Random looks = new Random(31 * seed);
+        for (Given diagnosed : List.of(stuck, noisy, watched)) {
+            diagnosed.diagnosis = diagnosis(looks);
+        }
         Given any = new Given();
         any.onWorkerLoss = loss;
         for (int i = 0; i < hosts; i++) {
@@ -106,6 +113,15 @@ class DeciderSimulationTest {
             any.budgets.put("hosts", budget(seed));
         }
         return any.manyHosts(hosts, stuck.policy(), noisy.policy(), silent.policy(), watched.policy());
+    }
+
+    /** Some are over before a worker has taken a command, some need no more than one answer. */
+    private static DiagnosisSteps diagnosis(Random random) {
+        List<Step> steps = Stream.of("dump", "trace")
+                .limit(random.nextInt(3))
+                .map(Given::step)
+                .toList();
+        return new DiagnosisSteps(steps, Duration.ofMillis(1 + random.nextInt(60_000)));
     }
 
     private static Given given(String name, Random random) {

@@ -58,8 +58,7 @@ class DiagnosisTest {
     }
 
     private Play play(String... steps) {
-        given.diagnosis = new DiagnosisSteps(
-                Stream.of(steps).map(Given::step).toList(), Duration.ofMillis(WITHIN));
+        given.diagnosis = new DiagnosisSteps(Stream.of(steps).map(Given::step).toList(), Duration.ofMillis(WITHIN));
         return new Play(given.bundle());
     }
 
@@ -158,9 +157,7 @@ class DiagnosisTest {
         assertThat(sent).extracting(Command::step).as("the step is sent once").containsExactly("restart");
         assertThat(text(play))
                 .isEqualTo(
-                        late
-                                ? "dump: no answer within 30s\ndump, too late:\nmain: waiting"
-                                : "dump:\nmain: waiting");
+                        late ? "dump: no answer within 30s\ndump, too late:\nmain: waiting" : "dump:\nmain: waiting");
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(late ? Reason.NOT_DIAGNOSED : Reason.DIAGNOSED);
         assertThat(looking(play)).isZero();
     }
@@ -213,7 +210,16 @@ class DiagnosisTest {
         Command dump = command(play.detect("stuck", "a"));
         List<Effect> late = play.after(3_000).tick();
         play.apply(new Outcome(
-                dump.id(), dump.incident(), dump.site(), dump.worker().toString(), OutcomeKind.CLAIMED, play.now - 1, -1, "", null, ""));
+                dump.id(),
+                dump.incident(),
+                dump.site(),
+                dump.worker().toString(),
+                OutcomeKind.CLAIMED,
+                play.now - 1,
+                -1,
+                "",
+                null,
+                ""));
         play.comeBack(late);
         assertThat(looking(play)).isEqualTo(1);
         answer(play, dump, OutcomeKind.SUCCEEDED, "main");
@@ -228,7 +234,8 @@ class DiagnosisTest {
         Command dump = claimed(play, command(play.detect("stuck", "a")));
         Command trace = command(answer(play, dump, kind, "no such process"));
         assertThat(trace.step()).isEqualTo("diagnose/trace");
-        assertThat(command(answer(play, claimed(play, trace), OutcomeKind.SUCCEEDED, "open()")).step())
+        assertThat(command(answer(play, claimed(play, trace), OutcomeKind.SUCCEEDED, "open()"))
+                        .step())
                 .isEqualTo("restart");
         assertThat(text(play)).isEqualTo("dump: " + how + "\nno such process\ntrace:\nopen()");
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.NOT_DIAGNOSED);
@@ -236,8 +243,8 @@ class DiagnosisTest {
 
     @Test
     void shouldGoOnWhenAStepCanNotBeSent() {
-        given.diagnosis = new DiagnosisSteps(
-                List.of(Given.step("gone"), Given.step("dump")), Duration.ofMillis(WITHIN));
+        given.diagnosis =
+                new DiagnosisSteps(List.of(Given.step("gone"), Given.step("dump")), Duration.ofMillis(WITHIN));
         Play play = new Play(given.bundle());
         assertThat(command(play.detect("stuck", "a")).step()).isEqualTo("diagnose/dump");
         assertThat(text(play)).isEqualTo("gone: there is no action gone");
@@ -280,9 +287,7 @@ class DiagnosisTest {
         play.detect("stuck", "a");
         play.after(10_000);
         Command dump = command(play.apply(Play.report(Play.WORKER, "site-1", 100)));
-        assertThat(dump)
-                .returns("diagnose/dump", Command::step)
-                .returns(20_000L, Command::maxRun);
+        assertThat(dump).returns("diagnose/dump", Command::step).returns(20_000L, Command::maxRun);
     }
 
     private static WorkerReport withoutLook() {
@@ -290,8 +295,18 @@ class DiagnosisTest {
         TreeMap<String, Integer> slots = new TreeMap<>(report.slots());
         slots.put(SlotType.LOOK.name(), 0);
         return new WorkerReport(
-                report.worker(), report.name(), report.site(), report.protocol(), report.version(), slots,
-                report.actionTypes(), report.trustedKeys(), List.of(), false, false, false);
+                report.worker(),
+                report.name(),
+                report.site(),
+                report.protocol(),
+                report.version(),
+                slots,
+                report.actionTypes(),
+                report.trustedKeys(),
+                List.of(),
+                false,
+                false,
+                false);
     }
 
     /** @param took time from confirm's answer to that of the diagnosis, milliseconds */
@@ -305,7 +320,9 @@ class DiagnosisTest {
         Command following = command(answer(play, dump, OutcomeKind.SUCCEEDED, "main"));
         assertThat(following.step()).isEqualTo(next);
         if (next.equals("confirm")) {
-            assertThat(command(play.run(following)).step()).as("and is not asked again").isEqualTo("restart");
+            assertThat(command(play.run(following)).step())
+                    .as("and is not asked again")
+                    .isEqualTo("restart");
         }
     }
 
@@ -340,7 +357,13 @@ class DiagnosisTest {
                         Duration.ofMinutes(1),
                         OnWorkerLoss.RERUN));
         Play play = new Play(new Bundle(
-                bundle.commit(), bundle.sources(), bundle.policies(), actions, bundle.resources(), bundle.budgets(), bundle.scripts()));
+                bundle.commit(),
+                bundle.sources(),
+                bundle.policies(),
+                actions,
+                bundle.resources(),
+                bundle.budgets(),
+                bundle.scripts()));
         Command dump = claimed(play, command(play.detect("stuck", "a")));
         Command restart = command(answer(play, dump, OutcomeKind.SUCCEEDED, "main: waiting"));
         Command replace = command(play.fail(restart));
@@ -373,7 +396,8 @@ class DiagnosisTest {
         assertThat(commands(answer(play, dump, OutcomeKind.SUCCEEDED, "main"))).isEmpty();
         assertThat(after(play, WITHIN)).isEmpty();
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.HALTED);
-        assertThat(command(play.apply(new OperatorInput.Resume("ann", "over", play.now))).step())
+        assertThat(command(play.apply(new OperatorInput.Resume("ann", "over", play.now)))
+                        .step())
                 .isEqualTo("restart");
         assertThat(text(play)).isEqualTo("dump:\nmain\ntrace: no answer within 30s");
     }

@@ -192,7 +192,8 @@ final class Given {
             byName.put(policy.name(), policy);
         }
         TreeMap<String, ActionDefinition> actions = new TreeMap<>();
-        for (String action : List.of("drain", "undrain", "silence", "unsilence", "restart", "replace", "page", "dump", "trace")) {
+        for (String action :
+                List.of("drain", "undrain", "silence", "unsilence", "restart", "replace", "page", "dump", "trace")) {
             ActionDefinition definition = new ActionDefinition(
                     action,
                     new TreeMap<>(),

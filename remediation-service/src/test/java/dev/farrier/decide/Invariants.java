@@ -9,6 +9,7 @@ import dev.farrier.decide.state.AlarmGroup;
 import dev.farrier.decide.state.BreakerRecord.PolicyRuns;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.IncidentRecord.AbandonedCommand;
 import dev.farrier.decide.state.IncidentRecord.CancelledSymptom;
 import dev.farrier.decide.state.IncidentRecord.IgnoredDetections;
 import dev.farrier.decide.state.IncidentRecord.LastRemediation;
@@ -31,6 +32,7 @@ import dev.farrier.model.Progress;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.RemediationProgress.Diagnosis;
 import dev.farrier.model.Resource;
 import dev.farrier.model.SiteProgress;
 import dev.farrier.model.SlotType;
@@ -38,6 +40,7 @@ import dev.farrier.model.Tick;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Guards.RateLimit;
+import dev.farrier.policy.Policy.DiagnosisSteps;
 import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.action.ActionDefinition.Undo;
@@ -118,7 +121,18 @@ final class Invariants {
     private final Map<String, PolicyRuns> stopped = new HashMap<>();
     private String acknowledged = "";
 
+    /** Diagnosed incident → when its rung goes on, by what was first seen of it. */
+    private final Map<String, Long> bounds = new HashMap<>();
+    /** Commands of diagnoses → their incident and step. */
+    private final Map<String, String> asked = new HashMap<>();
+    /** Incident and step of what the decider has read an answer of. */
+    private final Set<String> answered = new HashSet<>();
+
     void input(long time, DeciderInput input, DeciderState before) {
+        checkDiagnoses(before);
+        if (input instanceof Outcome outcome && outcome.kind().isFinal() && asked.containsKey(outcome.command())) {
+            answered.add(asked.get(outcome.command()));
+        }
         recordTime = Math.max(recordTime, time);
         reported = input instanceof Outcome outcome ? outcome.incident() : "";
         switch (input) {
@@ -187,10 +201,68 @@ final class Invariants {
                     .as("what is owed is paid before the next rung: %s", command)
                     .allMatch(taken -> taken.rung().equals(command.rung()));
         }
+        if (incident != null) {
+            checkDiagnosis(command, incident);
+        }
         TargetLease lease = state.get(TargetLease.key(command.target()), TargetLease.class);
         assertThat(lease == null ? "nobody" : lease.incident())
                 .as("only the incident that has the target acts on it")
                 .isEqualTo(command.incident());
+    }
+
+    private void checkDiagnosis(Command command, Incident incident) {
+        DiagnosisSteps diagnosis = bundle.policies().get(incident.policy()).diagnosis();
+        if (command.isDiagnosis()) {
+            asked.put(command.id(), incident.id() + "/" + command.step());
+            assertThat(incident.work().isDiagnosing())
+                    .as("a diagnosis is asked for once an incident, before anything is changed: %s", command)
+                    .isTrue();
+            assertThat(command.lane())
+                    .as("a diagnosis takes no slot of what acts")
+                    .isEqualTo(SlotType.LOOK);
+        } else if (command.purpose() == Purpose.STEP) {
+            boolean all = diagnosis.steps().stream()
+                    .allMatch(step -> answered.contains(incident.id() + "/" + Diagnosis.stepName(step.id())));
+            assertThat(all || recordTime >= bounds.getOrDefault(incident.id(), until(incident)))
+                    .as("nothing that changes starts before the diagnosis ended or its bound passed: %s", command)
+                    .isTrue();
+        }
+    }
+
+    private static long until(Incident incident) {
+        Diagnosis diagnosis = incident.work().diagnosis();
+        return diagnosis == null || diagnosis.until() == 0 ? Long.MAX_VALUE : diagnosis.until();
+    }
+
+    /** Of the state after the input before. */
+    private void checkDiagnoses(DeciderState state) {
+        if (!state.backlog().isEmpty()) {
+            return; // some are woken with the next input
+        }
+        for (Incident incident : state.openIncidents()) {
+            long until = until(incident);
+            if (until < Long.MAX_VALUE && incident.work().isDiagnosing()) {
+                long within = bundle.policies()
+                        .get(incident.policy())
+                        .diagnosis()
+                        .within()
+                        .toMillis();
+                long bound = bounds.computeIfAbsent(incident.id(), first -> until);
+                assertThat(until)
+                        .as("the bound of a diagnosis stays, and begins when the rung could: %s", incident)
+                        .isEqualTo(bound)
+                        .isLessThanOrEqualTo(recordTime + within);
+                assertThat(until > recordTime || !incident.work().cancelledBy().isEmpty())
+                        .as("the bound never delays a rung longer than within: %s", incident)
+                        .isTrue();
+            }
+        }
+        state.forEach(
+                "abandoned|",
+                AbandonedCommand.class,
+                abandoned -> assertThat(abandoned.lostAt())
+                        .as("what nobody waits for keeps no slot for ever: %s", abandoned)
+                        .isGreaterThan(siteReadUpTo));
     }
 
     /** "It did not come" is said only when whatever could have brought it was read up to then. */

@@ -93,7 +93,8 @@ public final class AuditRecords {
             Reason reason) {
         return about(context, kind, incident, command, reason)
                 .with(with)
-                .detail(clip((command.isDiagnosis() ? "diagnose" : lower(command.purpose())) + " " + command.action().summary()))
+                .detail(clip((command.isDiagnosis() ? "diagnose" : lower(command.purpose())) + " "
+                        + command.action().summary()))
                 .build();
     }
 
@@ -114,8 +115,7 @@ public final class AuditRecords {
         return about(context, AuditKind.OUTCOME, incident, reason)
                 .step(step)
                 .command(command)
-                .detail(clip(describe(
-                        outcome, " at site " + outcome.site(), outcome.kind() != OutcomeKind.SUCCEEDED)))
+                .detail(clip(describe(outcome, " at site " + outcome.site(), outcome.kind() != OutcomeKind.SUCCEEDED)))
                 .build();
     }
 
@@ -179,7 +179,8 @@ public final class AuditRecords {
     }
 
     private static String describe(Outcome outcome, String where, boolean withOutput) {
-        String output = withOutput ? Texts.end(outcome.output().strip(), MAX_OUTPUT).strip() : "";
+        String output =
+                withOutput ? Texts.end(outcome.output().strip(), MAX_OUTPUT).strip() : "";
         return lower(outcome.kind())
                 + (outcome.exitCode() >= 0 ? " (" + outcome.exitCode() + ")" : "")
                 + where

@@ -39,8 +39,7 @@ public final class DiagnosisPhase {
 
     /** The rung may start. Its start stays reserved until its steps do. */
     static void start(DecisionContext context, Incident incident, Policy policy) {
-        Diagnosis diagnosis =
-                Diagnosis.starting(policy.diagnosis().steps().size(), context.now + CONFIRMED_FOR);
+        Diagnosis diagnosis = Diagnosis.starting(policy.diagnosis().steps().size(), context.now + CONFIRMED_FOR);
         RemediationWorkflow.startPhase(
                 context,
                 incident.withWork(incident.work().withDiagnosis(diagnosis)),
@@ -63,15 +62,14 @@ public final class DiagnosisPhase {
                 && CatchUpCheck.check(context, incident.site()).passes();
         if (diagnosis.until() == 0 && mayAct) {
             // From now on the rung's first step could start: the bound counts.
-            diagnosis = diagnosis.until(context.now + policy.diagnosis().within().toMillis());
+            diagnosis =
+                    diagnosis.until(context.now + policy.diagnosis().within().toMillis());
         }
         CommandDispatcher.diagnose(
                 context,
                 incident.withWork(work.withDiagnosis(diagnosis)),
                 steps.get(work.step()),
-                diagnosis.until() == 0
-                        ? policy.diagnosis().within().toMillis()
-                        : diagnosis.until() - context.now);
+                diagnosis.until() == 0 ? policy.diagnosis().within().toMillis() : diagnosis.until() - context.now);
     }
 
     static void recordAnswer(DecisionContext context, Incident incident, Policy policy, Outcome outcome) {
@@ -157,8 +155,7 @@ public final class DiagnosisPhase {
 
     /** Handles the end of a command that no incident waits for any more; false when the outcome is of another one. */
     public static boolean handleAbandoned(DecisionContext context, Outcome outcome) {
-        AbandonedCommand abandoned =
-                context.state.get(AbandonedCommand.key(outcome.command()), AbandonedCommand.class);
+        AbandonedCommand abandoned = context.state.get(AbandonedCommand.key(outcome.command()), AbandonedCommand.class);
         if (abandoned == null || !abandoned.command().site().equals(outcome.site())) {
             return false;
         }

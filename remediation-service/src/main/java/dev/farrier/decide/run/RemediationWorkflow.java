@@ -265,8 +265,7 @@ public final class RemediationWorkflow {
             if (confirmsAgain) {
                 RateLimiter.reserveAgain(context, incident);
             }
-            GuardResult read =
-                    CatchUpCheck.checkSources(context, incident, policy, confirms || work.isDiagnosing());
+            GuardResult read = CatchUpCheck.checkSources(context, incident, policy, confirms || work.isDiagnosing());
             if (read.passes()) {
                 proceed(context, incident.withWork(work));
             } else {

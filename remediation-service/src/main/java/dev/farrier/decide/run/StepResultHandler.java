@@ -2,10 +2,8 @@ package dev.farrier.decide.run;
 
 import dev.farrier.decide.command.OutputExtractor;
 import dev.farrier.decide.context.AuditRecords;
-import dev.farrier.decide.context.ClearingEvaluator;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.Ids;
-import dev.farrier.decide.guard.RateLimiter;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Outcome;

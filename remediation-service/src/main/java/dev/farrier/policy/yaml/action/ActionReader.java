@@ -174,13 +174,15 @@ public final class ActionReader {
         if (readOnly && map.has(UNDONE_BY)) {
             map.error(
                     READ_ONLY,
-                    "'" + map.path(READ_ONLY) + ": true' contradicts undoneBy: what changes nothing leaves nothing to undo: "
+                    "'" + map.path(READ_ONLY)
+                            + ": true' contradicts undoneBy: what changes nothing leaves nothing to undo: "
                             + "remove one of them");
         }
         if (readOnly && Boolean.FALSE.equals(map.find(IDEMPOTENT))) {
             map.error(
                     IDEMPOTENT,
-                    "'" + map.path(IDEMPOTENT) + ": false' contradicts readOnly: true: what changes nothing may run twice: "
+                    "'" + map.path(IDEMPOTENT)
+                            + ": false' contradicts readOnly: true: what changes nothing may run twice: "
                             + "remove one of them");
         }
         return readOnly;

@@ -33,7 +33,8 @@ public record TemplateScope(
     private static final List<String> INCIDENT =
             List.of("incident.id", "incident.policy", "incident.reason", "incident.because");
     private static final String DIAGNOSIS = "diagnosis";
-    private static final List<String> ONLY_IN_CALLS = List.of("incident.state", "failed.step", "failed.output", DIAGNOSIS);
+    private static final List<String> ONLY_IN_CALLS =
+            List.of("incident.state", "failed.step", "failed.output", DIAGNOSIS);
 
     /** Of the name of the resource that a policy acts on. */
     public static TemplateScope ofTarget(Set<String> group) {

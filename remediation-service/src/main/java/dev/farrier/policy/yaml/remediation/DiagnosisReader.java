@@ -30,10 +30,11 @@ final class DiagnosisReader {
     private static final YamlType<List<MapReader>> LIST =
             filledList(map(StepReader.DIAGNOSIS_STEP), "write at least one step, or remove diagnose");
 
-    private static final YamlMap DIAGNOSE_MAP =
-            YamlMap.of("diagnose", "What is asked before anything is changed. A list of steps is the same with the default within.");
-    private static final YamlKey<List<MapReader>> STEPS =
-            DIAGNOSE_MAP.required("steps", LIST.orWrite("write steps: [{action: NAME}]"), "The steps, at most 8, one after the other.");
+    private static final YamlMap DIAGNOSE_MAP = YamlMap.of(
+            "diagnose",
+            "What is asked before anything is changed. A list of steps is the same with the default within.");
+    private static final YamlKey<List<MapReader>> STEPS = DIAGNOSE_MAP.required(
+            "steps", LIST.orWrite("write steps: [{action: NAME}]"), "The steps, at most 8, one after the other.");
     private static final YamlKey<Duration> WITHIN = DIAGNOSE_MAP.optional(
             "within",
             positiveDuration(LONGEST),
@@ -45,8 +46,7 @@ final class DiagnosisReader {
 
     private DiagnosisReader() {}
 
-    static DiagnosisSteps read(
-            MapReader spec, YamlKey<Node> key, String policy, Set<String> groupBy, Catalog catalog) {
+    static DiagnosisSteps read(MapReader spec, YamlKey<Node> key, String policy, Set<String> groupBy, Catalog catalog) {
         Node node = spec.find(key);
         if (node == null) {
             return DiagnosisSteps.NONE;

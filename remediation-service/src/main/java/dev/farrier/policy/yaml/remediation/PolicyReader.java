@@ -147,7 +147,9 @@ public final class PolicyReader {
                 .toList();
         DiagnosisSteps diagnosis = DiagnosisReader.read(spec, DIAGNOSE, document.name(), group, catalog);
         if (rungs.isEmpty() && spec.has(DIAGNOSE)) {
-            spec.error(DIAGNOSE, "a diagnosis runs before the first rung, and the policy has none: remove it, or write remediate");
+            spec.error(
+                    DIAGNOSE,
+                    "a diagnosis runs before the first rung, and the policy has none: remove it, or write remediate");
         }
         Risk risk = RiskDefaults.strongest(rungs);
         Guards guards = GuardsReader.read(spec.find(GUARDS), risk, catalog);

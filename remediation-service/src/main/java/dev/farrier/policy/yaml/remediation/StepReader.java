@@ -140,7 +140,9 @@ final class StepReader {
         STEP.add(ActionReader.UNDONE_BY);
         STEP.exactlyOneOf(ACTION, WAIT_UNTIL)
                 .dependent(WITH, ACTION)
-                .condition(of("dependentSchemas", of("onWorkerLoss", INLINE_ONLY, "idempotent", INLINE_ONLY, "readOnly", INLINE_ONLY)));
+                .condition(of(
+                        "dependentSchemas",
+                        of("onWorkerLoss", INLINE_ONLY, "idempotent", INLINE_ONLY, "readOnly", INLINE_ONLY)));
     }
 
     /** A step after whose failure the next one runs anyway. */
@@ -161,7 +163,8 @@ final class StepReader {
             STEP,
             of(
                     "properties",
-                    NOT_IN_DIAGNOSIS.stream().collect(Collectors.toMap(YamlKey::name, key -> false, (a, b) -> a, TreeMap::new))));
+                    NOT_IN_DIAGNOSIS.stream()
+                            .collect(Collectors.toMap(YamlKey::name, key -> false, (a, b) -> a, TreeMap::new))));
 
     private static final Task NOTHING = new Task.ActionCall("", new TreeMap<>());
 
@@ -215,7 +218,8 @@ final class StepReader {
             boolean diagnosed,
             Catalog catalog,
             Problems problems) {
-        return new StepReader(prefix, TemplateScope.ofCall(groupBy, remedies, diagnosed, catalog), null, catalog, problems);
+        return new StepReader(
+                prefix, TemplateScope.ofCall(groupBy, remedies, diagnosed, catalog), null, catalog, problems);
     }
 
     /**
@@ -297,7 +301,8 @@ final class StepReader {
             if (written.has(key)) {
                 written.error(
                         key,
-                        "'" + written.path(key) + "' has no meaning here, each step of a diagnosis runs once: remove it");
+                        "'" + written.path(key)
+                                + "' has no meaning here, each step of a diagnosis runs once: remove it");
             }
         }
         if (written.get(TIMEOUT, within).compareTo(within) > 0) {
@@ -315,7 +320,9 @@ final class StepReader {
                     named ? written.location(ACTION) : written.location(),
                     (named ? "action '" + action.name() + "'" : "this step")
                             + " may change something, and a diagnosis runs before anything is changed: write readOnly: true"
-                            + (named ? " in the Action if it only looks, or name another" : " beside " + type + " if it only looks"));
+                            + (named
+                                    ? " in the Action if it only looks, or name another"
+                                    : " beside " + type + " if it only looks"));
         }
     }
 
