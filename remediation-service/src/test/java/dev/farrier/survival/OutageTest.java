@@ -89,10 +89,12 @@ class OutageTest {
                 () -> BEATING.forEach(host -> scene.say("beat", host)), 0, 200, TimeUnit.MILLISECONDS);
         ServiceProcess worker = scene.executor("worker");
         ServiceProcess brain = brain();
-        brain.port();
-        worker.port();
+        scene.awaitReady(brain, true);
+        scene.awaitReady(worker, true);
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> scene.get(brain, "/api/v1/executors").contains("\"worker\""));
 
-        // its claim is to come when nobody reads it
+        // its claim is to come when nobody reads it; a worker that is not heard for 15 s gets no command
         worker.signal("STOP");
         scene.say("claimed", "mb-claimed");
         sentBefore = scene.awaitStep("mb-claimed");
