@@ -75,10 +75,18 @@ class ArchitectureTest {
             "dev.farrier.policy",
             "dev.farrier.policy.action",
             "dev.farrier.policy.source",
+            "dev.farrier.policy.storm",
             "dev.farrier.policy.text",
             "dev.farrier.policy.cel",
             "dev.farrier.policy.keys",
             "dev.farrier.model..");
+
+    @ArchTest
+    static final ArchRule stormsImportNoPolicy = only(
+            "dev.farrier.policy.storm",
+            "dev.farrier.policy.storm",
+            "dev.farrier.policy.keys",
+            "dev.farrier.policy.time");
 
     @ArchTest
     static final ArchRule actionsImportNoPolicy = only(

@@ -1,6 +1,7 @@
 package dev.farrier.cli;
 
 import dev.farrier.app.Version;
+import dev.farrier.cli.deployment.BreakersCommand;
 import dev.farrier.cli.deployment.BudgetsCommand;
 import dev.farrier.cli.deployment.EventsCommand;
 import dev.farrier.cli.deployment.ExecutorsCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Option;
             ResumeCommand.class,
             ExecutorsCommand.class,
             BudgetsCommand.class,
+            BreakersCommand.class,
             KeysCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,

@@ -64,7 +64,7 @@ final class BundleActivationHandler {
                     context, Reason.BUNDLE_USABLE, "policies of " + commit + " can be used again"));
             Alarms.clear(context, AlarmGroup.POLICIES, commit, "policies of " + commit + " can be used again");
             resume(context, commit);
-            lookAtSharedCauses(context);
+            updateLimits(context);
         }
         PendingActivation activation = context.state.get(PendingActivation.key(commit), PendingActivation.class);
         if (activation == null) {
@@ -76,7 +76,7 @@ final class BundleActivationHandler {
                 .filter(other -> other.number() <= activation.number())
                 .forEach(other -> context.state.remove(other.key()));
         context.audit(AuditRecords.operator(context, Reason.BUNDLE_ACTIVATED, "policies of " + commit + " in force"));
-        lookAtSharedCauses(context);
+        updateLimits(context);
         context.waker.wakeAllBudgets();
         context.state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, unusable -> {
             if (!context.state.commits().contains(unusable.commit())) {
@@ -114,15 +114,16 @@ final class BundleActivationHandler {
                     .toList();
             frozen.forEach(incident -> context.resumeOn(incident, List.of())); // they wait for nothing
             callSomebody(context, commit, refused.why(), inForce, frozen);
-            lookAtSharedCauses(context);
+            updateLimits(context);
         }
     }
 
     /** The limits of the policies that are used now may be others. */
-    private static void lookAtSharedCauses(DecisionContext context) {
+    private static void updateLimits(DecisionContext context) {
         Bundle used = context.callingBundle();
         if (used != null) {
             SharedCauses.updateAll(context, used);
+            StormHandler.update(context, used);
         }
     }
 

@@ -101,6 +101,7 @@ public final class Decider {
                 context.waker.clockPassed(WakeCondition.AWAKE);
                 StuckChannelDetector.check(context);
                 PolicyStopHandler.tell(context);
+                StormHandler.tick(context);
             }
         }
         context.waker.resume();

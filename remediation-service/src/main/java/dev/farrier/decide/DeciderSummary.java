@@ -4,6 +4,7 @@ import dev.farrier.decide.command.CommandScheduler;
 import dev.farrier.decide.command.WorkerRegistry;
 import dev.farrier.decide.context.WatchdogRound;
 import dev.farrier.decide.state.BreakerRecord.PolicyRuns;
+import dev.farrier.decide.state.BreakerRecord.StormState;
 import dev.farrier.decide.state.BundleStateRecord.UnusableBundle;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.IncidentRecord.OpenIncident;
@@ -32,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param escalated ids of the incidents that a person was called for
  * @param sites by name
  * @param stopped policies that have stopped themselves
+ * @param storms scopes of the storm breakers that have tripped
  * @param unusable commits in use, or to be used, that this core cannot use
  */
 public record DeciderSummary(
@@ -41,9 +43,10 @@ public record DeciderSummary(
         Set<String> escalated,
         SortedMap<String, SiteSummary> sites,
         SortedSet<String> stopped,
+        SortedSet<String> storms,
         SortedSet<String> unusable) {
-    public static final DeciderSummary EMPTY =
-            new DeciderSummary(Map.of(), Map.of(), 0, Set.of(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
+    public static final DeciderSummary EMPTY = new DeciderSummary(
+            Map.of(), Map.of(), 0, Set.of(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
 
     public DeciderSummary {
         open = Map.copyOf(open);
@@ -51,6 +54,7 @@ public record DeciderSummary(
         escalated = Set.copyOf(escalated);
         sites = Collections.unmodifiableSortedMap(new TreeMap<>(sites));
         stopped = Collections.unmodifiableSortedSet(new TreeSet<>(stopped));
+        storms = Collections.unmodifiableSortedSet(new TreeSet<>(storms));
         unusable = Collections.unmodifiableSortedSet(new TreeSet<>(unusable));
     }
 
@@ -119,6 +123,12 @@ public record DeciderSummary(
                 stopped.add(runs.policy());
             }
         });
+        SortedSet<String> storms = new TreeSet<>();
+        state.forEach(StormState.PREFIX, StormState.class, storm -> {
+            if (storm.hasTripped() && !storm.scope().shadow()) {
+                storms.add(storm.scope().name());
+            }
+        });
         SortedSet<String> unusable = new TreeSet<>();
         state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, bundle -> unusable.add(bundle.commit()));
         BundleActivationHandler.pending(state).forEach(activation -> {
@@ -126,7 +136,7 @@ public record DeciderSummary(
                 unusable.add(activation.commit());
             }
         });
-        return new DeciderSummary(open, deferred, owing.get(), escalated, sites, stopped, unusable);
+        return new DeciderSummary(open, deferred, owing.get(), escalated, sites, stopped, storms, unusable);
     }
 
     private static SiteSummary of(DeciderState state, SiteState site, int waiting) {

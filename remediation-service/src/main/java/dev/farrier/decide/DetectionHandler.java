@@ -55,12 +55,16 @@ final class DetectionHandler {
             IgnoredDetectionCounter.count(
                     context, detection, "", Reason.CANCELLED, "a person has cancelled it until it has resolved");
         } else if (!HeldDetections.hold(context, detection, symptom)) {
-            decide(context, detection, symptom);
+            decide(context, detection, symptom, (in, incident) -> {
+                StormHandler.count(in, incident);
+                Recurrences.begin(in, incident);
+            });
         }
     }
 
     /**
-     * Opens an incident for a detection that has none, or ignores the detection.
+     * Opens an incident for a detection that has none, or ignores the detection. Storm breakers do not count it: its symptom is no
+     * news.
      *
      * @param symptom what is known of the symptom besides the detection
      */

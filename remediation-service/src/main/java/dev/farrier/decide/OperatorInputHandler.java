@@ -28,6 +28,7 @@ final class OperatorInputHandler {
             case OperatorInput.Resume resume -> HaltHandler.handle(context, resume);
             case OperatorInput.CancelIncident cancel -> cancel(context, cancel);
             case OperatorInput.Acknowledge order -> PolicyStopHandler.acknowledge(context, order);
+            case OperatorInput.AcknowledgeStorm order -> StormHandler.acknowledge(context, order);
             case OperatorInput.BundleActivated bundle -> BundleActivationHandler.handle(context, bundle);
             case OperatorInput.SiteSeen site -> SiteHandler.handleSiteSeen(context, site.site());
             case OperatorInput.SiteGone site -> SiteHandler.handleSiteGone(context, site.site(), site.why());

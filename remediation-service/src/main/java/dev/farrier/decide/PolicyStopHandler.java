@@ -33,12 +33,14 @@ final class PolicyStopHandler {
         String policy = order.name();
         PolicyRuns runs = EffectBreaker.of(context, policy);
         String who = AuditRecords.describe(order.by(), order.why());
-        String what = runs.hasStopped() ? "may act again; acknowledged by " : "it has not stopped; acknowledged by ";
+        boolean stopped = runs.hasStopped() || StormHandler.hasTripped(context, policy);
+        String what = stopped ? "may act again; acknowledged by " : "it has not stopped; acknowledged by ";
         context.audit(AuditRecords.policy(context, policy, Reason.ACKNOWLEDGED, what + who));
         if (runs.hasStopped()) {
             context.state.remove(runs.key());
             Alarms.clear(context, AlarmGroup.POLICY, policy, "acknowledged by " + who);
             context.waker.wakeAll(WakeCondition.policy(policy));
         }
+        StormHandler.acknowledge(context, policy, who);
     }
 }

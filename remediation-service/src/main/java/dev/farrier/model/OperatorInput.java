@@ -6,6 +6,7 @@ public sealed interface OperatorInput extends DeciderInput
                 OperatorInput.Resume,
                 OperatorInput.CancelIncident,
                 OperatorInput.Acknowledge,
+                OperatorInput.AcknowledgeStorm,
                 OperatorInput.BundleActivated,
                 OperatorInput.SiteSeen,
                 OperatorInput.SiteGone,
@@ -88,8 +89,15 @@ public sealed interface OperatorInput extends DeciderInput
         }
     }
 
-    /** A policy that has stopped itself may act again. */
+    /** A policy that has stopped itself, or is stopped by its own storm breaker, may act again. */
     record Acknowledge(String name, String by, String why) implements OperatorInput {}
+
+    /**
+     * What a {@code StormBreaker} has stopped may start again, at all sites.
+     *
+     * @param name of the breaker
+     */
+    record AcknowledgeStorm(String name, String by, String why) implements OperatorInput {}
 
     /** Puts the policies of the commit in force, once core has found that it can use them. */
     record BundleActivated(String commit) implements OperatorInput {}

@@ -75,6 +75,11 @@ public enum Reason {
             "The policy has stopped itself: more of its last runs than `guards.effect` allows did not help. A person was called"
                     + " once.",
             "Look at the incidents that the stop names and correct what is wrong, then run `farrier policy acknowledge`."),
+    STORM(
+            "More new incidents than `guards.storm` of the policy, or a `StormBreaker`, allows were opened within its window, so"
+                    + " probably they have one cause in common. Nothing more is started, and a person was called once.",
+            "Look for the common cause. It goes on when no new incident has come for `calmFor`, or after `farrier policy acknowledge`"
+                    + " (of a `StormBreaker`: `farrier breakers acknowledge`)."),
     SELF_PROTECTED(
             "The rung would have taken away a resource that carries Farrier itself: a destructive rung the host of the decider, of a "
                     + "Kafka broker or of an executor, or what has the label `carries_farrier`; a disruptive rung the host of the "
@@ -159,7 +164,7 @@ public enum Reason {
     STEPS_DONE("All steps of the rung have ended: its verification starts.", "Nothing."),
     SUCCEEDED("The command succeeded.", "Nothing."),
     RESUMED("A person has ended the halt.", "Nothing."),
-    ACKNOWLEDGED("A person has acknowledged that the policy had stopped: it acts again.", "Nothing."),
+    ACKNOWLEDGED("A person has acknowledged that the policy had stopped, or a storm: Farrier acts again.", "Nothing."),
     BUNDLE_ACTIVATED("The policies of the commit are in force.", "Nothing."),
     BUNDLE_USABLE("This core can use the policies of the commit again: their incidents go on.", "Nothing.");
 

@@ -5,6 +5,7 @@ import dev.farrier.model.Resource;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.action.ActionDefinition.Undo;
 import dev.farrier.policy.source.Source;
+import dev.farrier.policy.storm.StormBreaker;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit which commit; every decision names it
  * @param resources resource name → resource, over all inventories
  * @param budgets budget name → budget
+ * @param stormBreakers name → storm breaker of all policies together
  * @param scripts path relative to the policy directory → content, of every file that a document names: scripts, schemas
  */
 public record Bundle(
@@ -27,6 +29,7 @@ public record Bundle(
         SortedMap<String, ActionDefinition> actions,
         SortedMap<String, Resource> resources,
         SortedMap<String, DisruptionBudget> budgets,
+        SortedMap<String, StormBreaker> stormBreakers,
         SortedMap<String, String> scripts) {
     public Bundle {
         sources = copy(sources);
@@ -34,7 +37,20 @@ public record Bundle(
         actions = copy(actions);
         resources = copy(resources);
         budgets = copy(budgets);
+        stormBreakers = copy(stormBreakers);
         scripts = copy(scripts);
+    }
+
+    /** Without storm breakers. */
+    public Bundle(
+            String commit,
+            SortedMap<String, Source> sources,
+            SortedMap<String, Policy> policies,
+            SortedMap<String, ActionDefinition> actions,
+            SortedMap<String, Resource> resources,
+            SortedMap<String, DisruptionBudget> budgets,
+            SortedMap<String, String> scripts) {
+        this(commit, sources, policies, actions, resources, budgets, new TreeMap<>(), scripts);
     }
 
     /** How late an event of the policy may come: the largest lateness of its sources. */

@@ -59,6 +59,7 @@ public final class PolicyTestRunner {
                 bundle.actions(),
                 resources,
                 bundle.budgets(),
+                bundle.stormBreakers(),
                 bundle.scripts());
     }
 

@@ -84,6 +84,7 @@ public record SimulationPlan(Bundle bundle, List<String> skipped, Set<String> sh
                 bundle.actions(),
                 bundle.resources(),
                 bundle.budgets(),
+                bundle.stormBreakers(),
                 bundle.scripts());
     }
 

@@ -280,6 +280,11 @@ public enum Meters {
             "farrier.policies.stopped",
             "Policies that have stopped themselves, since their runs did not help, and wait for farrier policy acknowledge; 0 in"
                     + " processes without a decider."),
+    STORMS(
+            MeterKind.GAUGE,
+            "farrier.storms",
+            "Storm breakers that have tripped, since so many new incidents were opened, and hold incidents back; 0 in processes"
+                    + " without a decider."),
     CALL_WAITS(
             MeterKind.GAUGE,
             "farrier.call.waits.seconds",

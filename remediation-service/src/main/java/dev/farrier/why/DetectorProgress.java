@@ -50,6 +50,7 @@ final class DetectorProgress {
                 bundle.actions(),
                 bundle.resources(),
                 bundle.budgets(),
+                bundle.stormBreakers(),
                 bundle.scripts());
         this.policy = policy;
         this.firings = firings;

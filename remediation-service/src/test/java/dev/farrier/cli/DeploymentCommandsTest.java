@@ -124,6 +124,18 @@ class DeploymentCommandsTest {
     }
 
     @Test
+    void shouldTellTheDeciderThatAStormIsOver() {
+        assertThat(run("breakers", "acknowledge", "fleet")).isEqualTo(2);
+        assertThat(terminal.err()).contains("--reason is missing");
+        assertThat(run("breakers", "acknowledge", "fleet", "--why", "switch replaced", "--by", "ann"))
+                .isZero();
+        assertThat(terminal.out()).contains("if storm breaker fleet has tripped, Farrier acts again");
+
+        assertThat(Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class))
+                .contains(new OperatorInput.AcknowledgeStorm("fleet", "ann", "switch replaced"));
+    }
+
+    @Test
     void shouldTellTheDeciderAndEverySiteToHaltAndToResume() {
         assertThat(run("halt", "--reason", "fire drill", "--by", "ann")).isZero();
         assertThat(terminal.out()).isEqualTo("Halted: the decider was told, and the workers of s1, s2.\n");

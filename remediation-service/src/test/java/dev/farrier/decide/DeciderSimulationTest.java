@@ -15,6 +15,8 @@ import dev.farrier.policy.Policy.Recurrence;
 import dev.farrier.policy.Policy.Recurring;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.storm.StormBreaker;
+import dev.farrier.policy.storm.StormLimit;
 import dev.farrier.policy.text.Amount;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +102,15 @@ class DeciderSimulationTest {
         for (Given diagnosed : List.of(stuck, noisy, watched)) {
             diagnosed.diagnosis = diagnosis(looks);
         }
+        Random storms = new Random(37 * seed);
+        List.of(stuck, noisy, silent, watched).stream()
+                .filter(given -> storms.nextInt(4) == 0)
+                .forEach(given -> given.limits.put("storm", storm(storms, 3)));
         Given any = new Given();
+        if (storms.nextInt(4) == 0) {
+            StormBreaker.Scope by = storms.nextBoolean() ? StormBreaker.Scope.ALL : StormBreaker.Scope.SITE;
+            any.storms.put("fleet", new StormBreaker("fleet", storm(storms, 8), by));
+        }
         any.onWorkerLoss = loss;
         for (int i = 0; i < hosts; i++) {
             any.zones.put("h" + i, i % 3 == 2 ? "y" : "x");
@@ -142,6 +152,11 @@ class DeciderSimulationTest {
                     then[random.nextInt(then.length)]);
         }
         return given;
+    }
+
+    private static StormLimit storm(Random random, int most) {
+        Duration per = Duration.ofSeconds(20 + random.nextInt(200));
+        return new StormLimit(1 + random.nextInt(most), per, per.plusSeconds(random.nextInt(200)));
     }
 
     private static DisruptionBudget budget(long seed) {

@@ -28,6 +28,7 @@ import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.action.ActionDefinition.Undo;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.source.Source;
+import dev.farrier.policy.storm.StormBreaker;
 import dev.farrier.policy.text.Amount;
 import dev.farrier.policy.text.Template;
 import java.time.Duration;
@@ -79,6 +80,9 @@ final class Given {
     final TreeMap<String, Object> limits = new TreeMap<>();
 
     final TreeMap<String, DisruptionBudget> budgets = new TreeMap<>();
+    final TreeMap<String, StormBreaker> storms = new TreeMap<>();
+    /** Host → its site, where that is another than {@code site-1}. */
+    final TreeMap<String, String> sites = new TreeMap<>();
 
     /** It settles at once. */
     static Rung rung(String name, @Nullable Probe confirm, RecoveryCheck verify, Step... steps) {
@@ -216,11 +220,16 @@ final class Given {
             resources.put(
                     host,
                     new Resource(
-                            host, "hosts", "site-1", "10.0.0." + hosts.indexOf(host), labels(host), new TreeMap<>()));
+                            host,
+                            "hosts",
+                            sites.getOrDefault(host, "site-1"),
+                            "10.0.0." + hosts.indexOf(host),
+                            labels(host),
+                            new TreeMap<>()));
         }
         TreeMap<String, Source> sources = new TreeMap<>(Map.of("logs", source("logs")));
         sources.put(clearsFrom, source(clearsFrom));
-        return new Bundle(COMMIT, sources, byName, actions, resources, budgets, new TreeMap<>());
+        return new Bundle(COMMIT, sources, byName, actions, resources, budgets, storms, new TreeMap<>());
     }
 
     private Source source(String named) {

@@ -98,6 +98,7 @@ final class Invariants {
     Invariants(Bundle bundle) {
         this.bundle = bundle;
         recurrences = new RecurrenceInvariants(bundle);
+        storms = new StormInvariants(bundle);
     }
 
     /** What stands in the log so far, kept apart from what the decider makes of it. */
@@ -118,6 +119,7 @@ final class Invariants {
     /** The incident whose outcome the input is; empty: the input is no outcome. */
     private String reported = "";
 
+    private final StormInvariants storms;
     private final Map<String, PolicyRuns> stopped = new HashMap<>();
     private String acknowledged = "";
 
@@ -158,6 +160,7 @@ final class Invariants {
                 stopped.put(runs.policy(), runs);
             }
         });
+        storms.input(recordTime, sourceReadUpTo, input, before);
         deadlines.clear();
         before.openIncidents().forEach(incident -> deadlines.put(incident.id(), incident));
     }
@@ -378,6 +381,7 @@ final class Invariants {
                 .as("what is over stays over")
                 .isTrue();
         checkStop(incident);
+        storms.changed(incident, deadlines.get(incident.id()));
         if (incident.reason() == Reason.STALE_EVENT) {
             vanished.add(incident);
         }
@@ -480,6 +484,7 @@ final class Invariants {
 
     void hold(DeciderState state) {
         checkStops(state);
+        storms.hold(state, tickAt);
         if (held++ % SHOWN_EACH == 0) {
             show(state);
         }

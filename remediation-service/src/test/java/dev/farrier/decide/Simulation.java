@@ -165,7 +165,11 @@ final class Simulation {
 
     private void people() {
         switch (random.nextInt(6)) {
-            case 5 -> say(new OperatorInput.Acknowledge(policy(), "ann", "mended"));
+            case 5 ->
+                say(
+                        random.nextBoolean()
+                                ? new OperatorInput.Acknowledge(policy(), "ann", "mended")
+                                : new OperatorInput.AcknowledgeStorm("fleet", "ann", "mended"));
             case 0 -> halt();
             case 1, 2, 3 -> say(OperatorInput.Resume.of(scope(), "ann", "over"));
             default ->

@@ -112,6 +112,7 @@ final class SimulatedFleet {
                 compiled.actions(),
                 resources,
                 compiled.budgets(),
+                compiled.stormBreakers(),
                 new TreeMap<>());
     }
 

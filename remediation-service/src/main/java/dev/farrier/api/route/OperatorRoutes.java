@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code POST /api/v1/halt}, {@code /api/v1/resume}, {@code /api/v1/policies/{name}/acknowledge}, {@code
- * /api/v1/incidents/{id}/cancel}, each with an optional body
+ * /api/v1/breakers/{name}/acknowledge}, {@code /api/v1/incidents/{id}/cancel}, each with an optional body
  * {@code {"by": "who", "why": "reason"}}; those of a halt and its end may name a {@code site}, a {@code policy} or a
  * {@code target}, else they are about everything; that of a halt may say {@code "calls": true}, then nobody is called either, that of a
  * cancel {@code "untilResolved": true}. {@code …/retry} is a cancel that begins anew. What is about an incident that is over is
@@ -103,6 +103,18 @@ public final class OperatorRoutes implements Routes {
                 ctx -> tell(
                         ctx,
                         wish -> new OperatorInput.Acknowledge(
+                                ctx.pathParam("name"),
+                                wish.noScope()
+                                        .noUntilResolved()
+                                        .noCalls()
+                                        .noFrom()
+                                        .named(),
+                                wish.requiredReason())));
+        routes.post(
+                "/api/v1/breakers/{name}/acknowledge",
+                ctx -> tell(
+                        ctx,
+                        wish -> new OperatorInput.AcknowledgeStorm(
                                 ctx.pathParam("name"),
                                 wish.noScope()
                                         .noUntilResolved()

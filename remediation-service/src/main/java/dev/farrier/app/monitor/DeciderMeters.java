@@ -36,6 +36,7 @@ final class DeciderMeters {
             Reason.COOLDOWN,
             Reason.RATE_LIMITED,
             Reason.POLICY_STOPPED,
+            Reason.STORM,
             Reason.NO_WORKER);
 
     private final MeterRegistry registry;
@@ -58,6 +59,7 @@ final class DeciderMeters {
         Meters.DECIDING.gauge(registry, () -> tickAt == 0 ? 0 : 1);
         Meters.DECIDER_BEHIND.gauge(registry, () -> tickAt == 0 ? 0 : Math.max(0, clock.millis() - tickAt) / 1_000.0);
         Meters.POLICIES_STOPPED.gauge(registry, () -> summary.stopped().size());
+        Meters.STORMS.gauge(registry, () -> summary.storms().size());
         Meters.BUNDLES_UNUSABLE.gauge(registry, () -> summary.unusable().size());
         for (IncidentState state : IncidentState.values()) {
             if (!state.isOver()) {

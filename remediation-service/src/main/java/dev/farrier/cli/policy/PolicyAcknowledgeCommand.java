@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "acknowledge",
         description = {
-            "Let a policy act again that has stopped itself, since its runs did not help. Its runs are counted anew.",
+            "Let a policy act again that has stopped itself, since its runs did not help, or that its storm breaker has stopped. Its"
+                    + " runs and its new incidents are counted anew.",
             "'farrier incidents list' says above the table which policies have stopped, and why. What waited for the policy is"
                     + " decided again at once, if the symptom is still there."
         },

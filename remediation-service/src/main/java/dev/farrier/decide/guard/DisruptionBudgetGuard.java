@@ -149,7 +149,9 @@ public final class DisruptionBudgetGuard implements Guard {
             TargetLease lease = state.get(TargetLease.key(target), TargetLease.class);
             Incident holder = lease == null ? null : state.incident(lease.incident());
             return holder != null
-                    && (holder.state() == IncidentState.ESCALATED || holder.reason() == Reason.POLICY_STOPPED);
+                    && (holder.state() == IncidentState.ESCALATED
+                            || holder.reason() == Reason.POLICY_STOPPED
+                            || holder.reason() == Reason.STORM);
         });
     }
 }

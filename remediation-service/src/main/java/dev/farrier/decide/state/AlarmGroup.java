@@ -19,7 +19,10 @@ public final class AlarmGroup {
     /** A failure domain of a budget whose resources have one cause in common: the budget's name, {@code /}, and the domain. */
     public static final String DOMAIN = "farrier_domain";
 
-    private static final Set<String> LABELS = Set.of(SITE, CHANNEL, WORKER, POLICIES, LOSS, POLICY, DOMAIN);
+    /** A storm breaker that has tripped. */
+    public static final String STORM = "farrier_storm";
+
+    private static final Set<String> LABELS = Set.of(SITE, CHANNEL, WORKER, POLICIES, LOSS, POLICY, DOMAIN, STORM);
 
     private AlarmGroup() {}
 

@@ -1,5 +1,7 @@
 package dev.farrier.decide.state;
 
+import dev.farrier.decide.state.BreakerRecord.StormScope;
+import dev.farrier.decide.state.BreakerRecord.StormState;
 import dev.farrier.model.HaltScope;
 import dev.farrier.model.SlotType;
 
@@ -34,6 +36,7 @@ public record WakeCondition(String queue, long order) {
     private static final String CALL = "call/";
     private static final String BUDGET = "budget/";
     private static final String POLICY = "policy/";
+    private static final String STORM = "storm/";
 
     /** The end of the halt of this scope. */
     public static String halt(HaltScope scope) {
@@ -82,6 +85,11 @@ public record WakeCondition(String queue, long order) {
     /** A person has acknowledged that the policy had stopped itself. */
     public static String policy(String name) {
         return POLICY + name;
+    }
+
+    /** The storm is over, or its breaker is in force no longer. */
+    public static String storm(StormScope scope) {
+        return STORM + StormState.key(scope);
     }
 
     /** Fewer resources of the budget's domain are unhealthy, or a person has let it go on. */

@@ -10,6 +10,8 @@ import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Risk;
+import dev.farrier.policy.storm.StormBreaker;
+import dev.farrier.policy.storm.StormLimit;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
@@ -55,6 +57,7 @@ public final class Explanation {
                 .flatMap(guard -> guard.explain(policy.guards(), risk).stream())
                 .forEach(guard -> lines.add("    - " + guard));
         bundle.budgets().values().forEach(budget -> lines.add("    - " + budget(budget)));
+        bundle.stormBreakers().values().forEach(breaker -> lines.add("    - " + stormBreaker(breaker)));
         RungExplanation words = new RungExplanation(bundle);
         if (!policy.diagnosis().steps().isEmpty()) {
             lines.add("  once an incident, before the first rung changes anything, asks for at most "
@@ -97,6 +100,15 @@ public final class Explanation {
     private String detector() {
         String apart = policy.groupBy().isEmpty() ? "" : ", for each " + Phrases.and(policy.groupBy()) + " separately";
         return policy.detector().explain() + apart;
+    }
+
+    private static String stormBreaker(StormBreaker breaker) {
+        StormLimit limit = breaker.limit();
+        String where = breaker.by() == StormBreaker.Scope.SITE ? " at its site" : "";
+        return "more than " + limit.max() + " new incidents of all policies were opened" + where + " within "
+                + Durations.format(limit.per()) + " (storm breaker " + breaker.name()
+                + "): a person is called once, and it waits until no new one has come for "
+                + Durations.format(limit.calmFor()) + ", or for farrier breakers acknowledge";
     }
 
     /** Only the first rung asks for it. */

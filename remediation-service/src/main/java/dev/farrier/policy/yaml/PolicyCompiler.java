@@ -15,6 +15,7 @@ import dev.farrier.policy.yaml.document.DisruptionBudgetReader;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.document.Document.DocumentKind;
 import dev.farrier.policy.yaml.document.InventoryReader;
+import dev.farrier.policy.yaml.document.StormBreakerReader;
 import dev.farrier.policy.yaml.remediation.EscalationReader;
 import dev.farrier.policy.yaml.remediation.PolicyReader;
 import dev.farrier.policy.yaml.remediation.UndoReader;
@@ -43,6 +44,7 @@ public final class PolicyCompiler {
             DocumentKind.Escalation, EscalationReader.ESCALATION,
             DocumentKind.Inventory, InventoryReader.INVENTORY,
             DocumentKind.DisruptionBudget, DisruptionBudgetReader.DISRUPTION_BUDGET,
+            DocumentKind.StormBreaker, StormBreakerReader.STORM_BREAKER,
             DocumentKind.PolicyTest, PolicyTestReader.POLICY_TEST);
 
     /** Problems between files. */
@@ -152,6 +154,7 @@ public final class PolicyCompiler {
     private void readDocuments() {
         InventoryReader.read(documents(DocumentKind.Inventory), catalog, problems);
         DisruptionBudgetReader.read(documents(DocumentKind.DisruptionBudget), catalog);
+        StormBreakerReader.read(documents(DocumentKind.StormBreaker), catalog);
         documents(DocumentKind.Source).forEach(document -> {
             catalog.sourceNames().add(document.name());
             int errors = document.problems().errors();
@@ -204,6 +207,7 @@ public final class PolicyCompiler {
                 catalog.actions(),
                 catalog.resources(),
                 catalog.budgets(),
+                catalog.stormBreakers(),
                 scripts);
     }
 }

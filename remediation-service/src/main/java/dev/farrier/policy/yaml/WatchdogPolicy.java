@@ -71,6 +71,7 @@ public final class WatchdogPolicy {
                 joined(bundle.actions(), ALONE.actions()),
                 bundle.resources(),
                 bundle.budgets(),
+                bundle.stormBreakers(),
                 bundle.scripts());
     }
 
@@ -95,6 +96,7 @@ public final class WatchdogPolicy {
                 bundle.actions(),
                 bundle.resources(),
                 bundle.budgets(),
+                bundle.stormBreakers(),
                 bundle.scripts());
     }
 

@@ -69,6 +69,8 @@ final class InputSanitizer {
                         name(cancel.fromRung()));
             case OperatorInput.Acknowledge order ->
                 new OperatorInput.Acknowledge(name(order.name()), name(order.by()), why(order.why()));
+            case OperatorInput.AcknowledgeStorm order ->
+                new OperatorInput.AcknowledgeStorm(name(order.name()), name(order.by()), why(order.why()));
             case OperatorInput.BundleActivated bundle -> new OperatorInput.BundleActivated(name(bundle.commit()));
             case OperatorInput.SiteGone site ->
                 new OperatorInput.SiteGone(Topics.checkedSite(site.site()), why(site.why()));

@@ -264,6 +264,18 @@ class OperatorRoutesTest {
     }
 
     @Test
+    void shouldAskForAReasonBeforeAStormBreakerLetsStartAgain() {
+        assertThat(open().post("/api/v1/breakers/fleet/acknowledge", "{\"by\":\"ann\"}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(open().post("/api/v1/breakers/fleet/acknowledge", "{\"why\":\"switch replaced\",\"by\":\"ann\"}")
+                        .statusCode())
+                .isEqualTo(202);
+
+        assertThat(TOLD).containsExactly(new OperatorInput.AcknowledgeStorm("fleet", "ann", "switch replaced"));
+    }
+
+    @Test
     void shouldHaltCallsOnlyWhenThatIsSaid() {
         assertThat(open().post("/api/v1/halt", "{\"calls\":true,\"by\":\"ann\"}")
                         .statusCode())

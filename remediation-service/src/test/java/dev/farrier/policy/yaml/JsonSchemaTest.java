@@ -62,6 +62,7 @@ class JsonSchemaTest {
                     "action 'fix' needs",
                     // which of them count, of which sources, read by which preset
                     "every event that is counted meets",
+                    "while its incidents still count",
                     "all of one alternative",
                     "one alternative can't flap",
                     "say what ends the symptom",

@@ -7,6 +7,7 @@ import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.source.Source;
+import dev.farrier.policy.storm.StormBreaker;
 import dev.farrier.policy.text.Nearest;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param extensions the detectors, guards, source formats and action types that policies can use
  * @param files all files of the directory
- * @param sources only those that are fine; likewise actions and resources; all budgets
+ * @param sources only those that are fine; likewise actions, resources and storm breakers; all budgets
  * @param inventories inventory name → names of its resources
  * @param resourceLabels labels that some resource has
  * @param resourceParameters parameters that some resource has
@@ -40,6 +41,7 @@ public record Catalog(
         Set<String> resourceNames,
         SortedMap<String, Resource> resources,
         SortedMap<String, DisruptionBudget> budgets,
+        SortedMap<String, StormBreaker> stormBreakers,
         SortedMap<String, Set<String>> inventories,
         Set<String> resourceLabels,
         Set<String> resourceParameters,
@@ -55,6 +57,7 @@ public record Catalog(
                 new TreeSet<>(),
                 new ConcurrentSkipListMap<>(),
                 new TreeSet<>(),
+                new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),

@@ -40,6 +40,7 @@ public record Document(
         Escalation,
         Inventory,
         DisruptionBudget,
+        StormBreaker,
         PolicyTest
     }
 

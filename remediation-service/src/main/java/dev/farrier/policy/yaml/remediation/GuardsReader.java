@@ -23,7 +23,6 @@ final class GuardsReader {
                     "minHealthy",
                     "concurrency",
                     "concurrencyPolicy",
-                    "storm",
                     "muteTimeIntervals",
                     "activeTimeIntervals",
                     "inhibit",
