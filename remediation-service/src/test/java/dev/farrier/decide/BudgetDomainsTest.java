@@ -97,6 +97,24 @@ class BudgetDomainsTest {
     }
 
     @Test
+    void shouldHoldARungThatHasOnlyConfirmedWhenItsDomainTurnsOutToBeIll() {
+        given.rungs.set(0, Given.rung("restart", Given.probe("/stuck"), Given.byProbe(), Given.step("restart")));
+        domains(null, of(2));
+        Play play = new Play(given.bundle());
+        Command confirms = command(play.detect("stuck", "a"));
+        play.detect("stuck", "b");
+        assertThat(alarms(play)).hasSize(1);
+
+        assertThat(commands(play.run(confirms))).isEmpty();
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.SHARED_CAUSE);
+
+        List<Command> again = commands(play.apply(
+                new OperatorInput.CancelIncident(play.incident("stuck", "b").id(), "ann", "by hand")));
+        assertThat(again).extracting(Command::target).containsExactly("a");
+        assertThat(command(play.run(again.getFirst())).purpose()).isEqualTo(Purpose.STEP);
+    }
+
+    @Test
     void shouldDisruptOneZoneAtATime() {
         domains(of(1), null);
         Play play = new Play(given.bundle());

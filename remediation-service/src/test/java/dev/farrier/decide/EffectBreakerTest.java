@@ -18,6 +18,7 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.policy.Bundle;
@@ -74,6 +75,26 @@ class EffectBreakerTest {
                 .map(effect -> ((Effect.PublishIncident) effect).incident())
                 .filter(incident -> AlarmGroup.isAlarm(incident.group()))
                 .toList();
+    }
+
+    @Test
+    void shouldHoldARungThatWasLetThroughBeforeAndHasOnlyConfirmed() {
+        given.rungs.set(0, Given.rung("restart", Given.probe("/stuck"), Given.byProbe(), Given.step("restart")));
+        Play play = play(1, 0);
+        Command first = command(play.detect("stuck", "h0"));
+        Command second = command(play.detect("stuck", "h1"));
+        play.fail(command(play.run(first)));
+        assertThat(hasStopped(play)).isTrue();
+
+        assertThat(commands(play.run(second))).isEmpty();
+        assertThat(play.incident("stuck", "h1"))
+                .returns(IncidentState.DEFERRED, Incident::state)
+                .returns(Reason.POLICY_STOPPED, Incident::reason);
+
+        play.after(1_000).tick();
+        Command confirmsAgain = command(play.apply(acknowledge()));
+        assertThat(confirmsAgain.purpose()).isEqualTo(Purpose.CONFIRM);
+        assertThat(command(play.run(confirmsAgain)).purpose()).isEqualTo(Purpose.STEP);
     }
 
     @ParameterizedTest

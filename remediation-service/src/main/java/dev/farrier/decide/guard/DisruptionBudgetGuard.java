@@ -42,17 +42,28 @@ public final class DisruptionBudgetGuard implements Guard {
         List<Usage> usages = context.decision()
                 .budgets(context.incident())
                 .of(context.resource().name());
+        GuardResult handsOff = checkAgain(context);
+        if (!handsOff.passes() || context.holdsTarget()) {
+            return handsOff;
+        }
         for (Usage usage : usages) {
-            GuardResult result = sharedCause(context, usage);
+            GuardResult result = check(context, usage);
             if (!result.passes()) {
                 return result;
             }
         }
-        if (context.holdsTarget()) {
+        return GuardResult.ACT;
+    }
+
+    @Override
+    public GuardResult checkAgain(GuardContext context) {
+        if (context.incident().shadow()) {
             return GuardResult.ACT;
         }
-        for (Usage usage : usages) {
-            GuardResult result = check(context, usage);
+        for (Usage usage : context.decision()
+                .budgets(context.incident())
+                .of(context.resource().name())) {
+            GuardResult result = sharedCause(context, usage);
             if (!result.passes()) {
                 return result;
             }

@@ -115,4 +115,9 @@ public final class EffectGuard implements Guard {
                         new WakeCondition(
                                 WakeCondition.policy(policy), context.incident().openedAt()));
     }
+
+    @Override
+    public GuardResult checkAgain(GuardContext context) {
+        return check(context);
+    }
 }

@@ -11,6 +11,7 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * Asks the guards of a policy, in their order: first those that no waiting cures, then what a person must end, then what time
@@ -21,11 +22,20 @@ public final class GuardChain {
 
     /** The answer of the first guard that does not pass. */
     public static GuardResult check(GuardContext context) {
+        return first(context, guard -> guard.check(context));
+    }
+
+    /** As {@link #check}, by {@link Guard#checkAgain}. */
+    public static GuardResult checkAgain(GuardContext context) {
+        return first(context, guard -> guard.checkAgain(context));
+    }
+
+    private static GuardResult first(GuardContext context, Function<Guard, GuardResult> ask) {
         for (GuardType type : context.guards().types()) {
             if (!(type instanceof Guard guard)) {
                 throw new IllegalStateException("the guard " + type.name() + " does not implement " + Guard.class);
             }
-            GuardResult result = guard.check(context);
+            GuardResult result = ask.apply(guard);
             if (!result.passes()) {
                 return result;
             }

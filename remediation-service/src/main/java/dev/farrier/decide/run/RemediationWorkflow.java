@@ -162,7 +162,7 @@ public final class RemediationWorkflow {
                     IncidentState.RESOLVED,
                     Reason.CLEARED_ITSELF,
                     "the symptom ended before anything was done");
-        } else if (!deferWhileResolving(context, incident, policy)) {
+        } else if (!deferWhileResolving(context, incident, policy) && !deferWhileStopped(context, incident, policy)) {
             if (DiagnosisPhase.isNeeded(policy, incident)) {
                 DiagnosisPhase.start(context, incident, policy);
             } else {
@@ -249,7 +249,7 @@ public final class RemediationWorkflow {
         Policy policy = context.policy(incident);
         if (ClearingEvaluator.hasClearedBeforeRung(context, incident, policy)) {
             closeCleared(context, incident);
-        } else if (deferWhileResolving(context, incident, policy)) {
+        } else if (deferWhileResolving(context, incident, policy) || deferWhileStopped(context, incident, policy)) {
             return;
         } else if (!ClearingEvaluator.isStillFresh(
                 context, incident, DiagnosisPhase.allowedWait(policy, incident).toMillis())) {
@@ -286,6 +286,19 @@ public final class RemediationWorkflow {
             EscalatedState.start(context, incident, resolving.reason(), resolving.detail());
         }
         return !resolving.passes();
+    }
+
+    /** The rung keeps its target meanwhile, as in any other wait before its first step. */
+    private static boolean deferWhileStopped(DecisionContext context, Incident incident, Policy policy) {
+        Resource resource = context.resource(incident);
+        if (resource == null) {
+            return false;
+        }
+        GuardResult stopped = GuardChain.checkAgain(new GuardContext(context, incident, policy, resource));
+        if (!stopped.passes()) {
+            defer(context, incident, stopped);
+        }
+        return !stopped.passes();
     }
 
     /** Ends an incident whose symptom has cleared before the next rung has run anything. */
