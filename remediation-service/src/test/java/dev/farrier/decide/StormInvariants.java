@@ -63,7 +63,10 @@ final class StormInvariants {
         if (AlarmGroup.isAlarm(incident.group())) {
             return;
         }
-        if (incident.work().rung() > (earlier == null ? -1 : earlier.work().rung())) {
+        boolean further =
+                incident.work().rung() > (earlier == null ? -1 : earlier.work().rung());
+        // An incident may also be opened behind its first rungs, and wait there.
+        if (further && incident.work().rungStartedAt() == now) {
             begun.add(incident);
         }
         if (earlier == null
