@@ -104,6 +104,18 @@ class StormBreakerTest {
         return new OperatorInput.Acknowledge("stuck", "ann", "switch replaced");
     }
 
+    @Test
+    void shouldHoldARungThatWasLetThroughBeforeAndHasOnlyConfirmed() {
+        given.rungs.set(0, Given.rung("restart", Given.probe("/stuck"), Given.byProbe(), Given.step("restart")));
+        Play play = play(1);
+        Command confirms = Play.command(play.detect("stuck", "h0"));
+        play.detect("stuck", "h1");
+        assertThat(hasTripped(play, STUCK)).isTrue();
+
+        assertThat(commands(play.run(confirms))).isEmpty();
+        assertThat(play.incident("stuck", "h0").reason()).isEqualTo(Reason.STORM);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1, 0,                      false",

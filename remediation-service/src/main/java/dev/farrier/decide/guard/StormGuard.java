@@ -83,4 +83,9 @@ public final class StormGuard implements Guard {
         }
         return GuardResult.ACT;
     }
+
+    @Override
+    public GuardResult checkAgain(GuardContext context) {
+        return check(context);
+    }
 }
