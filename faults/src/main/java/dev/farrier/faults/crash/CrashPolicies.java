@@ -9,7 +9,8 @@ import java.util.Set;
 final class CrashPolicies {
     static final String ONCE = "once";
     static final String RERUN = "rerun";
-    static final Limits LIMITS = new Limits(Set.of(RERUN), 3_000, 3, 60_000);
+    private static final int COOLDOWN_SECONDS = 3;
+    private static final int MAX_RUNGS = 3;
 
     static final int START_WITHIN_SECONDS = 30;
     static final int LOSS_GRACE_SECONDS = 20;
@@ -67,13 +68,29 @@ final class CrashPolicies {
               escalate: [{action: call}]
             """;
 
+    private static final String BUDGET = """
+            ---
+            kind: DisruptionBudget
+            metadata: {name: fleet}
+            spec: {selector: {all: true}, maxDisrupted: MOST}
+            """;
+
     private CrashPolicies() {}
 
-    static String text(ActionLedger ledger, int targets) {
+    /** @param maxDisrupted 0: there is no budget */
+    static Limits limits(int maxDisrupted) {
+        return new Limits(Set.of(RERUN), COOLDOWN_SECONDS * 1_000L, MAX_RUNGS, 60_000, maxDisrupted);
+    }
+
+    /** @param maxDisrupted of all targets; 0: there is no budget */
+    static String text(ActionLedger ledger, int targets, int maxDisrupted) {
         StringBuilder text = new StringBuilder(COMMON.replace("EVENTS", Deployment.EVENTS)
                 .replace("CALL", ledger.callProgram().toString()));
         text.append(policy(ONCE, "escalate", ledger));
         text.append(policy(RERUN, "rerun", ledger));
+        if (maxDisrupted > 0) {
+            text.append(BUDGET.replace("MOST", Integer.toString(maxDisrupted)));
+        }
         text.append("---\nkind: Inventory\nmetadata: {name: fleet}\nspec:\n  resources:\n");
         for (int i = 0; i < targets; i++) {
             text.append("    - {name: ")
@@ -93,9 +110,9 @@ final class CrashPolicies {
         return POLICY.replace("NAME", name)
                 .replace("ACT", ledger.actProgram().toString())
                 .replace("LOSS", onWorkerLoss)
-                .replace("MAX_RUNGS", Integer.toString(LIMITS.max()))
+                .replace("MAX_RUNGS", Integer.toString(MAX_RUNGS))
                 .replace("MAX_RUN", Integer.toString(MAX_RUN_SECONDS))
-                .replace("COOLDOWN", Long.toString(LIMITS.cooldown() / 1_000))
+                .replace("COOLDOWN", Integer.toString(COOLDOWN_SECONDS))
                 .replace("VERIFY", Integer.toString(VERIFY_SECONDS));
     }
 }

@@ -40,9 +40,16 @@ public final class Trial {
      * @param load events a second that report a symptom
      * @param incurable so many machines stay ill in the end: a person must have been called for them
      * @param spare so many machines more, which the load leaves alone
+     * @param maxDisrupted a budget of so many targets at a time; 0: none
      * @param bound so long after the last fault everything must have come to its end
      */
-    public record Settings(long seed, double load, int targets, int incurable, int spare, Duration bound) {}
+    public record Settings(
+            long seed, double load, int targets, int incurable, int spare, int maxDisrupted, Duration bound) {
+        /** Without a budget. */
+        public Settings(long seed, double load, int targets, int incurable, int spare, Duration bound) {
+            this(seed, load, targets, incurable, spare, 0, bound);
+        }
+    }
 
     /** What happens to the deployment under the load. */
     @FunctionalInterface
@@ -71,7 +78,8 @@ public final class Trial {
 
     /** Two policies on the same machines, with the source of their events. */
     public String policies() {
-        return CrashPolicies.text(ledger, settings.targets() + settings.incurable() + settings.spare());
+        return CrashPolicies.text(
+                ledger, settings.targets() + settings.incurable() + settings.spare(), settings.maxDisrupted());
     }
 
     /** The spare machine of this number, from 0 on; they are used again after the last one. */
@@ -91,7 +99,7 @@ public final class Trial {
             History history = awaitEnd(new HistoryReader(client, ledger), events, lastFault);
             SequencedMap<String, Object> numbers = Numbers.of(history);
             numbers.put("runs that were not to help", mending.inVain());
-            return new Result(history, numbers, Judge.checks(history, CrashPolicies.LIMITS));
+            return new Result(history, numbers, Judge.checks(history, CrashPolicies.limits(settings.maxDisrupted())));
         }
     }
 

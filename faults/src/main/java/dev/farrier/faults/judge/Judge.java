@@ -25,6 +25,7 @@ public final class Judge {
                 Runs.otherwiseThanSaid(history),
                 Rates.overRateLimit(history, limits),
                 Rates.insideCooldown(history, limits),
+                Rates.overBudget(history, limits),
                 Losses.eventsWithoutDetection(history),
                 Losses.detectionsWithoutDecision(history),
                 Losses.lostThoughItsEndWasSaid(history),

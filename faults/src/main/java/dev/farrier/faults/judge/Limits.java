@@ -9,8 +9,14 @@ import java.util.Set;
  * @param cooldown milliseconds from the end of an incident to the next rung on its target
  * @param max so many rungs on a target may be started in any {@code per}
  * @param per milliseconds
+ * @param maxDisrupted so many targets may have an incident that has begun to act; 0: any number
  */
-public record Limits(Set<String> rerun, long cooldown, int max, long per) {
+public record Limits(Set<String> rerun, long cooldown, int max, long per, int maxDisrupted) {
+    /** Without a disruption budget. */
+    public Limits(Set<String> rerun, long cooldown, int max, long per) {
+        this(rerun, cooldown, max, per, 0);
+    }
+
     public Limits {
         rerun = Set.copyOf(rerun);
     }

@@ -1,5 +1,6 @@
 package dev.farrier.faults.judge;
 
+import dev.farrier.faults.judge.History.ActionExecution;
 import dev.farrier.faults.judge.History.IncidentSummary;
 import dev.farrier.faults.judge.History.IssuedCommand;
 import dev.farrier.faults.judge.History.Subject;
@@ -49,6 +50,40 @@ final class Rates {
             }
         });
         return new Check("a cooldown not kept", found);
+    }
+
+    /** A target counts from the start of an incident's first action, which is a little later than its lease, to the incident's end. */
+    static Check overBudget(History history, Limits limits) {
+        List<String> found = new ArrayList<>();
+        if (limits.maxDisrupted() > 0) {
+            Map<String, Long> began = firstActions(history);
+            TreeMap<Long, Integer> changes = new TreeMap<>();
+            for (IncidentSummary incident : history.incidents()) {
+                Long start = began.get(incident.id());
+                if (start != null) {
+                    changes.merge(start, 1, Integer::sum);
+                    changes.merge(incident.closedAt() == 0 ? Long.MAX_VALUE : incident.closedAt(), -1, Integer::sum);
+                }
+            }
+            int disrupted = 0;
+            for (Map.Entry<Long, Integer> change : changes.entrySet()) {
+                disrupted += change.getValue();
+                if (change.getValue() > 0 && disrupted > limits.maxDisrupted()) {
+                    found.add(disrupted + " targets at " + change.getKey());
+                }
+            }
+        }
+        return new Check("a disruption budget exceeded", found);
+    }
+
+    /** Incident → when its first action began. */
+    private static Map<String, Long> firstActions(History history) {
+        Map<String, String> incidents = history.commands().stream()
+                .collect(Collectors.toMap(IssuedCommand::command, IssuedCommand::incident, (a, b) -> a));
+        return history.runs().stream()
+                .filter(run -> incidents.containsKey(run.command()))
+                .collect(Collectors.toMap(
+                        run -> incidents.getOrDefault(run.command(), ""), ActionExecution::start, Math::min));
     }
 
     private static Map<String, List<Start>> bySubject(History history) {

@@ -50,8 +50,12 @@ class JudgeTest {
 
     /** What does not hold. */
     private List<String> found() {
+        return found(LIMITS);
+    }
+
+    private List<String> found(Limits limits) {
         History history = new History(events, detections, ignored, incidents, commands, outcomes, losses, runs, calls);
-        return Judge.checks(history, LIMITS).stream()
+        return Judge.checks(history, limits).stream()
                 .filter(check -> !check.holds())
                 .map(Check::what)
                 .toList();
@@ -91,6 +95,24 @@ class JudgeTest {
 
         losses.add(new LostCommand("a-1", 1_300));
         assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void shouldFindABudgetThatWasExceeded() {
+        Subject other = new Subject("once", "t-2");
+        mended("a", ONCE, 1_000);
+        mended("b", other, 1_899);
+        assertThat(found(new Limits(Set.of("rerun"), 3_000, 3, 60_000, 2))).isEmpty();
+        assertThat(found(new Limits(Set.of("rerun"), 3_000, 3, 60_000, 1)))
+                .as("the second action begins 1 ms before the first incident ends")
+                .containsExactly("a disruption budget exceeded");
+    }
+
+    @Test
+    void shouldAllowABudgetToBeUsedAnewWhenAnIncidentEnds() {
+        mended("a", ONCE, 1_000);
+        mended("b", new Subject("once", "t-2"), 1_900);
+        assertThat(found(new Limits(Set.of("rerun"), 3_000, 3, 60_000, 1))).isEmpty();
     }
 
     @Test

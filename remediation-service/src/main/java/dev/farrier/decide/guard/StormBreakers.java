@@ -43,9 +43,10 @@ public final class StormBreakers {
     public static @Nullable StormLimit limit(Bundle bundle, StormScope scope) {
         if (scope.policy().isEmpty()) {
             StormBreaker breaker = bundle.stormBreakers().get(scope.breaker());
-            boolean same = breaker != null
-                    && (breaker.by() == Scope.SITE) != scope.site().isEmpty();
-            return same ? breaker.limit() : null;
+            return breaker != null
+                            && (breaker.by() == Scope.SITE) != scope.site().isEmpty()
+                    ? breaker.limit()
+                    : null;
         }
         Policy policy = bundle.policies().get(scope.policy());
         return policy == null ? null : StormGuard.limit(policy.guards());

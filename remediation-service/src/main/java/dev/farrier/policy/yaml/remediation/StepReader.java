@@ -328,8 +328,7 @@ final class StepReader {
 
     private Duration timeout(MapReader written, Task task) {
         Duration otherwise = timeoutOf(task);
-        boolean shorter = looksFor != null && looksFor.compareTo(otherwise) < 0;
-        return written.get(TIMEOUT, shorter ? looksFor : otherwise);
+        return written.get(TIMEOUT, looksFor != null && looksFor.compareTo(otherwise) < 0 ? looksFor : otherwise);
     }
 
     private String id(MapReader written, String type) {
