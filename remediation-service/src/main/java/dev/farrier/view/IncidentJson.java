@@ -16,7 +16,6 @@ public final class IncidentJson {
 
     private static JsonObject incident(Incident incident) {
         Incident.CallStatus calling = incident.calling();
-        RemediationProgress.Diagnosis diagnosis = incident.work().diagnosis();
         return new JsonObject()
                 .put("id", incident.id())
                 .put("policy", incident.policy())
@@ -34,7 +33,6 @@ public final class IncidentJson {
                 .put("because", incident.detection().because())
                 .text("stillOut", incident.stillOut())
                 .text("problemReport", incident.problemReport())
-                .text("diagnosis", diagnosis == null ? "" : diagnosis.text())
                 .put(
                         "calling",
                         calling.since() <= 0
@@ -48,7 +46,10 @@ public final class IncidentJson {
 
     /** With what was decided about it and done, oldest first. */
     public static Map<String, Object> story(Incident incident, List<AuditRecord> audit) {
-        JsonObject json = incident(incident).put("commit", incident.commit());
+        RemediationProgress.Diagnosis diagnosis = incident.work().diagnosis();
+        JsonObject json = incident(incident)
+                .put("commit", incident.commit())
+                .text("diagnosis", diagnosis == null ? "" : diagnosis.text());
         RemediationProgress.ActiveCommand active = incident.work().active();
         if (active != null) {
             json.put(

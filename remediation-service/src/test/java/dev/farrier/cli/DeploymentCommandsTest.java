@@ -23,6 +23,7 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.RemediationProgress.Diagnosis;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.Verdict;
 import dev.farrier.model.WorkerReport;
@@ -497,6 +498,10 @@ class DeploymentCommandsTest {
                         "",
                         "no such unit\n\u001b[2Jbye",
                         NOW));
+        open = open.withWork(open.work()
+                .withDiagnosis(Diagnosis.starting(1, NOW)
+                        .found("dump", "main:\u001b[2J waiting")
+                        .ended()));
         put(own.incidents(), open.id(), RecordCodec.of(Incident.class).encode(open));
 
         assertThat(run(own, "incidents", "list", "--policy", "other")).isZero();
@@ -509,6 +514,7 @@ class DeploymentCommandsTest {
         assertThat(run(own, "incidents", "show", "lost-1")).isZero();
         assertThat(terminal.out())
                 .contains("  person   needed since 2026-01-01T00:00:00Z, nobody called yet\n")
+                .contains("\nWhat was found before anything was changed:\n  dump:\n  main: [2J waiting\n")
                 .endsWith("\nWhat mend/restart printed last (lost-1-r, failed (7)):\n  no such unit\n   [2Jbye\n");
         assertThat(run(own, "incidents", "show", "lost-1", "-o", "json")).isZero();
         assertThat(terminal.out()).contains("\"output\":\"no such unit\\n\\u001B[2Jbye\"");

@@ -102,6 +102,37 @@ class PolicyTestRunnerTest {
     }
 
     @Test
+    void shouldDiagnoseBeforeTheFirstRungWhateverBecomesOfIt() {
+        String policies =
+                POLICIES.replace("guards: {cooldown: 10m}", "guards: {cooldown: 10m}\n  diagnose: [{action: look}]")
+                        + """
+                ---
+                kind: Action
+                metadata: {name: look}
+                spec: {process: {argv: [look]}, readOnly: true}
+                """;
+        String test = """
+                kind: PolicyTest
+                metadata: {name: t}
+                spec:
+                  given: {outcomes: {diagnose/look: failure, restart: failure}}
+                  steps:
+                    - {at: 0s, repeat: 3, every: 1s, event: {source: logs, line: a stuck}}
+                    - at: 3s
+                      expect:
+                        - {command: {rung: restart, step: diagnose/look, action: look}}
+                        - {command: {rung: restart, step: restart}}
+                        - {command: {rung: rebuild, step: rebuild}}
+                """;
+        CompileResult compiled =
+                PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", policies, "t.yaml", test)), "c1");
+        assertThat(compiled.bundle()).as("%s", compiled.problems()).isNotNull();
+        assertThat(PolicyTestRunner.run(compiled.tests().getFirst(), Objects.requireNonNull(compiled.bundle()))
+                        .failures())
+                .isEmpty();
+    }
+
+    @Test
     void shouldStopAPolicyThatDoesNotHelpUntilItIsAcknowledged() {
         passes("""
                 given: {outcomes: {restart: failure, rebuild: failure}}

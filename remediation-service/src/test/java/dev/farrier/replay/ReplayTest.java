@@ -169,6 +169,31 @@ class ReplayTest {
     }
 
     @Test
+    void shouldAskBeforeTheFirstRungOnly() throws IOException {
+        String look = """
+                ---
+                apiVersion: farrier.dev/v1
+                kind: Action
+                metadata: {name: look}
+                spec: {process: {argv: [look]}, readOnly: true}
+                """;
+        String policy = policy("stuck", "enforce", TWICE, rung("one", "x", QUIET) + rung("two", "y", QUIET))
+                .replace("  remediate:", "  diagnose: [{action: look}]\n  remediate:");
+        List<String> out = replay(
+                bundle(policy + look),
+                AssumedOutcomes.FAILURE,
+                "2026-01-01T00:00:00Z a bad",
+                "2026-01-01T00:00:10Z a bad",
+                "2026-01-01T01:00:00Z a fine");
+        assertThat(brief(out))
+                .filteredOn(line -> line.contains(" command "))
+                .startsWith(
+                        "00:00:10 command one diagnose/look",
+                        "00:00:10 command one restart",
+                        "00:00:10 command two restart");
+    }
+
+    @Test
     void shouldTellWholeStoryInOrder() throws IOException {
         String confirmed = """
                 - name: again

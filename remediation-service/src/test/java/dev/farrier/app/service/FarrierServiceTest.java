@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** All roles in one process, on a real broker, running a real program. */
 @Tag("kafka")
@@ -75,6 +77,84 @@ class FarrierServiceTest {
             assertThat(service.commit()).isNotEmpty();
             assertThat(Files.readString(ledger)).isEqualTo("mended mb-01\n");
         }
+    }
+
+    /** Of one host the diagnosis is answered, of the other it hangs. */
+    @Test
+    void shouldDiagnoseBeforeItChangesAnythingAndTellThePage() throws Exception {
+        Files.createDirectories(folder.resolve("policies"));
+        Files.writeString(folder.resolve("policies/test.yaml"), """
+                apiVersion: farrier.dev/v1
+                kind: Source
+                metadata: {name: api}
+                spec: {receiver: events}
+                ---
+                apiVersion: farrier.dev/v1
+                kind: Action
+                metadata: {name: look}
+                spec:
+                  process: {argv: [/bin/sh, -c, '[ $HOST_NAME = mb-01 ] || exec sleep 600; ls FOLDER/mended-*; echo the queue is full'], env: {HOST_NAME: '{resource.name}'}}
+                  readOnly: true
+                ---
+                apiVersion: farrier.dev/v1
+                kind: RemediationPolicy
+                metadata: {name: mend}
+                spec:
+                  match: [{name: broken, sources: [api], matchers: ['name="broken"']}, {name: well, sources: [api], matchers: ['name="well"']}]
+                  detect: {each: {of: broken}, groupBy: [host]}
+                  clears: {of: well}
+                  target: {resource: '{group.host}'}
+                  diagnose: {within: 4s, steps: [{action: look}]}
+                  escalate: [{process: {argv: [/bin/sh, -c, 'echo "$FOUND" > FOLDER/page-$HOST_NAME'], env: {HOST_NAME: '{resource.name}', FOUND: '{diagnosis}'}}}]
+                  remediate:
+                    - name: mend
+                      risk: harmless
+                      steps:
+                        - process: {argv: [/bin/sh, -c, 'touch FOLDER/mended-$HOST_NAME; false'], env: {HOST_NAME: '{resource.name}'}}
+                ---
+                apiVersion: farrier.dev/v1
+                kind: Inventory
+                metadata: {name: test}
+                spec:
+                  resources: [{name: mb-01, site: local, address: 127.0.0.1}, {name: mb-02, site: local, address: 127.0.0.2}]
+                """.replace("FOLDER", folder.toString()));
+        try (FarrierService service = start()) {
+            awaitReady(service);
+            assertThat(post(service, "/api/v1/receivers/events/api", """
+                    {"id": "e-1", "name": "broken", "labels": {"host": "mb-01"}}""")).isBetween(200, 299);
+            Path page = folder.resolve("page-mb-01");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(page).isNotEmptyFile());
+            assertThat(page).content().startsWith("look:").endsWith("the queue is full\n");
+            assertThat(page).content().as("nothing was changed before").doesNotContain("mended-mb-01\n");
+            assertThat(folder.resolve("mended-mb-01")).exists();
+            assertThat(story(service, "mb-01")).contains("\"diagnosis\"", "the queue is full");
+
+            post(service, "/api/v1/receivers/events/api", """
+                    {"id": "e-2", "name": "broken", "labels": {"host": "mb-02"}}""");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(folder.resolve("page-mb-02"))
+                            .content()
+                            .startsWith("look: no answer within 4s\n"));
+            assertThat(folder.resolve("mended-mb-02")).exists();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(story(service, "mb-02"))
+                            .as("what comes too late is told as well")
+                            .contains("look, too late: timed-out"));
+        }
+    }
+
+    private String story(FarrierService service, String host) throws Exception {
+        for (JsonNode incident :
+                JsonMapper.shared().readTree(get(service, "/api/v1/incidents")).path("incidents")) {
+            if (incident.path("target").asString().equals(host)) {
+                return get(service, "/api/v1/incidents/" + incident.path("id").asString());
+            }
+        }
+        throw new AssertionError("no incident of " + host);
     }
 
     @Test

@@ -86,6 +86,24 @@ class ExplanationTest {
     }
 
     @Test
+    void shouldSayWhatItAsksBeforeAnythingIsChanged() {
+        assertThat(explain("""
+                match:
+                  - {name: full, sources: [logs], matchers: ['message=~".*full.*"']}
+                detect: {each: {of: full}, groupBy: [host]}
+                target: {resource: '{group.host}'}
+                clears: {quietFor: 2m}
+                diagnose: [{id: dump, process: {argv: [jstack, '{resource.name}']}, readOnly: true}]
+                remediate: [{name: one, steps: [{process: {argv: [one]}}]}]
+                escalate: [{process: {argv: [call]}}]
+                """))
+                .containsSubsequence(
+                        "  once an incident, before the first rung changes anything, asks for at most 30s:",
+                        "       dump: runs jstack {resource.name}; at most 30s; goes on when it fails",
+                        "  rung 1, one (disruptive)");
+    }
+
+    @Test
     void shouldSayEverythingThatAPolicyDoesAndMarkWhatNobodyHasWritten() {
         assertThat(explain("""
                 mode: shadow
