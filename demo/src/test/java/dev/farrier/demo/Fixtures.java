@@ -55,7 +55,9 @@ public final class Fixtures {
                 new Symptom(0, 0),
                 CallStatus.NOBODY,
                 List.of(),
-                "");
+                "",
+                0,
+                0);
     }
 
     public static Incident moved(Incident incident, IncidentState state, Reason reason) {
@@ -149,6 +151,8 @@ public final class Fixtures {
                 incident.symptom(),
                 incident.calling(),
                 history,
-                "");
+                "",
+                0,
+                0);
     }
 }

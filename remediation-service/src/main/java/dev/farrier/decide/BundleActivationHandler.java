@@ -9,6 +9,7 @@ import dev.farrier.decide.state.BundleStateRecord.ActiveBundle;
 import dev.farrier.decide.state.BundleStateRecord.PendingActivation;
 import dev.farrier.decide.state.BundleStateRecord.UnusableBundle;
 import dev.farrier.decide.state.DeciderState;
+import dev.farrier.decide.state.IncidentRecord.HealedIncident;
 import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.decide.state.IncidentRecord.ParkedOutcome;
 import dev.farrier.model.BundleRefused;
@@ -99,6 +100,12 @@ final class BundleActivationHandler {
                     "policies of " + commit + " are refused, " + stays + ": " + refused.why()));
         }
         boolean inForce = active != null && active.commit().equals(commit);
+        // Nothing can go on under it, so what returns opens a new incident.
+        context.state.forEach(HealedIncident.PREFIX, HealedIncident.class, healed -> {
+            if (healed.incident().commit().equals(commit)) {
+                context.state.remove(healed.key());
+            }
+        });
         List<Incident> under = incidentsUnder(context, commit);
         boolean known = context.state.get(UnusableBundle.key(commit), UnusableBundle.class) != null;
         boolean inUse = context.state.commits().contains(commit);

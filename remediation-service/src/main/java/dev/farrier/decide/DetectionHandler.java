@@ -7,6 +7,7 @@ import dev.farrier.decide.context.IgnoredDetectionCounter;
 import dev.farrier.decide.context.VerificationClock;
 import dev.farrier.decide.context.WatchdogRound;
 import dev.farrier.decide.run.Recurrences;
+import dev.farrier.decide.run.Relapses;
 import dev.farrier.decide.run.RemediationWorkflow;
 import dev.farrier.decide.run.Verification;
 import dev.farrier.decide.state.IncidentRecord.IgnoredDetections;
@@ -139,6 +140,11 @@ final class DetectionHandler {
             if (!round) {
                 context.state.remove(IgnoredDetections.key(detection.policy(), detection.group()));
             }
+            Incident relapsed = Relapses.reopen(context, detection, symptom, policy, resource.name());
+            if (relapsed != null) {
+                begin.accept(context, relapsed);
+                return;
+            }
             Incident opened = open(context, detection, bundle, policy, resource.name(), resource.site());
             long lastMatch = Math.max(opened.symptom().lastMatch(), symptom.lastMatch());
             begin.accept(context, opened.withSymptom(new Symptom(lastMatch, symptom.clearedAt())));
@@ -174,7 +180,7 @@ final class DetectionHandler {
 
     private static void merge(DecisionContext context, Incident open, Detection detection) {
         Policy policy = context.policy(open);
-        if (open.state() == IncidentState.ESCALATED && open.canClear() && detection.symptomStart() > open.openedAt()) {
+        if (open.state() == IncidentState.ESCALATED && open.canClear() && detection.symptomStart() > open.since()) {
             RemediationWorkflow.close(
                     context,
                     open,

@@ -42,6 +42,7 @@ final class WakeDispatcher implements WakeHandler {
             case IncidentRecord.RungStarts starts -> RateLimiter.expire(context, starts);
             case IncidentRecord.Cooldown cooldown -> context.state.remove(cooldown.key());
             case IncidentRecord.LastRemediation worked -> context.state.remove(worked.key());
+            case IncidentRecord.HealedIncident healed -> context.state.remove(healed.key());
             case BreakerRecord.Heals heals -> context.state.remove(heals.key());
             case StateRecord.DeciderClock c -> throw waitsForNothing(c);
             case BreakerRecord.StormState storm -> StormHandler.wake(context, storm);

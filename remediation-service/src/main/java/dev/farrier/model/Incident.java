@@ -1,5 +1,6 @@
 package dev.farrier.model;
 
+import dev.farrier.model.RemediationProgress.RungPhase;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,9 @@ import java.util.SortedMap;
  * @param repeats how many further detections were merged into it
  * @param closedAt epoch milliseconds; 0 while it is not over
  * @param calling state of its call of a person
- * @param problemReport what is known of the incidents before it, when it is not the first of its kind; empty: nothing
+ * @param problemReport what is known of earlier heals, its own or of incidents before it; empty: nothing
+ * @param relapses how often its symptom has returned soon after it was healed
+ * @param relapsedAt decider's clock of the last relapse; 0: there was none
  */
 @RecordBuilder
 public record Incident(
@@ -41,7 +44,9 @@ public record Incident(
         Symptom symptom,
         CallStatus calling,
         List<CommandResult> history,
-        String problemReport)
+        String problemReport,
+        int relapses,
+        long relapsedAt)
         implements IncidentBuilder.With {
     private static final int HISTORY = 100;
 
@@ -64,6 +69,22 @@ public record Incident(
                 && work.owed().isEmpty()
                 && !target.isEmpty()
                 && reason != Reason.TARGET_STOPPED;
+    }
+
+    /** When it was opened, or has relapsed: since then it waits, decider's clock. */
+    public long since() {
+        return Math.max(openedAt, relapsedAt);
+    }
+
+    /** The symptom is back after it was healed. What comes next is a run of its own, which begins with the rung after the last one. */
+    public Incident relapsed(Symptom now, String report, long at) {
+        RemediationProgress again = work.atStep(RungPhase.NONE, 0).withRungStartedAt(0);
+        return with(b -> b.work(again)
+                .symptom(now)
+                .repeats(0)
+                .problemReport(report)
+                .relapses(relapses + 1)
+                .relapsedAt(at));
     }
 
     /** True when a person was called since something could not be put back. */

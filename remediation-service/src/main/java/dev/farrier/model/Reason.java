@@ -96,6 +96,10 @@ public enum Reason {
                     + "nothing on this target until that person ends this incident, which does not end by itself.",
             "See the earlier incidents in `farrier incidents show` and look for the cause. When it is mended, run `farrier incidents "
                     + "cancel` or `retry`."),
+    RELAPSED(
+            "The symptom returned within `relapse` after the incident was healed: the same incident goes on with the rung after the one "
+                    + "that had seemed to help.",
+            "If it is frequent, the rung does not mend what is wrong."),
     SHADOW(
             "The policy has `mode: shadow`: the decider records the commands and sends none.",
             "Set `mode: enforce` to act."),

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param escalate ways of calling a person, tried in this order; empty only where nothing is run
  * @param onResolved ways of telling those who were called that it is over; empty: nobody is told
  * @param recurrence what happens when it has healed a target again and again; null: nothing
+ * @param relapse for how long a symptom that returns belongs to the incident that was healed; 0: a new incident opens
  */
 @RecordBuilder
 public record Policy(
@@ -45,7 +46,8 @@ public record Policy(
         List<Rung> remediate,
         List<Step> escalate,
         List<Step> onResolved,
-        @Nullable Recurrence recurrence)
+        @Nullable Recurrence recurrence,
+        Duration relapse)
         implements PolicyBuilder.With {
     /** {@link #maxGroups} of a policy that says nothing. */
     public static final int DEFAULT_MAX_GROUPS = 100_000;

@@ -117,6 +117,12 @@ public enum Meters {
             "Open incidents by state, as the decider in this process counted them at most 5 s ago; 0 in processes without a"
                     + " decider. Excludes policies in shadow.",
             "state"),
+    RELAPSES(
+            MeterKind.COUNTER,
+            "farrier.relapses",
+            "Incidents that were healed and whose symptom returned within `relapse`. Their next end counts in"
+                    + " farrier_incident_results_total once more.",
+            "policy"),
     INCIDENTS_DEFERRED(
             MeterKind.GAUGE,
             "farrier.incidents.deferred",

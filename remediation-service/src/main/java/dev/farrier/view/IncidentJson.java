@@ -33,6 +33,8 @@ public final class IncidentJson {
                 .put("because", incident.detection().because())
                 .text("stillOut", incident.stillOut())
                 .text("problemReport", incident.problemReport())
+                .put("relapses", incident.relapses() == 0 ? null : incident.relapses())
+                .time("relapsedAt", incident.relapsedAt())
                 .put(
                         "calling",
                         calling.since() <= 0

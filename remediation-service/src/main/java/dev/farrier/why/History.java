@@ -2,6 +2,7 @@ package dev.farrier.why;
 
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.why.HistoryEntry.DecisionEntry;
 import dev.farrier.why.HistoryEntry.EndEntry;
@@ -32,9 +33,20 @@ public final class History {
         IncidentState state = audit.state();
         if (audit.kind() == AuditRecord.AuditKind.DECISION) {
             entries.add(decided(audit));
-        } else if (audit.kind() == AuditRecord.AuditKind.STATE && state != null && isEnd(audit.incident(), state)) {
+        } else if (audit.kind() == AuditRecord.AuditKind.STATE
+                && state != null
+                && (isEnd(audit.incident(), state) || isRelapse(audit, state))) {
             entries.add(new EndEntry(audit.time(), audit.incident(), state, audit.reason(), audit.detail()));
         }
+    }
+
+    /** An incident that was over goes on. */
+    private boolean isRelapse(AuditRecord audit, IncidentState state) {
+        boolean relapsed = state == IncidentState.OPEN && audit.reason() == Reason.RELAPSED;
+        if (relapsed) {
+            escalated.remove(audit.incident());
+        }
+        return relapsed;
     }
 
     /** A suppressed incident has a decision that says so. */

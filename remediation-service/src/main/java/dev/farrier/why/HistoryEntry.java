@@ -19,7 +19,7 @@ public sealed interface HistoryEntry {
             implements HistoryEntry {}
 
     /**
-     * An incident was resolved, cancelled, or escalated to a person.
+     * An incident was resolved, cancelled, or escalated to a person; or one that was resolved has relapsed and is open again.
      *
      * @param incident its id
      * @param detail for people; may be empty

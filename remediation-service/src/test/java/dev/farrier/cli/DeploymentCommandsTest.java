@@ -567,7 +567,9 @@ class DeploymentCommandsTest {
                 new Incident.Symptom(openedAt, 0),
                 Incident.CallStatus.NOBODY,
                 List.of(),
-                "");
+                "",
+                0,
+                0);
     }
 
     private static AuditRecord decision(String incident, String detail) {

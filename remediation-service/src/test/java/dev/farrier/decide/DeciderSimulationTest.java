@@ -96,6 +96,11 @@ class DeciderSimulationTest {
         Given silent = given("silent", random);
         silent.detector = new AbsenceDetector(Set.of("m"), Duration.ofSeconds(30));
         silent.clears = new Clearing.FreshEvent();
+        for (Given one : List.of(stuck, silent)) {
+            if (one.rungs.size() == 1 && random.nextBoolean()) {
+                one.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+            }
+        }
         Given watched = given("watched", random);
         watched.mode = Policy.Mode.SHADOW;
         Random looks = new Random(31 * seed);
@@ -143,6 +148,9 @@ class DeciderSimulationTest {
         if (random.nextBoolean()) {
             int runs = 1 + random.nextInt(4);
             given.limits.put("effect", new EffectLimit(runs, random.nextInt(runs)));
+        }
+        if (random.nextBoolean()) {
+            given.relapse = Duration.ofSeconds(1 + random.nextInt(900));
         }
         if (random.nextBoolean()) {
             Recurring[] then = Recurring.values();

@@ -65,6 +65,8 @@ final class Given {
 
     Policy.@Nullable Recurrence recurrence;
 
+    Duration relapse = Duration.ZERO;
+
     @Nullable
     Amount maxUnhealthy;
 
@@ -141,7 +143,8 @@ final class Given {
                 rungs,
                 escalate,
                 onResolved,
-                recurrence);
+                recurrence,
+                relapse);
     }
 
     private SortedMap<String, String> labels(String host) {

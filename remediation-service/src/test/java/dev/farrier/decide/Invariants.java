@@ -76,10 +76,9 @@ final class Invariants {
     /** Policy and target → incident and rung → when its steps began. */
     private final Map<String, TreeMap<String, Long>> rungStarts = new HashMap<>();
 
-    private final Map<String, IncidentState> states = new HashMap<>();
-    /** Incident → when its run began, and on what. */
+    /** Incident and relapse → when its run began, and on what. */
     private final Map<String, Run> runs = new HashMap<>();
-    /** Incident → the rung with which it has begun. */
+    /** Run → the rung with which it has begun. */
     private final Map<String, Integer> firstRungs = new HashMap<>();
     /** Incident → the rung that it has reached. */
     private final Map<String, Integer> rungs = new HashMap<>();
@@ -87,6 +86,7 @@ final class Invariants {
     private record Run(String target, long at) {}
 
     private final RecurrenceInvariants recurrences;
+    private final RelapseInvariants relapses;
 
     private final Map<String, Incident> published = new HashMap<>();
     /** Incidents that ended as stale in this input. */
@@ -99,6 +99,7 @@ final class Invariants {
         this.bundle = bundle;
         recurrences = new RecurrenceInvariants(bundle);
         storms = new StormInvariants(bundle);
+        relapses = new RelapseInvariants(bundle);
     }
 
     /** What stands in the log so far, kept apart from what the decider makes of it. */
@@ -329,6 +330,7 @@ final class Invariants {
                 .noneMatch(
                         scope -> scope.covers(command.site(), command.policy(), command.target(), command.incident()));
         recurrences.started(command);
+        relapses.started(command);
         assertThat(started.put(command.id(), command.id()))
                 .as("no command runs twice")
                 .isNull();
@@ -374,11 +376,12 @@ final class Invariants {
     }
 
     void changed(Incident incident) {
-        IncidentState before = states.put(incident.id(), incident.state());
-        recurrences.changed(published.get(incident.id()), incident);
+        Incident before = published.get(incident.id());
+        recurrences.changed(before, incident);
+        relapses.changed(before, incident, recordTime);
         published.put(incident.id(), incident);
-        assertThat(before == null || !before.isOver())
-                .as("what is over stays over")
+        assertThat(before == null || !before.state().isOver() || incident.relapses() > before.relapses())
+                .as("what is over stays over, but for a relapse of what was healed")
                 .isTrue();
         checkStop(incident);
         storms.changed(incident, deadlines.get(incident.id()));
@@ -406,15 +409,13 @@ final class Invariants {
                 case CONFIRM -> starts.remove(rung); // it looks, or looks once more: nothing was done
                 case NONE, ESCALATE -> {}
             }
+            String run = incident.id() + "/" + incident.relapses();
             if (incident.work().rung()
-                    == firstRungs.computeIfAbsent(
-                            incident.id(), id -> incident.work().rung())) {
+                    == firstRungs.computeIfAbsent(run, id -> incident.work().rung())) {
                 switch (incident.work().phase()) {
                     case STEPS, ROLLBACK, VERIFY ->
-                        runs.put(
-                                incident.id(),
-                                new Run(incident.target(), incident.work().rungStartedAt()));
-                    case CONFIRM -> runs.remove(incident.id());
+                        runs.put(run, new Run(incident.target(), incident.work().rungStartedAt()));
+                    case CONFIRM -> runs.remove(run);
                     case NONE, ESCALATE -> {}
                 }
             }

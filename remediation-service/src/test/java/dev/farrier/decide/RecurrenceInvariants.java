@@ -13,18 +13,17 @@ import dev.farrier.model.SlotType;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy.Recurrence;
 import dev.farrier.policy.Policy.Recurring;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What must hold of targets that are healed again and again, counted from the incidents that are published. */
 final class RecurrenceInvariants {
     private final Bundle bundle;
-    /** Policy and target → when incidents there were healed. */
-    private final Map<String, List<Long>> heals = new HashMap<>();
+    /** Policy and target → incidents healed there, and when. */
+    private final Map<String, Map<String, Long>> heals = new HashMap<>();
     /** Incidents that a person was called for since the target was healed too often. */
     private final Set<String> recurred = new HashSet<>();
     /** Policy and target → the incident that has stopped the policy there. */
@@ -50,8 +49,11 @@ final class RecurrenceInvariants {
                 stops.put(key, now.id());
             }
         }
+        if (before != null && now.relapses() > before.relapses()) {
+            heals.getOrDefault(key, new TreeMap<>()).remove(now.id());
+        }
         if (isHealed(now)) {
-            heals.computeIfAbsent(key, none -> new ArrayList<>()).add(now.closedAt());
+            heals.computeIfAbsent(key, none -> new TreeMap<>()).put(now.id(), now.closedAt());
         }
         if (now.state() == IncidentState.CANCELLED && recurred.contains(now.id())) {
             String stop = stops.get(key);
@@ -67,12 +69,15 @@ final class RecurrenceInvariants {
 
     private void opened(Incident now, Recurrence recurrence, String key) {
         long from = now.openedAt() - recurrence.per().toMillis();
-        long counted = heals.getOrDefault(key, List.of()).stream()
+        long counted = heals.getOrDefault(key, new TreeMap<>()).values().stream()
                 .filter(at -> at > from)
                 .count();
         boolean expected = counted >= recurrence.max() || stops.containsKey(key);
+        // Another guard may have called a person before the stronger rung.
         boolean stronger = recurrence.then() == Recurring.NEXT_RUNG
-                && now.work().rung() >= (now.work().phase() == RungPhase.NONE ? 0 : 1);
+                && (now.state() == IncidentState.ESCALATED
+                        || now.state().isOver()
+                        || now.work().rung() >= (now.work().phase() == RungPhase.NONE ? 0 : 1));
         boolean called = hasRecurred(now) && now.state() == IncidentState.ESCALATED;
         assertThat(!now.problemReport().isEmpty() && (stronger || called))
                 .as("what was healed so often is not treated as usual: %s heals, %s", counted, now)
@@ -96,7 +101,7 @@ final class RecurrenceInvariants {
         return incident.reason() == Reason.RECURRED || incident.reason() == Reason.TARGET_STOPPED;
     }
 
-    private static boolean isHealed(Incident now) {
+    static boolean isHealed(Incident now) {
         return now.state() == IncidentState.RESOLVED
                 && (now.reason() == Reason.CLEARED || now.reason() == Reason.VERIFIED)
                 && now.calling().since() == 0

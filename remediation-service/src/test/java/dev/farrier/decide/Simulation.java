@@ -77,6 +77,9 @@ final class Simulation {
     private final Invariants invariants;
     private final SimulatedWorkers workers;
 
+    /** Symptoms that return. */
+    private final List<Incident> healed = new ArrayList<>();
+
     private final Deque<Appended> outcomes = new ArrayDeque<>();
     private final Deque<Appended> operators = new ArrayDeque<>();
     private final Deque<Appended> signals = new ArrayDeque<>();
@@ -152,6 +155,13 @@ final class Simulation {
 
     private Detection detection() {
         long time = now - (random.nextInt(20) == 0 ? 400_000 : random.nextInt(2_000));
+        Incident back = healed.isEmpty() || random.nextBoolean()
+                ? null
+                : healed.get(healed.size() - 1 - random.nextInt(Math.min(5, healed.size())));
+        if (back != null) {
+            return new Detection(
+                    back.policy(), Given.COMMIT, back.group(), time, 5, List.of("logs"), "it is back", List.of(), 0);
+        }
         return new Detection(policy(), Given.COMMIT, host(), time, 5, List.of("logs"), "it", List.of(), 0);
     }
 
@@ -301,7 +311,12 @@ final class Simulation {
                 }
                 case Effect.RevokeCommand revoke -> append(at(revoke.claim(), now));
                 case Effect.SendControl steer -> workers.follow(steer.control());
-                case Effect.PublishIncident changed -> invariants.changed(changed.incident());
+                case Effect.PublishIncident changed -> {
+                    invariants.changed(changed.incident());
+                    if (RecurrenceInvariants.isHealed(changed.incident())) {
+                        healed.add(changed.incident());
+                    }
+                }
                 case Effect.PublishAudit audited -> invariants.audited(audited.audit());
                 case Effect.CompleteRound round -> {}
                 case Effect.Tombstone gone -> {}

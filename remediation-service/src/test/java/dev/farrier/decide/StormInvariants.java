@@ -69,7 +69,8 @@ final class StormInvariants {
         if (further && incident.work().rungStartedAt() == now) {
             begun.add(incident);
         }
-        if (earlier == null
+        boolean news = earlier == null || incident.relapses() > earlier.relapses();
+        if (news
                 && input instanceof Detection detection
                 && incident.policy().equals(detection.policy())
                 && incident.group().equals(detection.group())) {

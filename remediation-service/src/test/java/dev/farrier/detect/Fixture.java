@@ -98,7 +98,8 @@ final class Fixture {
                 List.of(),
                 List.of(),
                 List.of(),
-                null);
+                null,
+                Duration.ZERO);
     }
 
     static Bundle bundle(String commit, Policy policy, List<String> by) {

@@ -42,6 +42,21 @@ class PolicyTestRunnerTest {
               escalate: [{action: page}]
             ---
             kind: RemediationPolicy
+            metadata: {name: flaky}
+            spec:
+              match: [{name: m, sources: [logs], matchers: ['message="flaky"']}]
+              detect: {each: {of: m}, groupBy: [host]}
+              target: {resource: '{group.host}'}
+              clears: {quietFor: 30s}
+              guards: {cooldown: 0s}
+              relapse: 5m
+              recurrence: {max: 1, per: 1h}
+              remediate:
+                - {name: restart, steps: [{action: restart}], verify: {quietFor: 30s, settle: 0s, within: 2m}}
+                - {name: rebuild, steps: [{action: rebuild}], verify: {quietFor: 30s, settle: 0s, within: 2m}}
+              escalate: [{action: page}]
+            ---
+            kind: RemediationPolicy
             metadata: {name: down}
             spec:
               mode: shadow
@@ -161,6 +176,19 @@ class PolicyTestRunnerTest {
                   - {at: 40s, outcomes: {restart: success}}
                   - {at: 40s, acknowledge: stuck}
                   - {at: 41s, expect: [{command: {step: restart, target: f}}]}
+                """);
+    }
+
+    @Test
+    void shouldGoOnWithTheNextRungInARelapseAndCallAPersonForWhatRecurs() {
+        passes("""
+                steps:
+                  - {at: 0s, event: {source: logs, line: a flaky}}
+                  - {at: 1m, expect: [{command: {step: restart}}, {resolved: {policy: flaky, target: a}}]}
+                  - {at: 2m, event: {source: logs, line: a flaky}}
+                  - {at: 3m, expect: [{command: {step: rebuild}}, {resolved: {policy: flaky, target: a}}]}
+                  - {at: 30m, event: {source: logs, line: a flaky}}
+                  - {at: 31m, expect: [{decision: {verdict: ignore, reason: recurred}}, {escalated: {reason: recurred}}, {command: {step: page}}]}
                 """);
     }
 

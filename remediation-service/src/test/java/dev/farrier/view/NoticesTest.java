@@ -114,6 +114,8 @@ class NoticesTest {
                 new Incident.Symptom(NOW, 0),
                 calling,
                 List.of(),
-                "");
+                "",
+                0,
+                0);
     }
 }

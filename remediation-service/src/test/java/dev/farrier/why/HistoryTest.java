@@ -47,6 +47,20 @@ class HistoryTest {
     }
 
     @Test
+    void shouldTellRelapses() {
+        state(T, IncidentState.OPEN, Reason.DETECTED);
+        state(T + 1_000, IncidentState.RESOLVED, Reason.VERIFIED);
+        state(T + 2_000, IncidentState.OPEN, Reason.RELAPSED);
+        state(T + 3_000, IncidentState.ESCALATED, Reason.RUNGS_USED_UP);
+
+        assertThat(history.entries())
+                .containsExactly(
+                        new EndEntry(T + 1_000, "stuck-1", IncidentState.RESOLVED, Reason.VERIFIED, "so it is"),
+                        new EndEntry(T + 2_000, "stuck-1", IncidentState.OPEN, Reason.RELAPSED, "so it is"),
+                        new EndEntry(T + 3_000, "stuck-1", IncidentState.ESCALATED, Reason.RUNGS_USED_UP, "so it is"));
+    }
+
+    @Test
     void shouldTellDecisionsEscalationsAndEndsInOrderOfTime() {
         state(T + 3_000, IncidentState.RESOLVED, Reason.CLEARED);
         history.accept(audit(T, AuditKind.DECISION, "stuck", "h1", null, Reason.GUARDS_PASSED));

@@ -111,6 +111,7 @@ public final class BundleMeters {
             for (IncidentResult result : IncidentResult.values()) {
                 Meters.INCIDENT_RESULTS.count(registry, 0, policy.name(), Texts.code(result));
             }
+            Meters.RELAPSES.count(registry, 0, policy.name());
             Meters.OUTCOMES.count(registry, 0, policy.name(), Reason.SUCCEEDED.code());
             Meters.OUTCOMES.count(registry, 0, policy.name(), Reason.STEP_FAILED.code());
             Meters.POLICY_TIME_TO_DECIDE.timer(registry, policy.name());

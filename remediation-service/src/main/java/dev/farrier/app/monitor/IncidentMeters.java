@@ -49,6 +49,9 @@ final class IncidentMeters {
 
     /** The audit of an input comes before the incidents that it has changed. */
     void audited(AuditRecord audit) {
+        if (audit.kind() == AuditRecord.AuditKind.STATE && audit.reason() == Reason.RELAPSED) {
+            Meters.RELAPSES.count(registry, 1, audit.policy());
+        }
         if (audit.kind() == AuditRecord.AuditKind.STATE && audit.reason() == Reason.GUARDS_PASSED) {
             started.add(audit.incident());
         }

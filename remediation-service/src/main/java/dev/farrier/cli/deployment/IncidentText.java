@@ -5,6 +5,7 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.Texts;
+import dev.farrier.policy.text.Phrases;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class IncidentText {
                     incident.id(),
                     incident.policy() + (incident.shadow() ? " (shadow)" : ""),
                     incident.target().isEmpty() ? "-" : incident.target(),
-                    Texts.code(incident.state()),
+                    Texts.code(incident.state()) + (incident.relapses() == 0 ? "" : " (relapse)"),
                     incident.reason().code(),
                     time(incident.openedAt()),
                     Long.toString(incident.repeats()));
@@ -49,6 +50,12 @@ final class IncidentText {
                         + (incident.repeats() > 0 ? ", detected " + incident.repeats() + " times more" : ""));
         if (incident.until() > 0 && !incident.state().isOver()) {
             line(text, "  waits    until " + time(incident.until()));
+        }
+        if (incident.relapses() > 0) {
+            line(
+                    text,
+                    "  relapsed " + Phrases.count(incident.relapses(), "time") + ", last "
+                            + time(incident.relapsedAt()));
         }
         if (!incident.problemReport().isEmpty()) {
             line(text, "  problem  " + incident.problemReport());

@@ -36,6 +36,18 @@ public final class VerificationClock {
                 && detection.firstEvent() > settledAt(incident, rung);
     }
 
+    /**
+     * Whether a detection after a rung has helped says that the symptom is back, and not what was left of it while the rung settled.
+     *
+     * @param policy of the incident
+     */
+    public static boolean isRelapse(Incident healed, Policy policy, Detection detection) {
+        Rung rung = policy.remediate().get(healed.work().rung());
+        long firstEvent = detection.firstEvent() == 0 ? detection.time() : detection.firstEvent();
+        // A firing after the resolved is a new one, whatever its start.
+        return policy.clears() instanceof Clearing.Resolved || firstEvent > settledAt(healed, rung);
+    }
+
     /** End of {@code settle}, epoch milliseconds: matches before it do not count against the rung. */
     private static long settledAt(Incident incident, Rung rung) {
         Verify verify = rung.verify();

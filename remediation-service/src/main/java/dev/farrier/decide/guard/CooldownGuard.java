@@ -23,7 +23,7 @@ public final class CooldownGuard implements Guard {
             false,
             null,
             "How long the policy starts nothing on a target after the end of its last incident there in which a rung "
-                    + "was started. Default: "
+                    + "was started. A relapse is not held back. Default: "
                     + RiskDefaults.byRisk(risk -> Durations.format(RiskDefaults.cooldown(risk))) + ".");
 
     @Override
@@ -64,7 +64,9 @@ public final class CooldownGuard implements Guard {
                 context.resource().name(),
                 context.incident().shadow());
         Cooldown cooldown = context.decision().state.get(key, Cooldown.class);
-        return !context.isFirstRung() || cooldown == null || cooldown.wakeAt() <= context.now()
+        // A relapse goes on with what has begun.
+        boolean relapsed = context.incident().relapses() > 0;
+        return !context.isFirstRung() || relapsed || cooldown == null || cooldown.wakeAt() <= context.now()
                 ? GuardResult.ACT
                 : GuardResult.deferUntil(cooldown.wakeAt(), Reason.COOLDOWN, "cooling down");
     }

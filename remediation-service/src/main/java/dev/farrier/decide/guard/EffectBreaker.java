@@ -47,11 +47,26 @@ public final class EffectBreaker {
         List<FinishedRun> runs = new ArrayList<>(before.runs());
         runs.removeIf(other -> other.incident().equals(run.id()));
         runs.add(new FinishedRun(run.id(), end == IncidentState.RESOLVED, context.now));
+        update(context, run, before, runs);
+    }
+
+    /** The symptom is back: the run did not help. */
+    public static void recordRelapse(DecisionContext context, Incident run) {
+        PolicyRuns before = of(context, run.policy());
+        List<FinishedRun> runs = before.runs().stream()
+                .map(other -> other.incident().equals(run.id()) ? new FinishedRun(run.id(), false, other.at()) : other)
+                .toList();
+        update(context, run, before, runs);
+    }
+
+    private static void update(DecisionContext context, Incident run, PolicyRuns before, List<FinishedRun> runs) {
         List<FinishedRun> kept = runs.subList(Math.max(0, runs.size() - MOST_RUNS), runs.size());
         PolicyRuns after = new PolicyRuns(run.policy(), kept, before.stoppedAt(), before.why(), before.told());
         Policy policy = inForce(context, run);
         EffectLimit limit = policy == null ? EffectLimit.NONE : EffectGuard.limit(policy.guards());
-        context.state.put(after);
+        if (!runs.isEmpty()) {
+            context.state.put(after);
+        }
         if (!after.hasStopped() && failed(after, limit).size() > limit.maxFailed()) {
             stop(context, after, limit);
         }

@@ -33,9 +33,11 @@ public final class NewEvidenceGuard implements Guard {
     }
 
     private static @Nullable LastRemediation lastRemediation(GuardContext context) {
-        return context.decision()
+        LastRemediation last = context.decision()
                 .state
                 .get(LastRemediation.key(context.resource().name()), LastRemediation.class);
+        // A symptom that returns after its own remediation is a relapse.
+        return last == null || last.incident().equals(context.incident().id()) ? null : last;
     }
 
     /** Whether the target was remediated since the newest event, and only a further one can say that the symptom is still there. */
@@ -78,7 +80,7 @@ public final class NewEvidenceGuard implements Guard {
     /** Passes once all sources that could end the symptom have been read up to that event time. */
     static GuardResult untilRead(GuardContext context, long at, Reason reason, String detail) {
         if (!SourceStatus.isStillDetected(context.decision(), context.policy())) {
-            long until = context.incident().openedAt() + WAIT_FOR_SOURCES;
+            long until = context.incident().since() + WAIT_FOR_SOURCES;
             String why = "the policies in force no longer detect its end";
             return context.now() < until
                     ? GuardResult.deferUntil(until, reason, why)
@@ -99,7 +101,7 @@ public final class NewEvidenceGuard implements Guard {
             WakeCondition heard = new WakeCondition(WakeCondition.sourceLiveness(source), since);
             if (context.decision().clock(heard) < since) {
                 String why = "no heartbeat of its sources since the last remediation of the target";
-                long until = context.incident().openedAt() + WAIT_FOR_SOURCES;
+                long until = context.incident().since() + WAIT_FOR_SOURCES;
                 return sources.stream()
                         .map(other -> watermark(context.incident(), other, until))
                         .filter(read -> context.decision().clock(read) < until)

@@ -82,7 +82,7 @@ public final class StaleEventGuard implements Guard {
         return "its newest event is " + (now - ClearingEvaluator.newestMatchAt(incident)) / 1000 + "s old, more than "
                 + policy.guards().staleAfter().toSeconds()
                 + "s, and no source said that the symptom has ended; it waited here for "
-                + (now - incident.openedAt()) / 1000 + "s, last with the reason "
+                + (now - incident.since()) / 1000 + "s, last with the reason "
                 + incident.reason().code();
     }
 }

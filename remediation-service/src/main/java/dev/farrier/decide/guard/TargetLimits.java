@@ -24,7 +24,7 @@ final class TargetLimits {
     static GuardResult holdBack(
             GuardContext context, String queue, Duration callAfter, Reason reason, String why, long at, boolean calls) {
         long every = callAfter.toMillis();
-        long callAt = context.incident().openedAt() + every;
+        long callAt = context.incident().since() + every;
         if (calls && context.now() >= callAt) {
             return GuardResult.ignore(reason, why);
         }

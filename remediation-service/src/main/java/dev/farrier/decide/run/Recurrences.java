@@ -33,11 +33,14 @@ public final class Recurrences {
 
     private Recurrences() {}
 
-    /** Decides the first rung of a new incident, unless its policy has healed the target too often. */
+    /** Decides the first rung of a new incident, unless its policy has healed the target too often; or the next one of a relapse. */
     public static void begin(DecisionContext context, Incident opened) {
         Policy policy = context.policy(opened);
         Heals known = of(context, opened);
-        if (opened.shadow() || known == null || ClearingEvaluator.hasClearedBeforeRung(context, opened, policy)) {
+        if (opened.relapses() > 0
+                || opened.shadow()
+                || known == null
+                || ClearingEvaluator.hasClearedBeforeRung(context, opened, policy)) {
             RemediationWorkflow.decideNextRung(context, opened);
             return;
         }
@@ -119,6 +122,22 @@ public final class Recurrences {
         String stoppedBy = before == null ? "" : before.stoppedBy();
         long wakeAt = stoppedBy.isEmpty() ? context.now + per : 0;
         context.state.put(new Heals(run.policy(), run.target(), newest, stoppedBy, wakeAt));
+    }
+
+    /** The symptom is back: it was no heal. */
+    static void takeBack(DecisionContext context, Incident relapsed) {
+        Heals known = of(context, relapsed);
+        if (known == null) {
+            return;
+        }
+        List<Heal> left = known.heals().stream()
+                .filter(heal -> !heal.incident().equals(relapsed.id()))
+                .toList();
+        if (left.isEmpty() && known.stoppedBy().isEmpty()) {
+            context.state.remove(known.key());
+        } else {
+            context.state.put(new Heals(known.policy(), known.target(), left, known.stoppedBy(), known.wakeAt()));
+        }
     }
 
     /** The heals count anew, unless another incident has stopped the policy on the target. */

@@ -356,6 +356,7 @@ public final class RemediationWorkflow {
         CallHandler.handleIncidentEnd(context, over);
         EffectBreaker.recordEnd(context, ending, end, why);
         Recurrences.recordEnd(context, ending, end, why);
+        Relapses.recordEnd(context, ending, over);
         if (context.isUsable(incident)
                 && incident.work().rungStartedAt() > 0
                 && !incident.target().isEmpty()
@@ -372,7 +373,8 @@ public final class RemediationWorkflow {
         }
         context.state.remove(lease.key());
         if (incident.work().rungStartedAt() > 0) {
-            context.state.put(new LastRemediation(incident.target(), context.now, context.now + REMEMBER_WORK));
+            context.state.put(
+                    new LastRemediation(incident.target(), incident.id(), context.now, context.now + REMEMBER_WORK));
         }
         return true;
     }

@@ -4,6 +4,7 @@ import dev.farrier.decide.state.CallRecord.CallAttempt;
 import dev.farrier.decide.state.CallRecord.CallState;
 import dev.farrier.decide.state.CallRecord.CollectiveCall;
 import dev.farrier.decide.state.IncidentRecord.AbandonedCommand;
+import dev.farrier.decide.state.IncidentRecord.HealedIncident;
 import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.decide.state.StateRecord.HaltRecord;
@@ -212,10 +213,14 @@ public final class DeciderState {
         return record;
     }
 
-    /** The commits of open incidents and of calls, sorted. */
+    /** The commits of open incidents, of those that may relapse, and of calls, sorted. */
     public SortedSet<String> commits() {
         TreeSet<String> commits = new TreeSet<>();
         openIncidents().forEach(incident -> commits.add(incident.commit()));
+        forEach(
+                HealedIncident.PREFIX,
+                HealedIncident.class,
+                healed -> commits.add(healed.incident().commit()));
         forEach(
                 CallState.PREFIX,
                 CallState.class,

@@ -58,7 +58,25 @@ public sealed interface IncidentRecord extends StateRecord {
     record ClosedIncident(String incident, long wakeAt) implements IncidentRecord {
         @Override
         public String key() {
+            return key(incident);
+        }
+
+        public static String key(String incident) {
             return "closed|" + incident;
+        }
+    }
+
+    /** An incident that was healed; until {@code wakeAt} it goes on when its symptom returns. */
+    record HealedIncident(Incident incident, long wakeAt) implements IncidentRecord {
+        public static final String PREFIX = "healed|";
+
+        @Override
+        public String key() {
+            return key(incident.policy(), incident.group());
+        }
+
+        public static String key(String policy, SortedMap<String, String> group) {
+            return PREFIX + policy + "|" + Labels.key(group);
         }
     }
 
@@ -108,8 +126,13 @@ public sealed interface IncidentRecord extends StateRecord {
         }
     }
 
-    /** @param at when the last remediation of the target ended, by the decider's clock */
-    record LastRemediation(String target, long at, long wakeAt) implements IncidentRecord {
+    /**
+     * The last remediation of a target.
+     *
+     * @param incident whose remediation it was; empty: it is not known
+     * @param at when it ended, by the decider's clock
+     */
+    record LastRemediation(String target, String incident, long at, long wakeAt) implements IncidentRecord {
         @Override
         public String key() {
             return key(target);

@@ -24,7 +24,7 @@ import java.util.Set;
  *           ┌────────► DEFERRED ◄──────────────────────────┐
  *           │            │  ▲                              │
  *           │            ▼  │                              │
- *  OPEN ────┼─────► CONFIRMING ────► REMEDIATING ────► VERIFYING ────► RESOLVED
+ *  OPEN ────┼─────► CONFIRMING ────► REMEDIATING ────► VERIFYING ────► RESOLVED ──► OPEN, in a relapse
  *           │            │                │                │              ▲
  *           │            ▼                │                │              │ cleared
  *           ├─────► SUPPRESSED            └───────┬────────┘              │
@@ -48,7 +48,7 @@ public final class IncidentTransitions {
             VERIFYING, Set.of(VERIFYING, CONFIRMING, REMEDIATING, DEFERRED, RESOLVED, ESCALATED, CANCELLED),
             ESCALATED, Set.of(ESCALATED, RESOLVED, CANCELLED),
             SUPPRESSED, Set.of(),
-            RESOLVED, Set.of(),
+            RESOLVED, Set.of(OPEN),
             CANCELLED, Set.of()));
 
     private IncidentTransitions() {}

@@ -70,6 +70,10 @@ public final class Explanation {
                     + Texts.code(rung.risk()) + ")");
             words.of(rung).forEach(step -> lines.add(STEP + step));
         }
+        if (!policy.relapse().isZero()) {
+            lines.add("  when the symptom returns within " + Durations.format(policy.relapse())
+                    + " after a rung has helped, goes on with the next rung in the same incident, without a cooldown");
+        }
         if (policy.recurrence() != null) {
             lines.add("  " + recurrence(policy.recurrence()));
         }

@@ -29,7 +29,7 @@ public record StormLimit(int max, Duration per, Duration calmFor) {
             "max",
             integer(1, GREATEST_MAX),
             "It is a storm when more new incidents than this are opened in any window. A detection that an open incident counts"
-                    + " as its own, or that is ignored, opens none.");
+                    + " as its own, or that is ignored, opens none; a relapse counts as one.");
     private static final YamlKey<Duration> PER =
             KEYS.optional("per", positiveDuration(LONGEST_WINDOW), USUAL_WINDOW, "The length of the window.");
     private static final YamlKey<Duration> CALM_FOR = KEYS.optional(

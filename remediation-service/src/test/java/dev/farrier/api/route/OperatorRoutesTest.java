@@ -533,7 +533,9 @@ class OperatorRoutesTest {
                 new Symptom(openedAt, 0),
                 Incident.CallStatus.NOBODY,
                 List.of(),
-                "");
+                "",
+                0,
+                0);
     }
 
     private static final class FakeIncidents implements IncidentStore {

@@ -59,11 +59,16 @@ class ExplanationTest {
                 target: {resource: '{group.host}'}
                 clears: {quietFor: 2m}
                 recurrence: %s
+                relapse: 10m
                 remediate:
                   - {name: one, steps: [{process: {argv: [one]}}]}
                   - {name: two, steps: [{process: {argv: [two]}}]}
                 escalate: [{process: {argv: [call]}}]
-                """.formatted(recurrence))).contains("  " + line);
+                """.formatted(recurrence)))
+                .contains(
+                        "  " + line,
+                        "  when the symptom returns within 10m after a rung has helped, goes on with the next rung in the same"
+                                + " incident, without a cooldown");
     }
 
     @Test

@@ -105,7 +105,9 @@ class BundlePublisherTest {
                 incident.symptom(),
                 incident.calling(),
                 incident.history(),
-                "");
+                "",
+                0,
+                0);
     }
 
     @Test

@@ -207,7 +207,9 @@ class OperatorProducerTest {
                 incident.symptom(),
                 incident.calling(),
                 incident.history(),
-                "");
+                "",
+                0,
+                0);
     }
 
     private List<OperatorInput> inputs() {

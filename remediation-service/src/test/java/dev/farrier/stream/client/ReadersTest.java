@@ -205,6 +205,8 @@ class ReadersTest {
                 any.symptom(),
                 any.calling(),
                 any.history(),
-                "");
+                "",
+                0,
+                0);
     }
 }

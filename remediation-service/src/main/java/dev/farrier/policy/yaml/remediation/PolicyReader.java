@@ -1,6 +1,7 @@
 package dev.farrier.policy.yaml.remediation;
 
 import static dev.farrier.policy.keys.YamlTypes.choice;
+import static dev.farrier.policy.keys.YamlTypes.duration;
 import static dev.farrier.policy.keys.YamlTypes.filled;
 import static dev.farrier.policy.keys.YamlTypes.list;
 import static dev.farrier.policy.keys.YamlTypes.map;
@@ -28,6 +29,7 @@ import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.document.TemplateScope;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -102,6 +104,13 @@ public final class PolicyReader {
             map(RecurrenceReader.RECURRENCE),
             "What happens when the policy has healed a target again and again. Default: nothing, it heals it again.");
 
+    private static final YamlKey<Duration> RELAPSE = POLICY.optional(
+            "relapse",
+            duration(RecurrenceReader.LONGEST_RELAPSE),
+            Duration.ZERO,
+            "A symptom that returns so soon after a rung has helped belongs to the same incident, which goes on with the next rung."
+                    + " At most 1d. 0: a new incident opens.");
+
     private final Document document;
     private final MapReader spec;
     private final Catalog catalog;
@@ -168,6 +177,7 @@ public final class PolicyReader {
                             + " document with kind: Escalation, metadata: {name: default} and spec: {steps: [{action:"
                             + " NAME}]}");
         }
+        Duration relapse = RecurrenceReader.relapse(spec, RELAPSE, rungs, guards, spec.find(GUARDS));
         return new Policy(
                 document.name(),
                 document.labels(),
@@ -184,7 +194,8 @@ public final class PolicyReader {
                 rungs,
                 escalate,
                 onResolved,
-                RecurrenceReader.read(spec, RECURRENCE, rungs, guards));
+                RecurrenceReader.read(spec, RECURRENCE, rungs, guards, relapse),
+                relapse);
     }
 
     /** The steps that the policy writes, even if it writes none; without the key, those of the Escalation. */

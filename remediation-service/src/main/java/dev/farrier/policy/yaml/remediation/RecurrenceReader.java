@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code recurrence} of a policy. */
+/** {@code recurrence} and {@code relapse} of a policy. */
 final class RecurrenceReader {
     static final String RECURRENCE_KEY = "recurrence";
 
@@ -25,6 +25,9 @@ final class RecurrenceReader {
     private static final int MOST = 100;
 
     private static final Duration LONGEST = Duration.ofDays(365);
+
+    /** Bounds for how long the decider keeps an incident that was healed. */
+    static final Duration LONGEST_RELAPSE = Duration.ofDays(1);
 
     static final YamlMap RECURRENCE = YamlMap.of(
             RECURRENCE_KEY,
@@ -46,7 +49,8 @@ final class RecurrenceReader {
 
     private RecurrenceReader() {}
 
-    static @Nullable Recurrence read(MapReader spec, YamlKey<MapReader> key, List<Rung> rungs, Guards guards) {
+    static @Nullable Recurrence read(
+            MapReader spec, YamlKey<MapReader> key, List<Rung> rungs, Guards guards, Duration relapse) {
         MapReader written = spec.find(key);
         if (written == null || !written.has(MAX) || !written.has(PER)) {
             return null;
@@ -62,22 +66,51 @@ final class RecurrenceReader {
                     THEN,
                     "there is no next rung, the policy has one: write then: person, or a second rung in remediate");
         } else {
-            warnOfUnreachable(written, recurrence, guards.cooldown());
+            warnOfUnreachable(written, recurrence, guards.cooldown(), relapse);
         }
         return recurrence;
     }
 
-    /** Between two heals the cooldown passes. */
-    private static void warnOfUnreachable(MapReader written, Recurrence recurrence, Duration cooldown) {
-        Duration least = cooldown.multipliedBy(recurrence.max() - 1L);
+    /** Between two heals the cooldown passes, and what returns within {@code relapse} is no new incident. */
+    private static void warnOfUnreachable(
+            MapReader written, Recurrence recurrence, Duration cooldown, Duration relapse) {
+        Duration apart = cooldown.compareTo(relapse) > 0 ? cooldown : relapse;
+        Duration least = apart.multipliedBy(recurrence.max() - 1L).plus(relapse);
         if (least.compareTo(recurrence.per()) >= 0) {
             written.problems()
                     .warning(
                             written.location(PER),
-                            "never reached: with a cooldown of " + Durations.format(cooldown) + " it takes "
-                                    + Durations.format(least) + " or more to heal one target "
+                            "never reached: with a cooldown of " + Durations.format(cooldown)
+                                    + (relapse.isZero() ? "" : " and a relapse of " + Durations.format(relapse))
+                                    + " it takes " + Durations.format(least) + " or more until one target is healed "
                                     + Phrases.count(recurrence.max(), "time")
-                                    + "; write a longer per or a smaller max");
+                                    + " and has a new incident; write a longer per or a smaller max");
         }
+    }
+
+    /** @param writtenGuards null: the policy has no {@code guards} */
+    static Duration relapse(
+            MapReader spec, YamlKey<Duration> key, List<Rung> rungs, Guards guards, @Nullable MapReader writtenGuards) {
+        Duration relapse = spec.get(key);
+        if (relapse.isZero()) {
+            return relapse;
+        }
+        if (rungs.isEmpty()) {
+            spec.problems()
+                    .error(
+                            spec.keyLocation(key),
+                            "the policy has no rungs, so it never heals anything: write remediate, or no relapse");
+        }
+        Duration cooldown = guards.cooldown();
+        boolean written = writtenGuards != null && writtenGuards.keys().contains(Guards.COOLDOWN);
+        if (written && !cooldown.isZero() && relapse.compareTo(cooldown) >= 0) {
+            spec.problems()
+                    .warning(
+                            spec.location(key),
+                            "a relapse is not held back by the cooldown, so of one group the cooldown of "
+                                    + Durations.format(cooldown)
+                                    + " holds back nothing: write a relapse shorter than it, or a longer cooldown");
+        }
+        return relapse;
     }
 }
