@@ -6,6 +6,7 @@ import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.run.CommandDispatcher;
 import dev.farrier.decide.run.ReturnToService;
 import dev.farrier.decide.state.Effect;
+import dev.farrier.decide.state.StateRecord.FarrierHost;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
@@ -34,6 +35,12 @@ final class OperatorInputHandler {
             case OperatorInput.SiteGone site -> SiteHandler.handleSiteGone(context, site.site(), site.why());
             case OperatorInput.KeyRotated rotated -> SigningKeyHandler.handleRotation(context, rotated);
             case OperatorInput.SourceLoss loss -> Alarms.handle(context, loss);
+            case OperatorInput.HostSeen seen -> {
+                if (!seen.names().isEmpty()) {
+                    long until = context.now + FarrierHost.FORGOTTEN_AFTER.toMillis();
+                    context.state.put(new FarrierHost(seen.names(), until));
+                }
+            }
         }
     }
 

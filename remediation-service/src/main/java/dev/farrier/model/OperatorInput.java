@@ -1,5 +1,7 @@
 package dev.farrier.model;
 
+import java.util.List;
+
 /** Orders of operators, and reports of Farrier's own watches, for the decider. */
 public sealed interface OperatorInput extends DeciderInput
         permits OperatorInput.Halt,
@@ -11,7 +13,8 @@ public sealed interface OperatorInput extends DeciderInput
                 OperatorInput.SiteSeen,
                 OperatorInput.SiteGone,
                 OperatorInput.KeyRotated,
-                OperatorInput.SourceLoss {
+                OperatorInput.SourceLoss,
+                OperatorInput.HostSeen {
 
     /**
      * Start no command in the scope. Idempotent. The end of a scoped halt is a record of this type too: a version that knows no
@@ -117,4 +120,15 @@ public sealed interface OperatorInput extends DeciderInput
      * @param why for people; empty: no longer
      */
     record SourceLoss(String source, String why) implements OperatorInput {}
+
+    /**
+     * A process of Farrier that is no executor runs on this host; told again every few minutes.
+     *
+     * @param names of one host: its names and addresses; not empty
+     */
+    record HostSeen(List<String> names) implements OperatorInput {
+        public HostSeen {
+            names = List.copyOf(names);
+        }
+    }
 }

@@ -39,6 +39,15 @@ class SelfProtectionGuardTest {
         assertActs(play, acts, "a carries the decider or a Kafka broker");
     }
 
+    @ParameterizedTest
+    @CsvSource({"DESTRUCTIVE, 3599999, false", "DESTRUCTIVE, 3600000, true", "DISRUPTIVE, 1, true"})
+    void shouldTakeNoHostOfAnotherProcessAwayUntilItIsForgotten(Risk risk, long later, boolean acts) {
+        Play play = play(risk);
+        play.apply(new OperatorInput.HostSeen(List.of("a.example.org", "a")));
+        play.after(later).tick();
+        assertActs(play, acts, "a carries a process of Farrier");
+    }
+
     @Test
     void shouldProtectTheHostOfAnExecutorFromDestructiveRungs() {
         Play play = play(Risk.DESTRUCTIVE);

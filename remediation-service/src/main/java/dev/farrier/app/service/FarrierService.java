@@ -21,6 +21,7 @@ import dev.farrier.app.watchdog.WatchdogTasks;
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.git.GitRepository;
 import dev.farrier.model.HaltScope.ScopeKind;
+import dev.farrier.model.OperatorInput;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
@@ -65,6 +66,9 @@ public final class FarrierService implements AutoCloseable {
 
     private static final Duration UNRECOVERABLE_AFTER = Duration.ofMinutes(5);
     private static final Duration FIRST_POLICIES = Duration.ofSeconds(60);
+    /** A host that was not told of for an hour is forgotten. */
+    private static final Duration TELL_HOST_EVERY = Duration.ofMinutes(10);
+
     private static final Duration CHECK_CLUSTER_EVERY = Duration.ofSeconds(5);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
@@ -171,6 +175,9 @@ public final class FarrierService implements AutoCloseable {
             policyFeed.onChange(
                     bundle -> metrics.sourceLines().follow(bundle.sources().keySet()));
         }
+        if (!settings.roles().equals(Set.of(Role.EXECUTOR))) {
+            open.quick(PeriodicTask.start("farrier-host", TELL_HOST_EVERY, () -> tellHost(operators)));
+        }
         SiteMonitor siteMonitor = null;
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
             awaitPolicies(policyFeed);
@@ -211,6 +218,15 @@ public final class FarrierService implements AutoCloseable {
         }
         if (trusted != null) {
             parts.add(open.slow(ExecutorComponent.start(settings, client, topics, trusted, registry)));
+        }
+    }
+
+    /** No destructive rung may act on it; executors say in their reports where they are. */
+    private static void tellHost(OperatorProducer operators) {
+        try {
+            operators.send(new OperatorInput.HostSeen(HostNames.names()));
+        } catch (RuntimeException e) {
+            LOG.warn("the decider can't be told that this host carries Farrier: {}", e.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.decide.state.SiteRecord.SiteState;
 import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.decide.state.StateRecord.DeploymentState;
+import dev.farrier.decide.state.StateRecord.FarrierHost;
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
@@ -69,6 +70,11 @@ public final class SelfProtectionGuard implements Guard {
         DeploymentState deployment = decision.state.get(DeploymentState.KEY, DeploymentState.class);
         if (deployment != null && deployment.hosts().stream().anyMatch(host -> isHost(target, host))) {
             return "carries the decider or a Kafka broker";
+        }
+        List<FarrierHost> told = new ArrayList<>();
+        decision.state.forEach(FarrierHost.PREFIX, FarrierHost.class, told::add);
+        if (told.stream().flatMap(host -> host.names().stream()).anyMatch(name -> isHost(target, name))) {
+            return "carries a process of Farrier";
         }
         return here.isEmpty()
                 ? null

@@ -2,6 +2,7 @@ package dev.farrier.decide.state;
 
 import dev.farrier.model.HaltScope;
 import dev.farrier.model.StandingHalt;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -18,6 +19,7 @@ public sealed interface StateRecord
                 BreakerRecord,
                 StateRecord.DeciderClock,
                 StateRecord.HaltRecord,
+                StateRecord.FarrierHost,
                 StateRecord.DeploymentState,
                 StateRecord.WakeBacklog {
     /** {@code kind|id}. */
@@ -83,6 +85,26 @@ public sealed interface StateRecord
         @Override
         public String key() {
             return KEY;
+        }
+    }
+
+    /**
+     * A host on which a process of Farrier that is no executor runs.
+     *
+     * @param names its names and addresses; the first one identifies it
+     * @param wakeAt when it is forgotten, unless it is told of again
+     */
+    record FarrierHost(List<String> names, long wakeAt) implements StateRecord {
+        public static final String PREFIX = "host|";
+        public static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+
+        public FarrierHost {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public String key() {
+            return PREFIX + names.getFirst();
         }
     }
 

@@ -62,6 +62,8 @@ public final class AccessList {
         topic(role, topics.events(), READ_WRITE);
         topic(role, topics.signals(), WRITE);
         topic(role, topics.deadLetters(), WRITE);
+        // It tells the decider its host.
+        topic(role, topics.operatorInputs(), WRITE);
         application(role, topics.ingestApplication());
         application(role, topics.registryIngestApplication());
     }

@@ -77,6 +77,7 @@ final class InputSanitizer {
             case OperatorInput.SiteSeen site -> new OperatorInput.SiteSeen(Topics.checkedSite(site.site()));
             case OperatorInput.KeyRotated rotated ->
                 new OperatorInput.KeyRotated(name(rotated.keyId()), name(rotated.by()), why(rotated.why()));
+            case OperatorInput.HostSeen seen -> new OperatorInput.HostSeen(names(seen.names()));
             case OperatorInput.SourceLoss loss -> new OperatorInput.SourceLoss(name(loss.source()), why(loss.why()));
         };
     }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.app.config.Settings;
 import dev.farrier.embedded.EmbeddedKafka;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.topology.TopicReading;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -65,6 +70,10 @@ class FarrierServiceTest {
                     .untilAsserted(() -> assertThat(get(service, "/api/v1/incidents"))
                             .contains("\"RESOLVED\"".toLowerCase(java.util.Locale.ROOT)));
             assertThat(get(service, "/metrics")).contains("farrier_commands_total");
+            ClientConfig client = new ClientConfig(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+            assertThat(TopicReading.read(client, new Topics("t" + port + ".").deciderLog(), DeciderInput.class))
+                    .as("no destructive rung may act on this host")
+                    .contains(new OperatorInput.HostSeen(HostNames.names()));
 
             // The same event, sent again, creates nothing twice.
             post(service, "/api/v1/receivers/events/api", """
