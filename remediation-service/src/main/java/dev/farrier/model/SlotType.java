@@ -4,7 +4,7 @@ package dev.farrier.model;
 public enum SlotType {
     /** Changes something: steps and rollbacks. */
     ACT,
-    /** A single probe: a confirm. */
+    /** Looks and changes nothing: a confirm, or a step of a diagnosis. */
     LOOK,
     /** Repeated probes, for hours perhaps: {@code waitUntil}, a probe that must hold for some time. */
     WAIT,

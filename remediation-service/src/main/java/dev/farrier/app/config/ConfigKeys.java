@@ -189,7 +189,7 @@ final class ConfigKeys {
             "executor.lookSlots",
             ValueType.integer(1, 1_000),
             "50",
-            "Further slots for probes that run once (`confirm`).");
+            "Further slots for what only looks: probes that run once (`confirm`), and steps of `diagnose`.");
     static final ConfigKey<Integer> EXECUTOR_WAIT_SLOTS = key(
             "executor.waitSlots",
             ValueType.integer(1, 10_000),
