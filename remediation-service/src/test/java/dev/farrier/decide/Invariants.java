@@ -193,6 +193,7 @@ final class Invariants {
         assertThat(operatorsReadUpTo)
                 .as("no act while people are read late")
                 .isGreaterThanOrEqualTo(recordTime - 5_000);
+        storms.sent(command, deadlines.get(command.incident()));
         Incident incident = state.incident(command.incident());
         IncidentState shown = incident == null ? IncidentState.CANCELLED : incident.state();
         if (command.purpose() != Purpose.ROLLBACK || shown != IncidentState.ESCALATED) {

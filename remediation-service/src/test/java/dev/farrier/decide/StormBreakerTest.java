@@ -492,11 +492,35 @@ class StormBreakerTest {
         for (int i = 0; i < 1_200; i++) {
             storm = storm.opened("h (" + i + ")", i);
         }
-        assertThat(storm.openings()).hasSize(1_000).endsWith(1_199L);
+        assertThat(storm.openings()).hasSize(1_001).endsWith(1_199L);
         assertThat(storm.newest()).hasSize(10);
         long day = Duration.ofDays(1).toMillis();
         assertThat(storm.opened("h", day + 1_198).openings()).containsExactly(1_199L, day + 1_198);
         assertThat(storm.wakeAt()).isEqualTo(1_199 + day);
+    }
+
+    @Test
+    void shouldTripAtTheGreatestLimitToo() {
+        StormState storm = StormState.none(STUCK);
+        for (int i = 0; i <= StormLimit.GREATEST_MAX; i++) {
+            storm = storm.opened("h (" + i + ")", 1);
+        }
+
+        assertThat(storm.openedAfter(0)).isGreaterThan(StormLimit.GREATEST_MAX);
+    }
+
+    @Test
+    void shouldHoldBackARungThatHasOnlyConfirmed() {
+        given.rungs.set(0, Given.rung("restart", Given.probe("/stuck"), Given.byProbe(), Given.step("restart")));
+        Play play = play(1);
+        Command look = command(play.detect("stuck", "h50"));
+        storm(play, "stuck", 1);
+
+        assertThat(commands(play.run(look))).as("it has done nothing yet").isEmpty();
+        assertThat(play.incident("stuck", "h50").reason()).isEqualTo(Reason.STORM);
+        assertThat(commands(play.apply(acknowledge())))
+                .extracting(Command::target)
+                .contains("h50");
     }
 
     @Test

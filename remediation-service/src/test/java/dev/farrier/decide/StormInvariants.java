@@ -8,10 +8,13 @@ import dev.farrier.decide.state.BreakerRecord.StormScope;
 import dev.farrier.decide.state.BreakerRecord.StormState;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.IncidentRecord.CancelledSymptom;
+import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Purpose;
+import dev.farrier.model.RemediationProgress;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.storm.StormLimit;
 import java.util.ArrayList;
@@ -30,6 +33,9 @@ final class StormInvariants {
     private final Map<StormScope, StormState> before = new HashMap<>();
     private final List<Incident> begun = new ArrayList<>();
     private final List<Incident> opened = new ArrayList<>();
+    /** Incidents of which the first step of a rung is sent in this input. */
+    private final List<Incident> acting = new ArrayList<>();
+
     private long now;
     private long sourceReadUpTo;
     private long sourceMovedAt;
@@ -54,6 +60,7 @@ final class StormInvariants {
                 && cancelled.wakeAt() <= now;
         begun.clear();
         opened.clear();
+        acting.clear();
         before.clear();
         state.forEach(StormState.PREFIX, StormState.class, storm -> before.put(storm.scope(), storm));
     }
@@ -78,6 +85,16 @@ final class StormInvariants {
         }
     }
 
+    /** @param earlier the command's incident as it was before the input; null: it is new */
+    void sent(Command command, Incident earlier) {
+        if (command.purpose() == Purpose.STEP
+                && earlier != null
+                && earlier.work().active() == null
+                && (!earlier.work().hasStarted() || earlier.work().phase() == RemediationProgress.RungPhase.NONE)) {
+            acting.add(earlier);
+        }
+    }
+
     void hold(DeciderState state, long tickAt) {
         before.forEach((scope, storm) -> {
             if (storm.hasTripped()) {
@@ -85,6 +102,7 @@ final class StormInvariants {
             }
         });
         opened.forEach(incident -> scopes(incident).forEach(scope -> count(scope, incident, state)));
+        begun.addAll(acting);
         for (Incident incident : begun) {
             assertThat(scopes(incident))
                     .as("nothing starts while a storm breaker is tripped: " + incident)

@@ -215,6 +215,13 @@ public final class OperatorRoutes implements Routes {
             case OperatorInput.Halt halt -> unknownName(halt.scope(), bundle);
             case OperatorInput.Acknowledge stopped ->
                 unknownName(new HaltScope(ScopeKind.POLICY, stopped.name()), bundle);
+            case OperatorInput.AcknowledgeStorm storm -> {
+                Set<String> known = bundle.stormBreakers().keySet();
+                yield known.contains(storm.name())
+                        ? null
+                        : "the policies in force have no StormBreaker " + storm.name()
+                                + Nearest.hint(storm.name(), known);
+            }
             default -> null;
         };
     }

@@ -1,6 +1,6 @@
 package dev.farrier.decide.state;
 
-import java.time.Duration;
+import dev.farrier.policy.storm.StormLimit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -122,8 +122,10 @@ public sealed interface BreakerRecord extends StateRecord {
             String behind)
             implements BreakerRecord {
         public static final String PREFIX = "storm|";
-        private static final int MOST_OPENINGS = 1_000;
-        private static final long REMEMBERED = Duration.ofDays(1).toMillis();
+        /** So that any limit can be exceeded. */
+        private static final int MOST_OPENINGS = StormLimit.GREATEST_MAX + 1;
+
+        private static final long REMEMBERED = StormLimit.LONGEST_WINDOW.toMillis();
         private static final int NAMED = 10;
 
         public StormState {

@@ -33,6 +33,21 @@ class DeciderMetersTest {
                   steps: [{process: {argv: ['true']}}]
                   verify: {http: 'http://{resource.address}/', within: 10m}
             ---
+            kind: RemediationPolicy
+            metadata: {name: flood}
+            spec:
+              match: [{name: broken, sources: [api], matchers: ['name="broken"']}, {name: well, sources: [api], matchers: ['name="well"']}]
+              detect: {each: {of: broken}, groupBy: [host]}
+              clears: {of: well}
+              target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
+              guards: {storm: {max: 1}}
+              remediate:
+                - name: mend
+                  risk: disruptive
+                  steps: [{process: {argv: ['true']}}]
+                  verify: {http: 'http://{resource.address}/', within: 10m}
+            ---
             kind: Inventory
             metadata: {name: all}
             spec: {resources: [{name: a, site: eu, address: 127.0.0.1}, {name: b, site: eu, address: 127.0.0.1}, {name: c, site: eu, address: 127.0.0.1}]}
@@ -139,6 +154,16 @@ class DeciderMetersTest {
 
         assertThat(gauge(Meters.POLICIES_STOPPED)).isEqualTo(1);
         assertThat(gauge(Meters.INCIDENTS_DEFERRED, "reason", "policy-stopped")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSayHowManyStormsThereAre() {
+        metered.detect("flood", "a", metered.now);
+        metered.detect("flood", "b", metered.now);
+        later(6);
+
+        assertThat(gauge(Meters.STORMS)).isEqualTo(1);
+        assertThat(gauge(Meters.INCIDENTS_DEFERRED, "reason", "storm")).isEqualTo(1);
     }
 
     @Test

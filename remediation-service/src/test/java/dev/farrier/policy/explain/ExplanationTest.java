@@ -35,9 +35,11 @@ class ExplanationTest {
               process: {argv: [run, '{params.level}', '{params.unit}']}
             """;
 
-    private static List<String> explain(String spec) {
+    private static List<String> explain(String spec, String... others) {
         String policy = "kind: RemediationPolicy\nmetadata: {name: stuck}\nspec:\n" + spec.indent(2);
-        CompileResult compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("w.yaml", WORLD, "p.yaml", policy)), "c");
+        String world = WORLD + "---\n" + String.join("---\n", others);
+        CompileResult compiled = PolicyCompiler.compile(
+                new TreeMap<>(Map.of("w.yaml", others.length == 0 ? WORLD : world, "p.yaml", policy)), "c");
         Bundle bundle = Objects.requireNonNull(
                 compiled.bundle(), () -> compiled.problems().toString());
         return Explanation.of(bundle, Objects.requireNonNull(bundle.policies().get("stuck")));
@@ -69,6 +71,29 @@ class ExplanationTest {
                         "  " + line,
                         "  when the symptom returns within 10m after a rung has helped, goes on with the next rung in the same"
                                 + " incident, without a cooldown");
+    }
+
+    @Test
+    void shouldSayWhatIsAStorm() {
+        assertThat(explain("""
+                match:
+                  - {name: full, sources: [logs], matchers: ['message=~".*full.*"']}
+                detect: {each: {of: full}, groupBy: [host]}
+                target: {resource: '{group.host}'}
+                clears: {quietFor: 2m}
+                guards: {storm: {max: 10, calmFor: 20m}}
+                escalate: [{process: {argv: [call]}}]
+                """, """
+                kind: StormBreaker
+                metadata: {name: fleet}
+                spec: {max: 50, per: 5m, by: site}
+                """))
+                .contains(
+                        "    - more than 10 new incidents of this policy were opened within 10m: calls a person once, and waits until"
+                                + " no new one has come for 20m, or for farrier policy acknowledge",
+                        "    - more than 50 new incidents of all policies were opened at its site within 5m (storm breaker fleet): a"
+                                + " person is called once, and it waits until no new one has come for 5m, or for farrier breakers"
+                                + " acknowledge");
     }
 
     @Test
