@@ -261,15 +261,20 @@ class ProcessRunnerTest {
         Path pids = directory.resolve("pids");
         Completion ended = run(shell("setsid sh -c 'echo $$ >" + pids + "; while sleep 0.05; do echo tick; done' & "
                 + "while [ ! -s " + pids + " ]; do sleep 0.01; done; echo done"));
-        assertThat(ended.kind()).isEqualTo(OutcomeKind.SUCCEEDED);
-        assertThat(ended.output()).contains("done\n");
-        assertThat(alive(Files.readString(pids).strip())).isTrue();
-        // and it goes on, although nobody keeps what it says any more
-        TestRun.delete(last.directory());
-        Path marker = Files.createFile(directory.resolve("marker"));
-        await().pollDelay(Duration.ofMillis(300)).until(() -> Files.exists(marker));
-        assertThat(alive(Files.readString(pids).strip())).isTrue();
-        Files.createDirectories(last.directory());
+        String daemon = Files.readString(pids).strip();
+        try {
+            assertThat(ended.kind()).isEqualTo(OutcomeKind.SUCCEEDED);
+            assertThat(ended.output()).contains("done\n");
+            assertThat(alive(daemon)).isTrue();
+            // and it goes on, although nobody keeps what it says any more
+            TestRun.delete(last.directory());
+            Path marker = Files.createFile(directory.resolve("marker"));
+            await().pollDelay(Duration.ofMillis(300)).until(() -> Files.exists(marker));
+            assertThat(alive(daemon)).isTrue();
+            Files.createDirectories(last.directory());
+        } finally {
+            ProcessHandle.of(Long.parseLong(daemon)).ifPresent(ProcessHandle::destroyForcibly);
+        }
     }
 
     @Test
