@@ -8,7 +8,7 @@ import dev.farrier.faults.deployment.KafkaVersion;
 import dev.farrier.faults.process.Home;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  faults/run crash --seed 7 --minutes 10",
-            "  faults/run crash --minutes 30 --budget 20"
+            "  faults/run crash --minutes 30 --budget 20",
+            "  faults/run crash --faults lose-broker"
         })
 final class CrashCommand implements Callable<Integer> {
     private static final double SECONDS = 60;
@@ -49,8 +50,10 @@ final class CrashCommand implements Callable<Integer> {
             names = "--faults",
             split = ",",
             paramLabel = "FAULT",
-            description = "Some of ${COMPLETION-CANDIDATES}, separated by commas. Default: all.")
-    private List<FaultKind> faults = Arrays.asList(FaultKind.values());
+            description =
+                    "Some of ${COMPLETION-CANDIDATES}, separated by commas. Default: all but lose-broker, in which Kafka is "
+                            + "away until all commands have expired.")
+    private List<FaultKind> faults = List.copyOf(EnumSet.complementOf(EnumSet.of(FaultKind.LOSE_BROKER)));
 
     @Option(names = "--no-faults", description = "Injects no faults, only the load.")
     private boolean noFaults;

@@ -21,6 +21,9 @@ final class CrashPolicies {
     static final int LONGEST_WAIT_SECONDS =
             START_WITHIN_SECONDS + MAX_RUN_SECONDS + LOSS_GRACE_SECONDS + VERIFY_SECONDS;
 
+    /** The same in milliseconds. */
+    static final long LONGEST_WAIT = LONGEST_WAIT_SECONDS * 1_000L;
+
     private static final String COMMON = """
             kind: Source
             metadata: {name: load}

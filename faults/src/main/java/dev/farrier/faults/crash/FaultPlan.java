@@ -8,8 +8,6 @@ import java.util.Random;
 final class FaultPlan {
     private static final long LEAST_APART = 8_000;
     private static final long MOST_APART = 22_000;
-    private static final long LONGEST_DOWN = 10_000;
-    private static final long LONGEST_PAUSE = 40_000;
 
     private final Random random;
     private final List<FaultKind> kinds;
@@ -26,7 +24,7 @@ final class FaultPlan {
         FaultKind kind = kind();
         int number = random.nextInt(victims.getOrDefault(kind.victim(), 1));
         long after = random.nextLong(LEAST_APART, MOST_APART + 1);
-        long lasts = random.nextLong(0, (kind.isPause() ? LONGEST_PAUSE : LONGEST_DOWN) + 1);
+        long lasts = kind.lasts(random);
         return new PlannedFault(kind, number, after, lasts);
     }
 

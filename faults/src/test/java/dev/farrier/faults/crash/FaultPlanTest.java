@@ -37,13 +37,19 @@ class FaultPlanTest {
                         "kill-engine 1",
                         "kill-worker 0",
                         "kill-worker 1",
+                        "lose-broker 0",
                         "pause-engine 0",
                         "pause-engine 1",
                         "pause-worker 0",
                         "pause-worker 1");
         assertThat(faults).allSatisfy(fault -> {
             assertThat(fault.after()).isBetween(8_000L, 22_000L);
-            assertThat(fault.lasts()).isBetween(0L, fault.kind().isPause() ? 40_000L : 10_000L);
+            switch (fault.kind()) {
+                case KILL_BROKER, KILL_ENGINE, KILL_WORKER ->
+                    assertThat(fault.lasts()).isBetween(0L, 10_000L);
+                case PAUSE_ENGINE, PAUSE_WORKER -> assertThat(fault.lasts()).isBetween(0L, 40_000L);
+                case LOSE_BROKER -> assertThat(fault.lasts()).isBetween(80_000L, 100_000L);
+            }
         });
     }
 
