@@ -510,20 +510,6 @@ class StormBreakerTest {
     }
 
     @Test
-    void shouldHoldBackARungThatHasOnlyConfirmed() {
-        given.rungs.set(0, Given.rung("restart", Given.probe("/stuck"), Given.byProbe(), Given.step("restart")));
-        Play play = play(1);
-        Command look = command(play.detect("stuck", "h50"));
-        storm(play, "stuck", 1);
-
-        assertThat(commands(play.run(look))).as("it has done nothing yet").isEmpty();
-        assertThat(play.incident("stuck", "h50").reason()).isEqualTo(Reason.STORM);
-        assertThat(commands(play.apply(acknowledge())))
-                .extracting(Command::target)
-                .contains("h50");
-    }
-
-    @Test
     void shouldForgetWhatWasOpenedADayAgo() {
         Play play = play(5);
         storm(play, "stuck", 1);
