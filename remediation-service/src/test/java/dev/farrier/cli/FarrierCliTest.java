@@ -37,7 +37,7 @@ class FarrierCliTest {
             topics create --output=x  | 2 | --output: 'x' is none of text, json
             topics create a b         | 2 | 'a' is one argument too many
             topics                    | 2 | say which command: create
-            ''                        | 2 | say which command: budgets, completion, config
+            ''                        | 2 | say which command: breakers, budgets, completion, config
             topics create --set       | 2 | --set needs a value: --set KEY=VALUE
             policy check --nope       | 2 | there is no option '--nope'
             policy check              | 2 | PATH is missing

@@ -115,6 +115,32 @@ class BudgetDomainsTest {
     }
 
     @Test
+    void shouldCallAPersonForWhatWaitsBehindARungThatASharedCauseHolds() {
+        given.rungs.set(0, Given.rung("restart", Given.probe("/stuck"), Given.byProbe(), Given.step("restart")));
+        given.staleAfter = Duration.ofHours(2);
+        given.budgets.put(
+                "zones",
+                new DisruptionBudget(
+                        "zones",
+                        List.of(),
+                        of(1),
+                        null,
+                        null,
+                        Duration.ofHours(1),
+                        List.of(),
+                        new Domains("zone", null, of(2))));
+        Play play = new Play(given.bundle());
+        Command confirms = command(play.detect("stuck", "a"));
+        play.detect("stuck", "b");
+        play.run(confirms);
+        play.detect("stuck", "c");
+        assertThat(play.incident("stuck", "c").reason()).isEqualTo(Reason.DISRUPTION_BUDGET);
+
+        play.after(Duration.ofHours(1).toMillis()).tick();
+        assertThat(play.incident("stuck", "c").state()).isEqualTo(IncidentState.ESCALATED);
+    }
+
+    @Test
     void shouldDisruptOneZoneAtATime() {
         domains(of(1), null);
         Play play = new Play(given.bundle());

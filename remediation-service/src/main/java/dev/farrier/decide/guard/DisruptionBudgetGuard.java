@@ -162,6 +162,7 @@ public final class DisruptionBudgetGuard implements Guard {
             return holder != null
                     && (holder.state() == IncidentState.ESCALATED
                             || holder.reason() == Reason.POLICY_STOPPED
+                            || holder.reason() == Reason.SHARED_CAUSE
                             || holder.reason() == Reason.STORM);
         });
     }
