@@ -38,10 +38,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The procedure of docs/operations.md, "Backup and loss of the Kafka cluster", on a real broker. */
-@Timeout(600)
+@Timeout(900)
 @Tag("kafka")
 class ClusterLossTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** A thread of Kafka Streams may wait a minute for each of several topics that are gone before it ends. */
+    private static final Duration UNTIL_STREAMS_END = Duration.ofMinutes(8);
 
     @TempDir
     Path folder;
@@ -175,7 +178,7 @@ class ClusterLossTest {
 
     /** Its Streams applications wait for topics that are gone; a process of its own would end with them. */
     private FarrierService startOnceTheOldOneIsGone(int port, String... more) {
-        return await().atMost(PATIENCE)
+        return await().atMost(UNTIL_STREAMS_END)
                 .ignoreExceptionsInstanceOf(StreamsException.class)
                 .until(() -> start(port, more), service -> true);
     }
