@@ -154,7 +154,8 @@ class OutageTest {
         BEATING.add("mb-02");
         scene.awaitIncident("silent", "mb-02", IncidentState.RESOLVED);
         assertThat(scene.incidents())
-                .filteredOn(incident -> incident.policy().equals("silent") && !incident.target().isEmpty())
+                .filteredOn(incident ->
+                        incident.policy().equals("silent") && !incident.target().isEmpty())
                 .extracting(incident -> incident.group().get("host"))
                 .containsExactly("mb-02");
         assertThat(scene.ledger("mb-01")).isEmpty();
