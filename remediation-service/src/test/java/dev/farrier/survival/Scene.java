@@ -220,9 +220,14 @@ final class Scene implements AutoCloseable {
 
     /** The steps that this host was sent, in order of their topic. */
     List<Command> steps(String host) {
+        return steps().stream().filter(command -> command.target().equals(host)).toList();
+    }
+
+    /** The steps that all hosts were sent, in order of their topic. */
+    List<Command> steps() {
         return read(topics.commands(SITE), "read_committed", SignedCommand.class).stream()
                 .map(signed -> RecordCodec.of(Command.class).decode(signed.command()))
-                .filter(command -> command.target().equals(host) && command.purpose() == Purpose.STEP)
+                .filter(command -> command.purpose() == Purpose.STEP)
                 .toList();
     }
 
