@@ -32,7 +32,7 @@ class FarrierCliTest {
     @CsvSource(delimiter = '|', textBlock = """
             topic create              | 2 | there is no command 'topic': did you mean 'farrier topics'?
             topics creat              | 2 | did you mean 'farrier topics create'?
-            nosuch                    | 2 | there is no command 'nosuch'; there are budgets, completion, config, doctor, events
+            nosuch                    | 2 | there is no command 'nosuch'; there are breakers, budgets, completion, config, doctor, events
             topics create --dry-rum   | 2 | there is no option '--dry-rum': did you mean '--dry-run'?
             topics create --output=x  | 2 | --output: 'x' is none of text, json
             topics create a b         | 2 | 'a' is one argument too many
