@@ -42,7 +42,6 @@ final class BundleActivationHandler {
         if (active != null && active.commit().equals(asked.commit())) {
             // A rollback to the commit in force drops the activations that are pending.
             before.forEach(activation -> context.state.remove(activation.key()));
-            HeldDetections.release(context);
             return;
         }
         long number = before.isEmpty() ? 1 : before.getLast().number() + 1;
@@ -53,7 +52,6 @@ final class BundleActivationHandler {
                     .findFirst()
                     .orElse(before.getFirst());
             context.state.remove(dropped.key());
-            HeldDetections.release(context);
         }
     }
 

@@ -30,17 +30,22 @@ final class OperatorInputHandler {
             case OperatorInput.CancelIncident cancel -> cancel(context, cancel);
             case OperatorInput.Acknowledge order -> PolicyStopHandler.acknowledge(context, order);
             case OperatorInput.AcknowledgeStorm order -> StormHandler.acknowledge(context, order);
-            case OperatorInput.BundleActivated bundle -> BundleActivationHandler.handle(context, bundle);
+            case OperatorInput.BundleActivated bundle -> {
+                BundleActivationHandler.handle(context, bundle);
+                HeldDetections.release(context);
+            }
             case OperatorInput.SiteSeen site -> SiteHandler.handleSiteSeen(context, site.site());
             case OperatorInput.SiteGone site -> SiteHandler.handleSiteGone(context, site.site(), site.why());
             case OperatorInput.KeyRotated rotated -> SigningKeyHandler.handleRotation(context, rotated);
             case OperatorInput.SourceLoss loss -> Alarms.handle(context, loss);
-            case OperatorInput.HostSeen seen -> {
-                if (!seen.names().isEmpty()) {
-                    long until = context.now + FarrierHost.FORGOTTEN_AFTER.toMillis();
-                    context.state.put(new FarrierHost(seen.names(), until));
-                }
-            }
+            case OperatorInput.HostSeen host -> remember(context, host);
+        }
+    }
+
+    /** One without a name protects nothing. */
+    private static void remember(DecisionContext context, OperatorInput.HostSeen host) {
+        if (!host.names().isEmpty()) {
+            context.state.put(new FarrierHost(host.names(), context.now + FarrierHost.FORGOTTEN_AFTER.toMillis()));
         }
     }
 
