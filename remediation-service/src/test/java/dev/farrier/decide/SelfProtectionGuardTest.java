@@ -78,6 +78,15 @@ class SelfProtectionGuardTest {
     }
 
     @Test
+    void shouldNotDrainAHostThatCarriesAllExecutorsOfASite() {
+        Play play = play(Risk.DISRUPTIVE);
+        play.apply(new OperatorInput.SiteSeen("site-9"));
+        play.apply(named("w8", "a.example.org").withSite("site-9"));
+        play.apply(named("w9", "a").withSite("site-9"));
+        assertActs(play, false, "a carries a.example.org, the last executor of site site-9");
+    }
+
+    @Test
     void shouldWaitWithTheHostOfAnExecutorWhileAnIncidentActsOnTheOnlyOther() {
         Play play = play(Risk.DISRUPTIVE);
         play.apply(new OperatorInput.SiteSeen("site-9"));

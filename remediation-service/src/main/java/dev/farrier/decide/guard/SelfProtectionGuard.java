@@ -102,7 +102,7 @@ public final class SelfProtectionGuard implements Guard {
                     : WorkerRegistry.of(decision, site.site()).stream()
                             .filter(other -> WorkerRegistry.isAlive(other, site))
                             .map(other -> other.report().name())
-                            .filter(other -> !other.equals(name))
+                            .filter(other -> !isHost(context.resource(), other))
                             .toList();
             String what = context.resource().name() + " carries " + name + ", the last executor of site "
                     + worker.report().site();
