@@ -82,8 +82,8 @@ public enum Reason {
                     + " (of a `StormBreaker`: `farrier breakers acknowledge`)."),
     SELF_PROTECTED(
             "The rung would have taken away a resource that carries Farrier itself: a destructive rung the host of one of its "
-                    + "processes or of a Kafka broker, or what has the label `carries_farrier`; a disruptive rung the host of the "
-                    + "last executor of a site. A person is called. While incidents act on the hosts of all other executors of the "
+                    + "processes or of a Kafka broker, or what `carriesFarrier` of an inventory selects; a disruptive rung the "
+                    + "host of the last executor of a site. A person is called. While incidents act on the hosts of all other executors of the "
                     + "site, it waits for one of them.",
             "Do by hand what the rung would have done."),
     RECURRED(

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param address host name or IP address; actions have no other addresses
  * @param labels its own and its group's, its own first
  * @param parameters its own and its group's, its own first; values for templates
+ * @param carriesFarrier whether an inventory declares that it carries Farrier, or what Farrier needs
  */
 public record Resource(
         String name,
@@ -20,9 +21,25 @@ public record Resource(
         String site,
         String address,
         SortedMap<String, String> labels,
-        SortedMap<String, String> parameters) {
+        SortedMap<String, String> parameters,
+        boolean carriesFarrier) {
     public Resource {
         labels = Labels.copyOf(labels);
         parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    }
+
+    /** Does not carry Farrier. */
+    public Resource(
+            String name,
+            String group,
+            String site,
+            String address,
+            SortedMap<String, String> labels,
+            SortedMap<String, String> parameters) {
+        this(name, group, site, address, labels, parameters, false);
+    }
+
+    public Resource carryingFarrier() {
+        return new Resource(name, group, site, address, labels, parameters, true);
     }
 }

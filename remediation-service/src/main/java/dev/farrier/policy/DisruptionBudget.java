@@ -85,6 +85,11 @@ public record DisruptionBudget(
     }
 
     public boolean selects(Resource resource) {
+        return selects(matchers, resource);
+    }
+
+    /** Whether all of the matchers hold; none selects every resource. */
+    public static boolean selects(List<Matcher> matchers, Resource resource) {
         return matchers.stream().allMatch(matcher -> matcher.holds(valueOf(matcher.label(), resource)));
     }
 

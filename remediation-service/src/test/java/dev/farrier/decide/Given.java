@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A small world to decide in: one source, one policy, three hosts. What a test cares about is changed by name. */
@@ -85,6 +86,9 @@ final class Given {
     final TreeMap<String, StormBreaker> storms = new TreeMap<>();
     /** Host → its site, where that is another than {@code site-1}. */
     final TreeMap<String, String> sites = new TreeMap<>();
+
+    /** Hosts of which the inventory declares that they carry Farrier. */
+    final Set<String> carriers = new TreeSet<>();
 
     /** It settles at once. */
     static Rung rung(String name, @Nullable Probe confirm, RecoveryCheck verify, Step... steps) {
@@ -228,7 +232,8 @@ final class Given {
                             sites.getOrDefault(host, "site-1"),
                             "10.0.0." + hosts.indexOf(host),
                             labels(host),
-                            new TreeMap<>()));
+                            new TreeMap<>(),
+                            carriers.contains(host)));
         }
         TreeMap<String, Source> sources = new TreeMap<>(Map.of("logs", source("logs")));
         sources.put(clearsFrom, source(clearsFrom));

@@ -48,6 +48,13 @@ class SelfProtectionGuardTest {
         assertActs(play, acts, "a carries a process of Farrier");
     }
 
+    @ParameterizedTest
+    @CsvSource({"a, DESTRUCTIVE, false", "a, DISRUPTIVE, true", "a, HARMLESS, true", "b, DESTRUCTIVE, true"})
+    void shouldTakeNothingAwayThatAnInventoryDeclares(String declared, Risk risk, boolean acts) {
+        given.carriers.add(declared);
+        assertActs(play(risk), acts, "a carries Farrier, as carriesFarrier of an inventory says");
+    }
+
     @Test
     void shouldProtectTheHostOfAnExecutorFromDestructiveRungs() {
         Play play = play(Risk.DESTRUCTIVE);

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * host of the last worker of a site. It calls a person instead. Where incidents act on the hosts of all others, it waits.
  */
 public final class SelfProtectionGuard implements Guard {
-    /** The label with which an inventory declares that a resource carries Farrier, or what it needs. */
-    static final String LABEL = "carries_farrier";
-
     @Override
     public String name() {
         return "selfProtection";
@@ -64,8 +61,8 @@ public final class SelfProtectionGuard implements Guard {
 
     /** What of Farrier runs there; null: nothing that is known. */
     private static @Nullable String carries(DecisionContext decision, Resource target, List<WorkerState> here) {
-        if (target.labels().getOrDefault(LABEL, "").equals("true")) {
-            return "has the label " + LABEL;
+        if (target.carriesFarrier()) {
+            return "carries Farrier, as carriesFarrier of an inventory says";
         }
         DeploymentState deployment = decision.state.get(DeploymentState.KEY, DeploymentState.class);
         if (deployment != null && deployment.hosts().stream().anyMatch(host -> isHost(target, host))) {

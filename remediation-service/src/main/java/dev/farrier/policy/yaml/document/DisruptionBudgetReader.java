@@ -11,33 +11,15 @@ import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlTypes;
-import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.text.Amount;
-import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** {@code kind: DisruptionBudget}; read after all inventories. */
 public final class DisruptionBudgetReader {
-    /** Besides the labels. */
-    private static final Set<String> OF_EVERY_RESOURCE = Set.of("name", "site", "group");
-
-    private static final YamlMap SELECTOR =
-            YamlMap.of("selector", "The resources that a budget is about: matchers, or all.");
-    private static final YamlKey<List<LocatedMatcher>> MATCHERS = SELECTOR.optional(
-            "matchers",
-            DocumentTypes.matchers().withSchema(of("minItems", 1)),
-            "Matchers of the resources' labels, and of name, site and group; all must hold.");
-    private static final YamlKey<Boolean> ALL = SELECTOR.optional(
-            "all",
-            YamlTypes.bool().withConstant(true),
-            "true: all resources of all inventories. It says so, so that nobody means it by leaving something out.");
-
     private static final YamlMap RATE_LIMIT =
             YamlMap.of("budgetRateLimit", "A limit on the runs that begin in a sliding window.");
     private static final YamlKey<Integer> MAX = RATE_LIMIT.required(
@@ -64,10 +46,6 @@ public final class DisruptionBudgetReader {
             "When so many resources of a domain, or at least that share of them, and at least two, are unhealthy, they probably"
                     + " have one cause: no rung is started on any of the domain, and one incident calls a person.");
 
-    static {
-        SELECTOR.exactlyOneOf(MATCHERS, ALL);
-    }
-
     public static final YamlMap DISRUPTION_BUDGET = YamlMap.of(
                     "disruptionBudget",
                     "Limits over several resources, whatever policy wants to act. At least one limit; at most one of maxUnhealthy and"
@@ -82,9 +60,7 @@ public final class DisruptionBudgetReader {
                             of("required", List.of("domains")))))
             .condition(of("not", of("required", List.of("maxUnhealthy", "minHealthy"))));
     static final YamlKey<MapReader> SELECT = DISRUPTION_BUDGET.required(
-            "selector",
-            YamlTypes.map(SELECTOR).orWrite("write selector: {matchers: ['role=\"db\"']}, or selector: {all: true}"),
-            "The resources that are counted and protected.");
+            "selector", SelectorReader.SELECTION, "The resources that are counted and protected.");
     static final YamlKey<Amount> MAX_DISRUPTED = DISRUPTION_BUDGET.optional(
             "maxDisrupted",
             YamlTypes.amount(),
@@ -131,7 +107,7 @@ public final class DisruptionBudgetReader {
         MapReader spec = document.open(DISRUPTION_BUDGET);
         int errors = spec.problems().errors();
         MapReader selector = spec.find(SELECT);
-        List<Matcher> matchers = selector == null ? List.of() : matchers(selector);
+        List<Matcher> matchers = selector == null ? List.of() : SelectorReader.read(selector, catalog);
         DisruptionBudget budget = new DisruptionBudget(
                 document.name(),
                 matchers,
@@ -174,38 +150,9 @@ public final class DisruptionBudgetReader {
                     LABEL,
                     "each resource would be a domain of its own: write another label, or maxDisrupted of the budget");
         } else {
-            checkLabel(spec, label.text(), label.location());
+            SelectorReader.checkLabel(spec, label.text(), label.location(), catalog);
         }
         return new Domains(label.text(), written.find(DOMAINS_DISRUPTED), handsOffAt);
-    }
-
-    private List<Matcher> matchers(MapReader selector) {
-        List<LocatedMatcher> written = selector.get(MATCHERS);
-        boolean all = selector.get(ALL, false);
-        if (all && selector.has(MATCHERS)) {
-            selector.error(ALL, "'all' selects every resource, so 'matchers' means nothing: remove one");
-        } else if (!all && written.isEmpty() && selector.problems().errors() == 0) {
-            selector.problems()
-                    .error(
-                            selector.location(),
-                            "the selector selects nothing: write matchers: ['role=\"db\"'], or all: true");
-        } else if (!written.isEmpty()
-                && written.stream().allMatch(each -> each.matcher().holds(""))) {
-            selector.error(
-                    MATCHERS,
-                    "these matchers also select resources without any label, so perhaps all: write all: true if that is"
-                            + " meant");
-        }
-        written.forEach(each -> checkLabel(selector, each.matcher().label(), each.location()));
-        return written.stream().map(LocatedMatcher::matcher).toList();
-    }
-
-    private void checkLabel(MapReader map, String label, Location at) {
-        Set<String> known = new TreeSet<>(catalog.resourceLabels());
-        known.addAll(OF_EVERY_RESOURCE);
-        if (!known.contains(label) && !catalog.resourceNames().isEmpty()) {
-            map.problems().error(at, "no resource has the label '" + label + "'" + Nearest.hint(label, known));
-        }
     }
 
     private static void checkLimits(MapReader spec) {

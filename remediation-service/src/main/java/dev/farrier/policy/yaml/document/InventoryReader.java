@@ -10,13 +10,16 @@ import static dev.farrier.policy.keys.YamlTypes.texts;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.Resource;
+import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.problem.Problems;
+import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.text.Phrases;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,12 @@ public final class InventoryReader {
     private static final YamlKey<List<MapReader>> RESOURCES = INVENTORY.optional(
             "resources", list(map(RESOURCE)), "Hosts, services and other things that policies act " + "on.");
 
+    private static final YamlKey<MapReader> CARRIES_FARRIER = INVENTORY.optional(
+            "carriesFarrier",
+            SelectorReader.SELECTION,
+            "Resources, of any inventory, that carry Farrier or what it needs, and are not found by themselves: no"
+                    + " destructive rung acts on them. Default: none.");
+
     static {
         RESOURCE.add(LABELS);
         RESOURCE.add(PARAMETERS);
@@ -81,6 +90,7 @@ public final class InventoryReader {
         InventoryReader reader = new InventoryReader(catalog, problems);
         documents.forEach(document -> reader.readGroups(document.open(INVENTORY)));
         documents.forEach(document -> reader.readResources(document.name(), document.open(INVENTORY)));
+        documents.forEach(document -> reader.readCarriers(document.open(INVENTORY)));
     }
 
     private void readGroups(MapReader spec) {
@@ -108,6 +118,26 @@ public final class InventoryReader {
             if (spec.problems().errors() == errors) {
                 catalog.resources().put(resource.name(), resource);
             }
+        }
+    }
+
+    private void readCarriers(MapReader spec) {
+        MapReader selector = spec.find(CARRIES_FARRIER);
+        int errors = spec.problems().errors();
+        List<Matcher> matchers = selector == null ? List.of() : SelectorReader.read(selector, catalog);
+        if (selector == null || spec.problems().errors() > errors) {
+            return;
+        }
+        List<Resource> selected = catalog.resources().values().stream()
+                .filter(resource -> DisruptionBudget.selects(matchers, resource))
+                .toList();
+        selected.forEach(resource -> catalog.resources().put(resource.name(), resource.carryingFarrier()));
+        if (selected.isEmpty() && !catalog.resources().isEmpty()) {
+            spec.problems()
+                    .warning(
+                            spec.location(CARRIES_FARRIER),
+                            "it selects none of the "
+                                    + Phrases.count(catalog.resources().size(), "resource") + ": it protects nothing");
         }
     }
 
