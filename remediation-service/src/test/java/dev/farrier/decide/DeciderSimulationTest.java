@@ -13,27 +13,35 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.DiagnosisSteps;
 import dev.farrier.policy.Policy.Recurrence;
 import dev.farrier.policy.Policy.Recurring;
+import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.storm.StormBreaker;
 import dev.farrier.policy.storm.StormLimit;
 import dev.farrier.policy.text.Amount;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random lives of the decider, with a twin that crashes: in half of them three hosts and a crash before every input, in the
- * others thirty hosts and about a hundred incidents. {@code -Dfarrier.lives=N} tries another number of them.
+ * others thirty hosts and about eighty incidents. {@code -Dfarrier.lives=N} tries another number of them.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class DeciderSimulationTest {
+    /** A host that carries the decider. */
+    static final String CORE = "core";
+
     private static final int PARTS = 4;
-    private static final int LIVES = Integer.getInteger("farrier.lives", RandomCases.of(600));
+    private static final int LIVES = Integer.getInteger("farrier.lives", RandomCases.of(2_000));
     private static final int LARGE_LIVES = Integer.getInteger("farrier.lives.large", 1);
     private static final int LARGE_STEPS = Integer.getInteger("farrier.lives.steps", 30);
 
@@ -54,12 +62,33 @@ class DeciderSimulationTest {
     }
 
     private static void live(long seed, int hosts, int steps) {
-        Lost lost = seed / 8 % 15 == 7 ? Lost.SOURCE : seed / 8 % 3 == 0 ? Lost.EXECUTOR : Lost.NOTHING;
         try {
-            new Simulation(seed, bundle(seed, hosts)).run(steps, lost);
+            new Simulation(seed, bundle(seed, hosts), lost(seed)).run(steps);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Lost lost(long seed) {
+        return switch ((int) (seed / 8 % 30)) {
+            case 7 -> Lost.SOURCE; // an hour more each
+            case 4, 19 -> Lost.SITE;
+            case 10, 25 -> Lost.OPERATORS;
+            case 0, 3, 6, 9, 12, 15, 18, 21, 24, 27 -> Lost.EXECUTOR;
+            default -> Lost.NOTHING;
+        };
+    }
+
+    /** {@link #CORE} carries the decider; where there are many, some carry the workers. */
+    private static List<String> names(int hosts) {
+        List<String> names = new ArrayList<>(List.of(CORE));
+        if (hosts > 3) {
+            names.addAll(SimulatedWorkers.NAMES);
+        }
+        for (int i = names.size(); i < hosts; i++) {
+            names.add("h" + i);
+        }
+        return names;
     }
 
     private static Bundle bundle(long seed, int hosts) {
@@ -87,18 +116,18 @@ class DeciderSimulationTest {
                             Given.step("silence"),
                             Given.step("drain", random.nextInt(2), OnFailure.NEXT_RUNG, ""),
                             Given.step("restart")));
-            stuck.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+            stuck.rungs.add(replace());
         }
         Given noisy = given("noisy", random);
         noisy.rungs.set(0, Given.rung("restart", null, Given.byQuiet(), Given.step("restart")));
         noisy.maxUnhealthy = seed % 3 == 0 ? new Amount(1 + random.nextInt(2), false) : null;
-        noisy.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+        noisy.rungs.add(replace());
         Given silent = given("silent", random);
         silent.detector = new AbsenceDetector(Set.of("m"), Duration.ofSeconds(30));
         silent.clears = new Clearing.FreshEvent();
         for (Given one : List.of(stuck, silent)) {
             if (one.rungs.size() == 1 && random.nextBoolean()) {
-                one.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+                one.rungs.add(replace());
             }
         }
         Given watched = given("watched", random);
@@ -117,8 +146,9 @@ class DeciderSimulationTest {
             any.storms.put("fleet", new StormBreaker("fleet", storm(storms, 8), by));
         }
         any.onWorkerLoss = loss;
+        List<String> names = names(hosts);
         for (int i = 0; i < hosts; i++) {
-            any.zones.put("h" + i, i % 3 == 2 ? "y" : "x");
+            any.zones.put(names.get(i), i % 3 == 2 ? "y" : "x");
         }
         if (undone) {
             any.undoneBy.put("drain", "undrain");
@@ -127,7 +157,7 @@ class DeciderSimulationTest {
         if (seed % 2 == 0) {
             any.budgets.put("hosts", budget(seed));
         }
-        return any.manyHosts(hosts, stuck.policy(), noisy.policy(), silent.policy(), watched.policy());
+        return any.hosts(names, stuck.policy(), noisy.policy(), silent.policy(), watched.policy());
     }
 
     /** Some are over before a worker has taken a command, some need no more than one answer. */
@@ -139,11 +169,15 @@ class DeciderSimulationTest {
         return new DiagnosisSteps(steps, Duration.ofMillis(1 + random.nextInt(60_000)));
     }
 
+    private static Rung replace() {
+        return Given.destructive(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+    }
+
     private static Given given(String name, Random random) {
         Given given = new Given();
         given.name = name;
         given.cooldown = Duration.ofSeconds(random.nextInt(120));
-        given.rate = new RateLimit(1 + random.nextInt(3), Duration.ofMinutes(10), List.of("target"));
+        given.rate = new RateLimit(1 + random.nextInt(3), Duration.ofMinutes(1 + random.nextInt(9)), List.of("target"));
         given.attempts = new RateLimit(2 + random.nextInt(6), Duration.ofHours(1), List.of("target"));
         if (random.nextBoolean()) {
             int runs = 1 + random.nextInt(4);

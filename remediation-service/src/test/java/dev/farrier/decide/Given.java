@@ -99,6 +99,10 @@ final class Given {
         return new Rung(name, Risk.DISRUPTIVE, confirm, List.of(steps), List.of(), verify);
     }
 
+    static Rung destructive(Rung rung) {
+        return new Rung(rung.name(), Risk.DESTRUCTIVE, rung.confirm(), rung.steps(), rung.rollback(), rung.verify());
+    }
+
     static Rung withRollback(Rung rung, Step... rollback) {
         return new Rung(rung.name(), rung.risk(), rung.confirm(), rung.steps(), List.of(rollback), rung.verify());
     }

@@ -13,8 +13,10 @@ import dev.farrier.decide.state.IncidentRecord.AbandonedCommand;
 import dev.farrier.decide.state.IncidentRecord.CancelledSymptom;
 import dev.farrier.decide.state.IncidentRecord.IgnoredDetections;
 import dev.farrier.decide.state.IncidentRecord.LastRemediation;
+import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.decide.state.SiteRecord.WorkerState;
+import dev.farrier.decide.state.StateRecord;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
@@ -41,7 +43,9 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy.DiagnosisSteps;
+import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.RecoveryCheck;
+import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.action.ActionDefinition.Undo;
 import dev.farrier.policy.budget.Usage;
@@ -93,7 +97,7 @@ final class Invariants {
     private final List<Incident> vanished = new ArrayList<>();
 
     private int held;
-    private final Map<String, Incident> deadlines = new HashMap<>();
+    private final Map<String, Incident> openBefore = new TreeMap<>();
 
     Invariants(Bundle bundle) {
         this.bundle = bundle;
@@ -107,7 +111,7 @@ final class Invariants {
 
     private long tickAt;
     private long operatorsReadUpTo;
-    private long siteReadUpTo;
+    private final Map<String, Long> siteReadUpTo = new HashMap<>();
     private long sourceReadUpTo;
     /** By what the decider has read. */
     private final Set<HaltScope> halted = new HashSet<>();
@@ -141,7 +145,7 @@ final class Invariants {
         switch (input) {
             case Tick tick -> tickAt = recordTime;
             case OperatorProgress progress -> operatorsReadUpTo = Math.max(operatorsReadUpTo, progress.upTo());
-            case SiteProgress progress -> siteReadUpTo = Math.max(siteReadUpTo, progress.upTo());
+            case SiteProgress progress -> siteReadUpTo.merge(progress.site(), progress.upTo(), Math::max);
             case Progress progress ->
                 sourceReadUpTo = Math.max(sourceReadUpTo, progress.watermarks().getOrDefault("logs", 0L));
             case OperatorInput.Halt halt -> {
@@ -162,8 +166,19 @@ final class Invariants {
             }
         });
         storms.input(recordTime, sourceReadUpTo, input, before);
-        deadlines.clear();
-        before.openIncidents().forEach(incident -> deadlines.put(incident.id(), incident));
+    }
+
+    private Incident openBefore(String incident) {
+        return openBefore.get(OpenIncident.key(incident));
+    }
+
+    /** The state's record has changed, or is gone, with the input before. */
+    void written(String key, StateRecord record) {
+        if (record instanceof OpenIncident open) {
+            openBefore.put(key, open.incident());
+        } else if (key.startsWith(OpenIncident.PREFIX)) {
+            openBefore.remove(key);
+        }
     }
 
     void sent(Command command, DeciderState state) {
@@ -171,7 +186,7 @@ final class Invariants {
                 .as("every command has an id of its own")
                 .isTrue();
         assertThat(command.startBy()).as("no command is stale when it is sent").isGreaterThan(recordTime);
-        assertThat(siteReadUpTo)
+        assertThat(siteReadUpTo(command.site()))
                 .as("nothing is written to a site that is not open")
                 .isGreaterThanOrEqualTo(recordTime - 10_000);
         WorkerState worker =
@@ -193,7 +208,7 @@ final class Invariants {
         assertThat(operatorsReadUpTo)
                 .as("no act while people are read late")
                 .isGreaterThanOrEqualTo(recordTime - 5_000);
-        storms.sent(command, deadlines.get(command.incident()));
+        storms.sent(command, openBefore(command.incident()));
         Incident incident = state.incident(command.incident());
         IncidentState shown = incident == null ? IncidentState.CANCELLED : incident.state();
         if (command.purpose() != Purpose.ROLLBACK || shown != IncidentState.ESCALATED) {
@@ -208,11 +223,30 @@ final class Invariants {
         }
         if (incident != null) {
             checkDiagnosis(command, incident);
+            checkProtected(command, incident, state);
         }
         TargetLease lease = state.get(TargetLease.key(command.target()), TargetLease.class);
         assertThat(lease == null ? "nobody" : lease.incident())
                 .as("only the incident that has the target acts on it")
                 .isEqualTo(command.incident());
+    }
+
+    private void checkProtected(Command command, Incident incident, DeciderState state) {
+        Rung rung = bundle.policies()
+                .get(incident.policy())
+                .remediate()
+                .get(Math.max(0, incident.work().rung()));
+        if (command.purpose() != Purpose.STEP || rung.risk() != Risk.DESTRUCTIVE) {
+            return;
+        }
+        Set<String> carriers = new HashSet<>(Set.of(DeciderSimulationTest.CORE));
+        state.forEach(
+                WorkerState.ALL,
+                WorkerState.class,
+                worker -> carriers.add(worker.report().name()));
+        assertThat(carriers)
+                .as("no destructive rung runs on what carries Farrier: %s", command)
+                .doesNotContain(command.target());
     }
 
     private void checkDiagnosis(Command command, Incident incident) {
@@ -244,7 +278,7 @@ final class Invariants {
         if (!state.backlog().isEmpty()) {
             return; // some are woken with the next input
         }
-        for (Incident incident : state.openIncidents()) {
+        for (Incident incident : openBefore.values()) {
             long until = until(incident);
             if (until < Long.MAX_VALUE && incident.work().isDiagnosing()) {
                 long within = bundle.policies()
@@ -267,12 +301,12 @@ final class Invariants {
                 AbandonedCommand.class,
                 abandoned -> assertThat(abandoned.lostAt())
                         .as("what nobody waits for keeps no slot for ever: %s", abandoned)
-                        .isGreaterThan(siteReadUpTo));
+                        .isGreaterThan(siteReadUpTo(abandoned.command().site())));
     }
 
     /** "It did not come" is said only when whatever could have brought it was read up to then. */
     void audited(AuditRecord audit) {
-        Incident before = deadlines.get(audit.incident());
+        Incident before = openBefore(audit.incident());
         if (before == null
                 || audit.kind() != AuditRecord.AuditKind.STATE && audit.kind() != AuditRecord.AuditKind.OUTCOME) {
             return;
@@ -287,10 +321,19 @@ final class Invariants {
         if (active != null
                 && audit.reason() == Reason.WORKER_LOST
                 && !audit.incident().equals(reported)) {
-            assertThat(siteReadUpTo)
+            assertThat(siteReadUpTo(active.command().site()))
                     .as("no worker is lost before its site was read up to then")
                     .isGreaterThanOrEqualTo(active.wakeAt());
         }
+    }
+
+    private long siteReadUpTo(String site) {
+        return siteReadUpTo.getOrDefault(site, 0L);
+    }
+
+    /** How many rungs the policy has. */
+    int rungs(String policy) {
+        return bundle.policies().get(policy).remediate().size();
     }
 
     private boolean isVerifiedByEvents(Incident incident) {
@@ -385,7 +428,7 @@ final class Invariants {
                 .as("what is over stays over, but for a relapse of what was healed")
                 .isTrue();
         checkStop(incident);
-        storms.changed(incident, deadlines.get(incident.id()));
+        storms.changed(incident, openBefore(incident.id()));
         if (incident.reason() == Reason.STALE_EVENT) {
             vanished.add(incident);
         }
@@ -433,7 +476,7 @@ final class Invariants {
     }
 
     private void checkStop(Incident incident) {
-        Incident earlier = deadlines.get(incident.id());
+        Incident earlier = openBefore(incident.id());
         int before = earlier == null ? -1 : earlier.work().rung();
         if (incident.work().rung() > before
                 && !incident.work().isBeforeFirstRung()
@@ -493,8 +536,8 @@ final class Invariants {
         for (Incident incident : vanished) {
             LastRemediation last = state.get(LastRemediation.key(incident.target()), LastRemediation.class);
             assertThat(last == null ? 0 : last.at())
-                    .as(
-                            "nothing vanishes because it waited here, but for a remediation after which it did not come again")
+                    .as("nothing vanishes because it waited here, but for a remediation after which it did not"
+                            + " come again")
                     .isGreaterThanOrEqualTo(Math.max(
                             incident.detection().time(), incident.symptom().lastMatch()));
         }

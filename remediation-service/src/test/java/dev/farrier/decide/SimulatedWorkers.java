@@ -9,6 +9,7 @@ import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.HaltState;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Three executor workers of one site, as they behave by the protocol, in good and in bad health. */
+/** Three executor workers of one site, perhaps one of another, as they behave by the protocol, in good and in bad health. */
 final class SimulatedWorkers {
+    static final List<String> NAMES = List.of("w1", "w2", "w3");
     private static final long REPORT_EVERY = 5_000;
 
     /** A command that its worker has claimed first. */
@@ -25,6 +27,7 @@ final class SimulatedWorkers {
 
     private static final class Worker {
         final String id;
+        final String site;
         long incarnation = 1;
         boolean dead;
         /** It speaks, and takes nothing. */
@@ -43,8 +46,9 @@ final class SimulatedWorkers {
         /** Claimed by an earlier incarnation, certainly never started. */
         final Map<String, Command> neverStarted = new TreeMap<>();
 
-        Worker(String id) {
+        Worker(String id, String site) {
             this.id = id;
+            this.site = site;
         }
 
         /** Such an executor takes each order for one about everything. */
@@ -72,7 +76,7 @@ final class SimulatedWorkers {
         boolean isHalted() {
             return knowsNoScopes()
                     ? lastOrder.halted()
-                    : halts.inForce().stream().anyMatch(halt -> halt.scope().coversSite(Simulation.SITE));
+                    : halts.inForce().stream().anyMatch(halt -> halt.scope().coversSite(site));
         }
 
         WorkerInstance instance() {
@@ -83,11 +87,15 @@ final class SimulatedWorkers {
     private final Random random;
     private final Invariants invariants;
     private final Consumer<Object> outcomes;
-    private final List<Worker> workers = List.of(new Worker("w1"), new Worker("w2"), new Worker("w3"));
+    private final List<Worker> workers = new ArrayList<>();
     private final Map<String, String> firstClaim = new HashMap<>();
     private final Map<String, Long> claimedAt = new HashMap<>();
 
-    SimulatedWorkers(Random random, Invariants invariants, Consumer<Object> outcomes) {
+    SimulatedWorkers(Random random, Invariants invariants, Consumer<Object> outcomes, boolean elsewhere) {
+        NAMES.forEach(name -> workers.add(new Worker(name, Simulation.SITE)));
+        if (elsewhere) {
+            workers.add(new Worker("w4", Simulation.OTHER_SITE));
+        }
         this.random = random;
         this.invariants = invariants;
         this.outcomes = outcomes;
@@ -148,7 +156,7 @@ final class SimulatedWorkers {
         return new WorkerReport(
                 worker.instance(),
                 worker.id,
-                Simulation.SITE,
+                worker.site,
                 WorkerReport.PROTOCOL,
                 "test",
                 slots,

@@ -110,11 +110,19 @@ public final class DeciderState {
     }
 
     public <T extends StateRecord> void forEach(String prefix, Class<T> type, Consumer<T> to) {
-        // A copy, so that the consumer may change the state.
-        for (StateRecord record :
-                List.copyOf(records.subMap(prefix, prefix + Character.MAX_VALUE).values())) {
-            to.accept(type.cast(record));
+        Map.Entry<String, StateRecord> next = records.ceilingEntry(prefix);
+        if (next == null || !next.getKey().startsWith(prefix)) {
+            return;
         }
+        // A copy, so that the consumer may change the state.
+        List<StateRecord> found = new ArrayList<>();
+        for (Map.Entry<String, StateRecord> entry : records.tailMap(prefix).entrySet()) {
+            if (!entry.getKey().startsWith(prefix)) {
+                break;
+            }
+            found.add(entry.getValue());
+        }
+        found.forEach(record -> to.accept(type.cast(record)));
     }
 
     public void put(StateRecord record) {
