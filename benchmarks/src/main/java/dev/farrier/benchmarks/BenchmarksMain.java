@@ -6,6 +6,7 @@ import dev.farrier.benchmarks.kafka.deployment.RolesHarness;
 import dev.farrier.benchmarks.kafka.deployment.RolloutHarness;
 import dev.farrier.benchmarks.kafka.latency.LatencyHarness;
 import dev.farrier.benchmarks.kafka.memory.MemoryHarness;
+import dev.farrier.benchmarks.kafka.restart.RestartHarness;
 import dev.farrier.benchmarks.kafka.throughput.KafkaHarness;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class BenchmarksMain {
             new LatencyHarness(),
             new MemoryHarness(),
             new DecideHarness(),
+            new RestartHarness(),
             new WeekHarness(),
             new RolesHarness(),
             new RolloutHarness());
