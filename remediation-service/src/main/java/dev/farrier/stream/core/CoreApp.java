@@ -2,6 +2,7 @@ package dev.farrier.stream.core;
 
 import dev.farrier.decide.state.DeciderSettings;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.client.AppliedLog;
 import dev.farrier.stream.runtime.StreamsRunner;
 import dev.farrier.stream.runtime.StreamsSettings;
 import dev.farrier.stream.topology.ActivePolicies;
@@ -34,8 +35,9 @@ public final class CoreApp implements AutoCloseable {
             MeterRegistry registry) {
         Topics topics = settings.topics();
         String application = topics.coreApplication();
-        DecideProcessor.DecideContext decide =
-                new DecideProcessor.DecideContext(policies, topics, decider, callSites, signer, listener);
+        AppliedLog applied = new AppliedLog(settings.client(), topics);
+        DecideProcessor.DecideContext decide = new DecideProcessor.DecideContext(
+                policies, topics, decider, callSites, signer, listener, applied::replay);
         streams = new StreamsRunner(
                 application,
                 Set.of(topics.signals(), topics.operatorInputs(), topics.deciderLog()),

@@ -47,7 +47,8 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
             DeciderSettings settings,
             List<String> callSites,
             CommandSigner signer,
-            StageListener listener) {
+            StageListener listener,
+            StateRebuild.AppliedInputs applied) {
         DecideContext {
             callSites = List.copyOf(callSites);
         }
@@ -79,8 +80,13 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     @Override
     public void init(ProcessorContext<byte[], Object> newContext) {
         context = newContext;
-        store = newContext.getStateStore(CoreTopology.STATE);
-        Decider restored = restore(store);
+        KeyValueStore<String, byte[]> opened = newContext.getStateStore(CoreTopology.STATE);
+        store = opened;
+        if (isEmpty(opened)) {
+            StateRebuild.fold(deps.applied(), deps.policies(), deps.settings())
+                    .forEach(record -> opened.put(record.key(), records.encode(record)));
+        }
+        Decider restored = restore(opened);
         deps.listener().restored(restored);
         deps.listener().halted(restored.halts());
         if (schedule != null) {
@@ -94,6 +100,12 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
             admitBundles(newContext, now);
             scheduleTick(newContext, now);
         });
+    }
+
+    private static boolean isEmpty(KeyValueStore<String, byte[]> store) {
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
+            return !all.hasNext();
+        }
     }
 
     private Decider restore(KeyValueStore<String, byte[]> from) {

@@ -33,7 +33,13 @@ class CoreShapeTest {
                 topics,
                 new DetectProcessor.DetectContext(policies, 4, StageListener.NONE),
                 new DecideProcessor.DecideContext(
-                        policies, topics, DeciderSettings.DEFAULT, List.of(), TestCore.UNSIGNED, StageListener.NONE),
+                        policies,
+                        topics,
+                        DeciderSettings.DEFAULT,
+                        List.of(),
+                        TestCore.UNSIGNED,
+                        StageListener.NONE,
+                        StateRebuild.AppliedInputs.NONE),
                 topic -> {});
 
         try (InputStream in = Objects.requireNonNull(CoreShapeTest.class.getResourceAsStream("/topology/core.txt"))) {

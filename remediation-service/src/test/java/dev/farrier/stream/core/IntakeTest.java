@@ -49,7 +49,13 @@ class IntakeTest {
                 },
                 MatchListener.NONE);
         DecideProcessor.DecideContext decide = new DecideProcessor.DecideContext(
-                policies, topics, DeciderSettings.DEFAULT, List.of(), TestCore.UNSIGNED, StageListener.NONE);
+                policies,
+                topics,
+                DeciderSettings.DEFAULT,
+                List.of(),
+                TestCore.UNSIGNED,
+                StageListener.NONE,
+                StateRebuild.AppliedInputs.NONE);
         DetectProcessor.DetectContext detect = new DetectProcessor.DetectContext(policies, 1, (what, policy) -> {});
         Properties properties = new Properties();
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());

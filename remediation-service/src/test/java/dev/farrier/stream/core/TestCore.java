@@ -35,7 +35,13 @@ public final class TestCore {
                 topics,
                 new DetectProcessor.DetectContext(policies, 1, listener),
                 new DecideProcessor.DecideContext(
-                        policies, topics, DeciderSettings.DEFAULT, List.of(), UNSIGNED, listener),
+                        policies,
+                        topics,
+                        DeciderSettings.DEFAULT,
+                        List.of(),
+                        UNSIGNED,
+                        listener,
+                        StateRebuild.AppliedInputs.NONE),
                 listener::unreadable);
     }
 }
