@@ -8,7 +8,6 @@ import dev.farrier.stream.serde.RecordCodec;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -32,45 +31,52 @@ public final class AppliedLog {
         this.topics = topics;
     }
 
+    /** Takes one input of the log. */
+    @FunctionalInterface
+    public interface InputHandler {
+        /** @param at its append time, epoch milliseconds */
+        void accept(long offset, long at, DeciderInput input);
+    }
+
     /**
-     * Hands over each input that the log still has, with its append time, epoch milliseconds.
+     * Hands over each input from this offset on that the log still has and that core has applied; none when it has applied nothing yet.
      *
-     * @return the committed offset; 0: core has applied nothing yet
      * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer
      * @throws dev.farrier.stream.serde.RecordFormatException for an input that this version can't read
      */
-    public long replay(ObjLongConsumer<DeciderInput> to) {
+    public void replay(long from, InputHandler to) {
         long end = committed();
         if (end == 0) {
-            return 0;
+            return;
         }
         LOG.warn(
                 "The decider's state is gone, although core has applied {} up to offset {}: its changelog was deleted"
-                        + " or emptied. The state is made again from that log",
+                        + " or emptied. The state is made again from that log, from offset {} on",
                 topics.deciderLog(),
-                end);
+                end,
+                from);
         try (TopicReader reader =
                 new TopicReader(config, topics.deciderLog(), TopicReader.BEGINNING, "farrier-core-rebuild")) {
-            long begin = reader.offsetsAt(TopicReader.BEGINNING).values().stream()
+            long first = reader.offsetsAt(TopicReader.BEGINNING).values().stream()
                     .mapToLong(Long::longValue)
                     .min()
                     .orElse(0);
-            if (begin > 0) {
+            if (first > from) {
                 LOG.warn(
                         "{} begins at offset {}: what was known only from before is forgotten",
                         topics.deciderLog(),
-                        begin);
+                        first);
             }
+            long begin = Math.max(first, from);
             if (begin < end) {
                 reader.readPartition(0, begin, end, record -> {
-                    to.accept(INPUTS.decode(record.value()), record.timestamp());
+                    to.accept(record.offset(), record.timestamp(), INPUTS.decode(record.value()));
                     if ((record.offset() - begin + 1) % SAY_EVERY == 0) {
                         LOG.info("The decider's state is made again: offset {} of {}", record.offset(), end);
                     }
                 });
             }
         }
-        return end;
     }
 
     private long committed() {

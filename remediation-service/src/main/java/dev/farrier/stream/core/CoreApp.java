@@ -37,7 +37,13 @@ public final class CoreApp implements AutoCloseable {
         String application = topics.coreApplication();
         AppliedLog applied = new AppliedLog(settings.client(), topics);
         DecideProcessor.DecideContext decide = new DecideProcessor.DecideContext(
-                policies, topics, decider, callSites, signer, listener, applied::replay);
+                policies,
+                topics,
+                decider,
+                callSites,
+                signer,
+                listener,
+                new StateRebuild(applied::replay, policies, decider));
         streams = new StreamsRunner(
                 application,
                 Set.of(topics.signals(), topics.operatorInputs(), topics.deciderLog()),

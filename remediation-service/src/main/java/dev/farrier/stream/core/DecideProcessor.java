@@ -48,7 +48,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
             List<String> callSites,
             CommandSigner signer,
             StageListener listener,
-            StateRebuild.AppliedInputs applied) {
+            StateRebuild rebuild) {
         DecideContext {
             callSites = List.copyOf(callSites);
         }
@@ -83,8 +83,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         KeyValueStore<String, byte[]> opened = newContext.getStateStore(CoreTopology.STATE);
         store = opened;
         if (isEmpty(opened)) {
-            StateRebuild.fold(deps.applied(), deps.policies(), deps.settings())
-                    .forEach(record -> opened.put(record.key(), records.encode(record)));
+            deps.rebuild().fold().forEach(record -> opened.put(record.key(), records.encode(record)));
         }
         Decider restored = restore(opened);
         deps.listener().restored(restored);
@@ -125,6 +124,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         ProcessorContext<byte[], Object> out = Objects.requireNonNull(context);
         if (input instanceof Tick) {
             tickInFlight = false;
+            deps.rebuild().forget();
             requireKey(out.currentSystemTimeMs());
         }
         try {

@@ -9,61 +9,69 @@ import dev.farrier.model.BundleUsable;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.policy.Usability;
+import dev.farrier.stream.client.AppliedLog;
 import dev.farrier.stream.topology.ActivePolicies;
-import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes the decider's state again from its log when the state is gone: without it core would forget open incidents, halts, and what
  * counts against limits. All effects were written when the inputs were applied first, so they are dropped here.
+ *
+ * <p>It outlives the task that asks for it: the log of a month may take longer than the group lets a member be silent, and the next
+ * attempt goes on where this one was. For one thread at a time.
  */
 final class StateRebuild {
     /** What core has applied, as far as there is a record of it. */
     @FunctionalInterface
     interface AppliedInputs {
-        AppliedInputs NONE = to -> 0;
+        AppliedInputs NONE = (from, to) -> {};
 
-        /**
-         * Hands over each input with its append time, epoch milliseconds.
-         *
-         * @return 0: core has applied nothing yet, and an empty state is right
-         */
-        long replay(ObjLongConsumer<DeciderInput> to);
+        /** Hands over each input from this offset on. */
+        void replay(long from, AppliedLog.InputHandler to);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(StateRebuild.class);
 
+    private final AppliedInputs inputs;
     private final ActivePolicies policies;
     private final DeciderSettings settings;
-    private final BundleAdmission admission;
     private final TreeMap<String, StateRecord> records = new TreeMap<>();
+    private long next;
     private DeciderState state = new DeciderState();
-    private Decider decider;
 
-    private StateRebuild(ActivePolicies policies, DeciderSettings settings) {
+    StateRebuild(AppliedInputs inputs, ActivePolicies policies, DeciderSettings settings) {
+        this.inputs = inputs;
         this.policies = policies;
         this.settings = settings;
-        admission = new BundleAdmission(policies);
-        decider = new Decider(policies, state, settings);
     }
 
-    /** The records of the state after these inputs; empty when there are none. */
-    static Collection<StateRecord> fold(AppliedInputs inputs, ActivePolicies policies, DeciderSettings settings) {
-        StateRebuild rebuild = new StateRebuild(policies, settings);
-        inputs.replay((input, at) -> rebuild.apply(input, at));
-        return List.copyOf(rebuild.records.values());
+    /** The records of the state after all inputs; empty when there are none. */
+    synchronized List<StateRecord> fold() {
+        state = DeciderState.restore(records.values()); // the last attempt may have ended in the middle of an input
+        inputs.replay(next, (offset, at, input) -> {
+            apply(input, at);
+            next = offset + 1;
+        });
+        return List.copyOf(records.values());
+    }
+
+    /** The task works with its state: nothing of this is needed any more. */
+    synchronized void forget() {
+        if (next > 0) {
+            next = 0;
+            records.clear();
+            state = new DeciderState();
+        }
     }
 
     private void apply(DeciderInput input, long at) {
         try {
-            decider.apply(at, input);
+            new Decider(policies, state, settings).apply(at, input);
         } catch (UnknownCommitException e) {
             state = DeciderState.restore(records.values());
-            decider = new Decider(policies, state, settings);
             if (input instanceof BundleUsable usable
                     && policies.usability(usable.commit()).state() != Usability.Availability.UNDECIDED) {
                 LOG.warn(
@@ -72,7 +80,8 @@ final class StateRebuild {
                 apply(new BundleRefused(usable.commit(), "they are not kept any more"), at);
             } else {
                 // As when it was applied first: a bundle that is gone must not stop the others.
-                apply(admission.lostBundle(decider).orElseThrow(() -> e), at);
+                Decider before = new Decider(policies, state, settings);
+                apply(new BundleAdmission(policies).lostBundle(before).orElseThrow(() -> e), at);
                 apply(input, at);
             }
             return;

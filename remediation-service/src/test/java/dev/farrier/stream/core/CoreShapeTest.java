@@ -39,7 +39,7 @@ class CoreShapeTest {
                         List.of(),
                         TestCore.UNSIGNED,
                         StageListener.NONE,
-                        StateRebuild.AppliedInputs.NONE),
+                        new StateRebuild(StateRebuild.AppliedInputs.NONE, policies, DeciderSettings.DEFAULT)),
                 topic -> {});
 
         try (InputStream in = Objects.requireNonNull(CoreShapeTest.class.getResourceAsStream("/topology/core.txt"))) {

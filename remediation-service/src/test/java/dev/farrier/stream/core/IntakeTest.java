@@ -55,7 +55,7 @@ class IntakeTest {
                 List.of(),
                 TestCore.UNSIGNED,
                 StageListener.NONE,
-                StateRebuild.AppliedInputs.NONE);
+                new StateRebuild(StateRebuild.AppliedInputs.NONE, policies, DeciderSettings.DEFAULT));
         DetectProcessor.DetectContext detect = new DetectProcessor.DetectContext(policies, 1, (what, policy) -> {});
         Properties properties = new Properties();
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());

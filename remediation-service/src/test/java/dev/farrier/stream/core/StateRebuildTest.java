@@ -22,6 +22,7 @@ import dev.farrier.policy.Usability;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.stream.topology.ActivePolicies;
 import dev.farrier.stream.topology.CompiledPolicies;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -81,12 +82,15 @@ class StateRebuildTest {
     }
 
     private Collection<StateRecord> fold(DeciderInput... inputs) {
-        return StateRebuild.fold(
-                to -> {
-                    for (int i = 0; i < inputs.length; i++) {
-                        to.accept(inputs[i], 1_000L * (i + 1));
+        return rebuild(inputs).fold();
+    }
+
+    private StateRebuild rebuild(DeciderInput... inputs) {
+        return new StateRebuild(
+                (from, to) -> {
+                    for (int i = (int) from; i < inputs.length; i++) {
+                        to.accept(i, 1_000L * (i + 1), inputs[i]);
                     }
-                    return inputs.length;
                 },
                 policies,
                 DeciderSettings.DEFAULT);
@@ -94,8 +98,7 @@ class StateRebuildTest {
 
     @Test
     void shouldBeEmptyWhenNothingWasApplied() {
-        assertThat(StateRebuild.fold(StateRebuild.AppliedInputs.NONE, policies, DeciderSettings.DEFAULT))
-                .isEmpty();
+        assertThat(fold()).isEmpty();
     }
 
     @Test
@@ -143,5 +146,31 @@ class StateRebuildTest {
 
         assertThatThrownBy(() -> fold(new BundleActivated("c1"), new BundleUsable("c1")))
                 .isInstanceOf(UnknownCommitException.class);
+    }
+
+    @Test
+    void shouldGoOnWhereItWasInterrupted() {
+        DeciderInput[] inputs = {new BundleActivated("c1"), new BundleUsable("c1"), detection("c1"), new Tick()};
+        List<Long> read = new ArrayList<>();
+        StateRebuild rebuild = new StateRebuild(
+                (from, to) -> {
+                    for (int i = (int) from; i < inputs.length; i++) {
+                        if (i == 2 && !read.contains(2L)) {
+                            read.add(2L);
+                            throw new IllegalStateException("Kafka is away");
+                        }
+                        read.add((long) i);
+                        to.accept(i, 1_000L * (i + 1), inputs[i]);
+                    }
+                },
+                policies,
+                DeciderSettings.DEFAULT);
+
+        assertThatThrownBy(rebuild::fold).hasMessage("Kafka is away");
+        assertThat(rebuild.fold()).isEqualTo(fold(inputs));
+        assertThat(read).containsExactly(0L, 1L, 2L, 2L, 3L);
+
+        rebuild.forget();
+        assertThat(rebuild.fold()).isEqualTo(fold(inputs));
     }
 }

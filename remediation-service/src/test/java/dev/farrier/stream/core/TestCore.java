@@ -41,7 +41,7 @@ public final class TestCore {
                         List.of(),
                         UNSIGNED,
                         listener,
-                        StateRebuild.AppliedInputs.NONE),
+                        new StateRebuild(StateRebuild.AppliedInputs.NONE, policies, DeciderSettings.DEFAULT)),
                 listener::unreadable);
     }
 }
