@@ -94,7 +94,7 @@ final class CancellationHandler {
         switch (ordered) {
             case DECIDE_AGAIN -> {
                 Policy policy = context.policy(incident);
-                if (ClearingEvaluator.lastsUntilCleared(policy) || firesOnce(policy.detector())) {
+                if (policy.lastsUntilCleared() || firesOnce(policy.detector())) {
                     saveSymptom(
                             context,
                             incident,
@@ -170,7 +170,7 @@ final class CancellationHandler {
         }
         if (cancelled.untilResolved()) {
             waitUntilRead(context, cancelled, policy);
-        } else if (ClearingEvaluator.lastsUntilCleared(policy) || cancelled.lastMatch() > cancelled.since()) {
+        } else if (policy.lastsUntilCleared() || cancelled.lastMatch() > cancelled.since()) {
             DetectionHandler.decide(context, cancelled.detection(), new Incident.Symptom(cancelled.lastMatch(), 0));
         }
     }

@@ -1,6 +1,5 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.context.ClearingEvaluator;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.Ids;
 import dev.farrier.decide.context.IgnoredDetectionCounter;
@@ -128,7 +127,7 @@ final class DetectionHandler {
                     target,
                     Reason.MAY_NOT_TARGET,
                     "mayTarget of its source does not allow this target");
-        } else if (!ClearingEvaluator.lastsUntilCleared(policy)
+        } else if (!policy.lastsUntilCleared()
                 && Math.max(detection.time(), symptom.lastMatch()) < context.now - staleAfter(policy)) {
             IgnoredDetectionCounter.count(
                     context,

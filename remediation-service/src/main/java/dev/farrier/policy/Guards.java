@@ -1,5 +1,6 @@
 package dev.farrier.policy;
 
+import dev.farrier.policy.storm.StormLimit;
 import dev.farrier.policy.text.Amount;
 import java.time.Duration;
 import java.util.Collections;
@@ -22,6 +23,7 @@ public record Guards(List<GuardType> types, SortedMap<String, Object> settings) 
     public static final String ATTEMPTS = "attempts";
     public static final String STALE_AFTER = "staleAfter";
     public static final String MAX_UNHEALTHY = "maxUnhealthy";
+    public static final String STORM = "storm";
 
     public Guards {
         types = types.stream().sorted(Comparator.comparingInt(GuardType::order)).toList();
@@ -72,6 +74,11 @@ public record Guards(List<GuardType> types, SortedMap<String, Object> settings) 
     /** How many resources of one group may have an open incident of the policy when it starts something; null: any number. */
     public @Nullable Amount maxUnhealthy() {
         return (Amount) settings.get(MAX_UNHEALTHY);
+    }
+
+    /** How many new incidents of the policy are a storm; null: any number is none. */
+    public @Nullable StormLimit storm() {
+        return (StormLimit) settings.get(STORM);
     }
 
     private <T> T required(String guard, Class<T> type) {

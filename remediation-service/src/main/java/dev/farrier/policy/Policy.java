@@ -1,5 +1,6 @@
 package dev.farrier.policy;
 
+import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.source.Matcher;
@@ -78,6 +79,13 @@ public record Policy(
         TreeSet<String> names = new TreeSet<>();
         alternatives.forEach(alternative -> names.addAll(alternative.sources()));
         return names;
+    }
+
+    /** True for a symptom that is there until an event or alert ends it, also while no matches come. */
+    public boolean lastsUntilCleared() {
+        return detector.trigger() == Trigger.SILENCE
+                || clears instanceof Clearing.Resolved
+                || (detector.trigger() == Trigger.DURATION && clears instanceof Clearing.ClearingEvent);
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.farrier.decide.context;
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Incident;
 import dev.farrier.policy.Clearing;
-import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import java.util.List;
@@ -18,14 +17,6 @@ public final class ClearingEvaluator {
         return Math.max(incident.detection().time(), incident.symptom().lastMatch());
     }
 
-    /** True for a symptom that is there until an event or alert ends it, also while no matches come. */
-    public static boolean lastsUntilCleared(Policy policy) {
-        return policy.detector().trigger() == Trigger.SILENCE
-                || policy.clears() instanceof Clearing.Resolved
-                || (policy.detector().trigger() == Trigger.DURATION
-                        && policy.clears() instanceof Clearing.ClearingEvent);
-    }
-
     /**
      * Whether a command that no worker has taken is still worth sending.
      *
@@ -33,7 +24,7 @@ public final class ClearingEvaluator {
      */
     public static boolean isStillFresh(DecisionContext context, Incident incident, long allowed) {
         Policy policy = context.policy(incident);
-        return (lastsUntilCleared(policy) && SourceStatus.isStillDetected(context, policy))
+        return (policy.lastsUntilCleared() && SourceStatus.isStillDetected(context, policy))
                 || newestMatchAt(incident)
                         >= context.now - policy.guards().staleAfter().toMillis() - allowed;
     }

@@ -46,7 +46,7 @@ public final class NewEvidenceGuard implements Guard {
         return last != null
                 && context.isFirstRung()
                 && !context.incident().shadow()
-                && !ClearingEvaluator.lastsUntilCleared(context.policy())
+                && !context.policy().lastsUntilCleared()
                 && ClearingEvaluator.newestMatchAt(context.incident()) <= last.at();
     }
 
@@ -56,7 +56,7 @@ public final class NewEvidenceGuard implements Guard {
         if (!context.isFirstRung() || context.incident().shadow() || last == null) {
             return GuardResult.ACT;
         }
-        if (!ClearingEvaluator.lastsUntilCleared(context.policy())) {
+        if (!context.policy().lastsUntilCleared()) {
             return needsFurtherMatch(context) ? furtherMatch(context, last.at()) : GuardResult.ACT;
         }
         long since = last.at() + redetectionTime(context.policy());

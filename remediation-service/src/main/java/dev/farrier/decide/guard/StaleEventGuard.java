@@ -70,7 +70,7 @@ public final class StaleEventGuard implements Guard {
         if (NewEvidenceGuard.needsFurtherMatch(context)) {
             return GuardResult.ACT; // that guard decides
         }
-        if (!ClearingEvaluator.lastsUntilCleared(context.policy())) {
+        if (!context.policy().lastsUntilCleared()) {
             return GuardResult.ignore(Reason.WAITED_TOO_LONG, waitedTooLong(context.incident(), context.policy(), now));
         }
         return NewEvidenceGuard.untilRead(

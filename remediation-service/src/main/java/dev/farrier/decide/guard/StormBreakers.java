@@ -49,7 +49,7 @@ public final class StormBreakers {
                     : null;
         }
         Policy policy = bundle.policies().get(scope.policy());
-        return policy == null ? null : StormGuard.limit(policy.guards());
+        return policy == null ? null : policy.guards().storm();
     }
 
     public static StormState state(DecisionContext context, StormScope scope) {

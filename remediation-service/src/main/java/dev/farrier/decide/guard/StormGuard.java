@@ -19,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Defers every rung while a storm breaker of the policy, of the site or of all has tripped. */
 public final class StormGuard implements Guard {
-    private static final String NAME = "storm";
-
     private static final YamlKey<MapReader> KEY = new YamlKey<>(
-            NAME,
+            Guards.STORM,
             map(StormLimit.KEYS),
             false,
             null,
@@ -31,7 +29,7 @@ public final class StormGuard implements Guard {
 
     @Override
     public String name() {
-        return NAME;
+        return Guards.STORM;
     }
 
     /** After what only a person ends. */
@@ -51,14 +49,9 @@ public final class StormGuard implements Guard {
         return written == null ? null : StormLimit.read(written);
     }
 
-    /** Null: any number of new incidents is no storm. */
-    public static @Nullable StormLimit limit(Guards guards) {
-        return (StormLimit) guards.setting(NAME);
-    }
-
     @Override
     public List<String> explain(Guards guards, Risk risk) {
-        StormLimit limit = limit(guards);
+        StormLimit limit = guards.storm();
         return limit == null
                 ? List.of()
                 : List.of("more than " + limit.max() + " new incidents of this policy were opened within "

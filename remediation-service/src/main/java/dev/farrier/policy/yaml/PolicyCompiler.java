@@ -18,6 +18,7 @@ import dev.farrier.policy.yaml.document.InventoryReader;
 import dev.farrier.policy.yaml.document.StormBreakerReader;
 import dev.farrier.policy.yaml.remediation.EscalationReader;
 import dev.farrier.policy.yaml.remediation.PolicyReader;
+import dev.farrier.policy.yaml.remediation.StormWarnings;
 import dev.farrier.policy.yaml.remediation.UndoReader;
 import dev.farrier.policy.yaml.source.SourceReader;
 import dev.farrier.policy.yaml.test.PolicyTest;
@@ -182,6 +183,7 @@ public final class PolicyCompiler {
                 .flatMap(ofFile -> ofFile.stream().map(document -> PolicyReader.read(document, catalog, otherwise)))
                 .toList()
                 .forEach(policy -> policies.put(policy.name(), policy));
+        StormWarnings.warnOfBreakers(documents(DocumentKind.StormBreaker), catalog, policies.values());
     }
 
     private void warnOfNoPolicy() {

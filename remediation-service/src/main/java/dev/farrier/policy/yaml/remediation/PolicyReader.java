@@ -178,7 +178,7 @@ public final class PolicyReader {
                             + " NAME}]}");
         }
         Duration relapse = RecurrenceReader.relapse(spec, RELAPSE, rungs, guards, spec.find(GUARDS));
-        return new Policy(
+        Policy policy = new Policy(
                 document.name(),
                 document.labels(),
                 mode,
@@ -196,6 +196,10 @@ public final class PolicyReader {
                 onResolved,
                 RecurrenceReader.read(spec, RECURRENCE, rungs, guards, relapse),
                 relapse);
+        if (spec.find(GUARDS) instanceof MapReader writtenGuards) {
+            StormWarnings.warnOfOwn(policy, writtenGuards);
+        }
+        return policy;
     }
 
     /** The steps that the policy writes, even if it writes none; without the key, those of the Escalation. */
