@@ -1,5 +1,6 @@
 package dev.farrier.policytest;
 
+import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.test.PolicyTest;
@@ -68,7 +69,10 @@ public final class PolicyTestRunner {
             case ScriptStep.EmitEvent emit -> simulation.emit(emit.event());
             case ScriptStep.SetOutcomes assume -> simulation.assume(assume.outcomes());
             case ScriptStep.SetHalt halt -> simulation.halt(halt.halted());
-            case ScriptStep.Acknowledge order -> simulation.acknowledge(order.policy());
+            case ScriptStep.Acknowledge order ->
+                simulation.tell(new OperatorInput.Acknowledge(order.policy(), "test", ""));
+            case ScriptStep.AcknowledgeBreaker order ->
+                simulation.tell(new OperatorInput.AcknowledgeStorm(order.breaker(), "test", ""));
             case ScriptStep.SetSources sources -> simulation.setSources(sources.silent(), sources.alive());
             case ScriptStep.Expect expect -> {
                 evaluationFailures.addAll(simulation.takeFailures());

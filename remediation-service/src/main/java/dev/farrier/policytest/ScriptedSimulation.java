@@ -156,13 +156,11 @@ final class ScriptedSimulation implements AutoCloseable, CommandOutcomes, MatchL
     }
 
     void halt(boolean halted) {
-        simulation.decide(
-                now, halted ? new OperatorInput.Halt("test", "").at(now) : new OperatorInput.Resume("test", "", now));
-        simulation.settle(now);
+        tell(halted ? new OperatorInput.Halt("test", "").at(now) : new OperatorInput.Resume("test", "", now));
     }
 
-    void acknowledge(String policy) {
-        simulation.decide(now, new OperatorInput.Acknowledge(policy, "test", ""));
+    void tell(OperatorInput order) {
+        simulation.decide(now, order);
         simulation.settle(now);
     }
 

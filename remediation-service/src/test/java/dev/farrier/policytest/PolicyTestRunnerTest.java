@@ -180,6 +180,38 @@ class PolicyTestRunnerTest {
     }
 
     @Test
+    void shouldStartNothingInAStormUntilItsBreakerIsAcknowledged() {
+        String breaker = """
+                ---
+                kind: StormBreaker
+                metadata: {name: fleet}
+                spec: {max: 1}
+                """;
+        String test = """
+                kind: PolicyTest
+                metadata: {name: t}
+                spec:
+                  steps:
+                    - {at: 0s, event: {source: logs, line: a flaky}}
+                    - {at: 1s, event: {source: logs, line: b flaky}}
+                    - at: 5s
+                      expect:
+                        - {command: {step: restart, target: a}}
+                        - {decision: {target: b, verdict: defer, reason: storm}}
+                        - {escalated: {reason: storm}}
+                        - {command: {step: page}}
+                    - {at: 10s, acknowledgeBreaker: fleet}
+                    - {at: 10s, expect: [{command: {step: restart, target: b}}]}
+                """;
+        CompileResult compiled =
+                PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", POLICIES + breaker, "t.yaml", test)), "c1");
+        assertThat(compiled.bundle()).as("%s", compiled.problems()).isNotNull();
+        assertThat(PolicyTestRunner.run(compiled.tests().getFirst(), Objects.requireNonNull(compiled.bundle()))
+                        .failures())
+                .isEmpty();
+    }
+
+    @Test
     void shouldGoOnWithTheNextRungInARelapseAndCallAPersonForWhatRecurs() {
         passes("""
                 steps:

@@ -54,7 +54,7 @@ class JsonSchemaTest {
      */
     private static final List<Pattern> BEYOND_A_SCHEMA = Stream.of(
                     // other documents, and other places of this one
-                    "unknown (source|resource|action|inventory|group|policy)",
+                    "unknown (source|resource|action|inventory|group|policy|StormBreaker)",
                     "there is no (policy|target|rung|action|file|label)",
                     "(has|have) no (alternative|group|label|parameter)",
                     "no (resource|earlier step|step of a rung) has",

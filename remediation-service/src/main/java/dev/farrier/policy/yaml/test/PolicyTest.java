@@ -67,6 +67,9 @@ public record PolicyTest(
         /** A person acknowledges that this policy has stopped itself. */
         record Acknowledge(Duration at, String policy) implements ScriptStep {}
 
+        /** A person acknowledges that this storm breaker has tripped. */
+        record AcknowledgeBreaker(Duration at, String breaker) implements ScriptStep {}
+
         /**
          * What must have happened since the last expectation. Commands and escalations must be exactly those listed, in
          * order; of detections, decisions and resolutions those that are not listed are ignored.

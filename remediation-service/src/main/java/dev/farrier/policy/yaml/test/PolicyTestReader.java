@@ -61,8 +61,10 @@ public final class PolicyTestReader {
             OUTCOMES_TYPE,
             "How the commands of steps, Actions, confirm and verify end, by name; the others succeed.");
 
-    private static final YamlMap STEP =
-            YamlMap.of("testStep", "A time, and one of event, expect, outcomes, silent, alive, halt and acknowledge.");
+    private static final YamlMap STEP = YamlMap.of(
+            "testStep",
+            "A time, and one of event, expect, outcomes, silent, alive, halt, acknowledge and"
+                    + " acknowledgeBreaker.");
     private static final YamlKey<Duration> AT = STEP.required(
             "at",
             YamlTypes.duration(Durations.MAX).orWrite("write when, since the start: 0s, 90s, 10m"),
@@ -95,6 +97,10 @@ public final class PolicyTestReader {
             STEP.optional("halt", YamlTypes.bool(), "true: as after farrier halt; false: as after farrier resume.");
     private static final YamlKey<Scalar> ACKNOWLEDGE = STEP.optional(
             "acknowledge", YamlTypes.scalar(), "The name of a policy: as after farrier policy acknowledge.");
+    private static final YamlKey<Scalar> ACKNOWLEDGE_BREAKER = STEP.optional(
+            "acknowledgeBreaker",
+            YamlTypes.scalar(),
+            "The name of a StormBreaker: as after farrier breakers acknowledge.");
 
     public static final YamlMap POLICY_TEST = YamlMap.of(
             "policyTest", "A script that says what policies must do; farrier policy test runs it in scripted time.");
@@ -106,7 +112,7 @@ public final class PolicyTestReader {
             "The events, and what must come of them.");
 
     static {
-        STEP.exactlyOneOf(EVENT, EXPECT, OUTCOMES, SILENT, ALIVE, HALT, ACKNOWLEDGE)
+        STEP.exactlyOneOf(EVENT, EXPECT, OUTCOMES, SILENT, ALIVE, HALT, ACKNOWLEDGE, ACKNOWLEDGE_BREAKER)
                 .dependent(REPEAT, EVENT)
                 .dependent(EVERY, EVENT)
                 .condition(of(
@@ -191,14 +197,15 @@ public final class PolicyTestReader {
 
     private void step(MapReader step, List<ScriptStep> steps) {
         Duration at = step.get(AT);
-        List<YamlKey<?>> given = Stream.<YamlKey<?>>of(ACKNOWLEDGE, ALIVE, EVENT, EXPECT, HALT, OUTCOMES, SILENT)
+        List<YamlKey<?>> given = Stream.<YamlKey<?>>of(
+                        ACKNOWLEDGE, ACKNOWLEDGE_BREAKER, ALIVE, EVENT, EXPECT, HALT, OUTCOMES, SILENT)
                 .filter(step::has)
                 .toList();
         if (given.size() != 1) {
             step.problems()
                     .error(
                             step.location(),
-                            "a step needs exactly one of acknowledge, alive, event, expect, halt, outcomes, silent");
+                            "a step needs exactly one of acknowledge, acknowledgeBreaker, alive, event, expect, halt, outcomes, silent");
             return;
         }
         for (YamlKey<?> key : List.of(REPEAT, EVERY)) {
@@ -215,6 +222,7 @@ public final class PolicyTestReader {
             case "silent" -> steps.add(new ScriptStep.SetSources(at, sources(step, SILENT), Set.of()));
             case "alive" -> steps.add(new ScriptStep.SetSources(at, Set.of(), sources(step, ALIVE)));
             case "acknowledge" -> acknowledge(step, at, steps);
+            case "acknowledgeBreaker" -> acknowledgeBreaker(step, at, steps);
             default -> steps.add(new ScriptStep.SetHalt(at, step.get(HALT, true)));
         }
     }
@@ -224,6 +232,15 @@ public final class PolicyTestReader {
         if (name != null
                 && step.checkKnown(name, "unknown policy", bundle.policies().keySet())) {
             steps.add(new ScriptStep.Acknowledge(at, name.text()));
+        }
+    }
+
+    private void acknowledgeBreaker(MapReader step, Duration at, List<ScriptStep> steps) {
+        Scalar name = step.find(ACKNOWLEDGE_BREAKER);
+        if (name != null
+                && step.checkKnown(
+                        name, "unknown StormBreaker", bundle.stormBreakers().keySet())) {
+            steps.add(new ScriptStep.AcknowledgeBreaker(at, name.text()));
         }
     }
 
