@@ -23,6 +23,7 @@ import dev.farrier.model.RefusalReason;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.RemediationProgress.Ending;
+import dev.farrier.model.RemediationProgress.OwedUndo;
 import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
@@ -269,7 +270,8 @@ final class CommandLifecycleHandler {
                     incident,
                     "command " + outcome.command() + " has reported " + outcome.kind() + " after all: "
                             + outcome.detail()));
-            RemediationProgress ended = outcome.isNotDone() ? work.notOwingFor(outcome.command()) : work;
+            boolean owesNothing = outcome.isNotDone() && !isBeingUndone(work, outcome.command());
+            RemediationProgress ended = owesNothing ? work.notOwingFor(outcome.command()) : work;
             long lastOutcomeAt = Math.max(work.lastOutcomeAt(), outcome.at());
             Incident updated = context.save(
                     incident.withWork(ended.with(b -> b.unresolvedCommand("").lastOutcomeAt(lastOutcomeAt))));
@@ -282,6 +284,15 @@ final class CommandLifecycleHandler {
                 EvidenceHandler.evaluate(context, updated);
             }
         }
+    }
+
+    /** What is on its way stays owed to its end: that end pays what is owed next. */
+    private static boolean isBeingUndone(RemediationProgress work, String command) {
+        OwedUndo next = work.nextOwed();
+        return work.isReturning()
+                && work.active() != null
+                && next != null
+                && next.command().equals(command);
     }
 
     private static void handleEnd(DecisionContext context, Incident incident, ActiveCommand active, Outcome outcome) {

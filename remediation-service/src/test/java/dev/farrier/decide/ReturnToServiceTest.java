@@ -430,4 +430,20 @@ class ReturnToServiceTest {
         play.run(again);
         assertThat(incident(play).state()).isEqualTo(IncidentState.RESOLVED);
     }
+
+    /** The worker that was given up is back, and says that it never drained. */
+    @Test
+    void shouldPutBackTheRestWhenWhatIsBeingUndoneTurnsOutNeverToHaveBeenDone() {
+        given.rungs.set(0, Given.rung("first", null, Given.byProbe(), Given.step("silence"), Given.step("drain")));
+        Play play = new Play(given.bundle());
+        Command drain = command(play.run(command(play.detect("stuck", "a"))));
+        play.say(drain, OutcomeKind.CLAIMED);
+        Command undrain = commands(play.say(drain, OutcomeKind.UNKNOWN)).getLast();
+        play.say(undrain, OutcomeKind.CLAIMED);
+        play.say(drain, OutcomeKind.NOT_STARTED);
+
+        assertThat(commands(play.say(undrain, OutcomeKind.SUCCEEDED)))
+                .extracting(Command::actionName)
+                .containsExactly("unsilence");
+    }
 }
