@@ -306,6 +306,23 @@ class DeciderTest {
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.ATTEMPTS_USED_UP);
     }
 
+    /** All policies count the same attempts, each in a window of its own. */
+    @Test
+    void shouldCountAttemptsForAsLongAsAnyPolicyDoes() {
+        given.cooldown = Duration.ZERO;
+        given.attempts = new RateLimit(2, Duration.ofDays(20), List.of("target"));
+        Policy stuck = given.policy();
+        given.attempts = new RateLimit(100, Duration.ofDays(1), List.of("target"));
+        given.name = "other";
+        Play play = new Play(given.bundle(stuck, given.policy()));
+        play.run(command(play.run(command(play.detect("stuck", "a")))));
+        play.now += Duration.ofDays(8).toMillis();
+        play.run(command(play.run(command(play.detect("other", "a")))));
+
+        play.after(1).detect("stuck", "a");
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.ATTEMPTS_USED_UP);
+    }
+
     @Test
     void shouldNotActOnWhatIsNotConfirmed() {
         given.rungs.set(0, Given.rung("restart", Given.probe("/stuck"), Given.byProbe(), Given.step("restart")));

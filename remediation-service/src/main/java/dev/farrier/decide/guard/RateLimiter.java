@@ -10,6 +10,7 @@ import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Verdict;
+import dev.farrier.policy.Bundle;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Guards.RateLimit;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * Sliding windows over rung starts: a start at {@code t} counts in {@code [t, t + per)}. A counter's key is the policy's name
@@ -66,7 +68,7 @@ public final class RateLimiter {
 
     /** Counts a rung that starts now. */
     public static void countStart(DecisionContext context, Policy policy, Incident incident, Resource resource) {
-        counters(policy, resource, incident.shadow(), incident.work().isBeforeFirstRung())
+        counters(context, policy, resource, incident.shadow(), incident.work().isBeforeFirstRung())
                 .forEach((counter, keep) -> {
                     RungStarts before = of(context, counter).startedAfter(context.now - keep);
                     context.state.put(before.started(context.now, context.now + keep));
@@ -75,7 +77,7 @@ public final class RateLimiter {
 
     /** Reserves a start for a rung that confirms or diagnoses first. */
     public static void reserve(DecisionContext context, Policy policy, Incident incident, Resource resource) {
-        counters(policy, resource, false, incident.work().isBeforeFirstRung())
+        counters(context, policy, resource, false, incident.work().isBeforeFirstRung())
                 .forEach((counter, keep) -> context.state.put(
                         of(context, counter).reservedBy(incident.id(), context.now, context.now + keep)));
     }
@@ -122,8 +124,8 @@ public final class RateLimiter {
         }
         boolean changed = false;
         // The counter of runs too: only what this incident has reserved or started is changed.
-        for (Map.Entry<String, Long> counter :
-                counters(context.policy(incident), resource, false, true).entrySet()) {
+        for (Map.Entry<String, Long> counter : counters(context, context.policy(incident), resource, false, true)
+                .entrySet()) {
             RungStarts before = of(context, counter.getKey());
             RungStarts after = how.apply(before, counter.getValue());
             if (!after.equals(before)) {
@@ -156,18 +158,29 @@ public final class RateLimiter {
      *
      * @param first the rung is the first one, so that it begins a run
      */
-    private static Map<String, Long> counters(Policy policy, Resource resource, boolean shadow, boolean first) {
+    private static Map<String, Long> counters(
+            DecisionContext context, Policy policy, Resource resource, boolean shadow, boolean first) {
         Map<String, Long> counters = new TreeMap<>();
         for (RateLimit limit : policy.guards().rateLimits()) {
             counters.merge(counter(policy, limit, resource, shadow), keep(limit), Math::max);
         }
         if (!shadow) {
-            counters.put(attempts(resource), keep(policy.guards().attempts()));
+            counters.put(attempts(resource), keepAttempts(context, policy));
             if (first) {
                 counters.put(RungStarts.runs(resource.name()), KEEP_AT_LEAST);
             }
         }
         return counters;
+    }
+
+    /** All policies have this counter in common: it is kept for the longest of their windows. */
+    private static long keepAttempts(DecisionContext context, Policy policy) {
+        Bundle inForce = context.callingBundle();
+        Stream<Policy> others = inForce == null ? Stream.of() : inForce.policies().values().stream();
+        return Stream.concat(Stream.of(policy), others)
+                .mapToLong(other -> keep(other.guards().attempts()))
+                .max()
+                .orElseThrow();
     }
 
     private static long keep(RateLimit limit) {
