@@ -76,7 +76,6 @@ final class BundleActivationHandler {
                 .forEach(other -> context.state.remove(other.key()));
         context.audit(AuditRecords.operator(context, Reason.BUNDLE_ACTIVATED, "policies of " + commit + " in force"));
         updateLimits(context);
-        context.waker.wakeAllBudgets();
         context.state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, unusable -> {
             if (!context.state.commits().contains(unusable.commit())) {
                 context.state.remove(unusable.key()); // no incident is decided under it
@@ -130,6 +129,7 @@ final class BundleActivationHandler {
             SharedCauses.updateAll(context, used);
             StormHandler.update(context, used);
         }
+        context.waker.wakeAllBudgets();
     }
 
     /** Frozen incidents do nothing, so a person is called, by the policies that were in force before if core can use them. */

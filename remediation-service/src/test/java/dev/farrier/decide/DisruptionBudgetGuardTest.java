@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.IncidentRecord.OpenIncident;
+import dev.farrier.model.BundleRefused;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
@@ -22,6 +23,7 @@ import dev.farrier.policy.text.Amount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -363,5 +365,65 @@ class DisruptionBudgetGuardTest {
 
         assertThat(commands(again.detect("stuck", "c"))).isEmpty();
         assertThat(heal(again, onA)).extracting(Command::target).containsExactly("b");
+    }
+
+    private static void use(Play play, String commit, Bundle bundle) {
+        play.newer = new Bundle(
+                commit,
+                bundle.sources(),
+                bundle.policies(),
+                bundle.actions(),
+                bundle.resources(),
+                bundle.budgets(),
+                bundle.stormBreakers(),
+                bundle.scripts());
+        play.apply(new OperatorInput.BundleActivated(commit));
+        play.apply(new BundleUsable(commit));
+    }
+
+    /** No budget would select it any more, so all of them would start at once. */
+    @Test
+    void shouldStartNothingOnWhatHasLeftTheInventory() {
+        budget("hosts", of(1), null);
+        Play play = new Play(given.manyHosts(6, given.policy()));
+        for (int i = 0; i < 6; i++) {
+            play.detect("stuck", "h" + i);
+        }
+
+        use(play, "c2", given.hosts(List.of(), given.policy()));
+
+        assertThat(commands(play.effects)).extracting(Command::target).containsExactly("h0");
+        assertThat(play.incident("stuck", "h5"))
+                .returns(IncidentState.SUPPRESSED, Incident::state)
+                .returns(Reason.UNKNOWN_TARGET, Incident::reason);
+    }
+
+    @Test
+    void shouldAskTheBudgetsOfBeforeWhenThePoliciesInForceCannotBeUsedAnyMore() {
+        given.clears = new Clearing.ClearingEvent(Set.of("fine"));
+        budget("hosts", of(1), null);
+        Play play = new Play(given.bundle());
+        Command onA = command(play.detect("stuck", "a"));
+        play.detect("stuck", "b");
+        given.budgets.clear();
+        given.zones.putAll(Map.of("a", "z", "b", "z", "c", "z"));
+        given.budgets.put(
+                "zones",
+                new DisruptionBudget(
+                        "zones",
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        CALL_AFTER,
+                        List.of(),
+                        new DisruptionBudget.Domains("zone", null, of(2))));
+        use(play, "c2", given.bundle());
+        assertThat(why(play, "b")).isEqualTo(Reason.SHARED_CAUSE);
+
+        play.apply(new BundleRefused("c2", "a key of a later version"));
+
+        assertThat(why(play, "b")).isEqualTo(Reason.DISRUPTION_BUDGET);
+        assertThat(heal(play, onA)).extracting(Command::target).containsExactly("b");
     }
 }

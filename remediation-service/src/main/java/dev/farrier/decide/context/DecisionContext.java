@@ -208,6 +208,17 @@ public final class DecisionContext {
     }
 
     /**
+     * Whether the inventory in force has the target. An incident that has begun goes on by its own; for one that has not, no
+     * limit of a budget in force would count.
+     */
+    public boolean isInInventory(Incident incident) {
+        Bundle inForce = callingBundle();
+        return inForce == null
+                || WatchdogRound.is(incident)
+                || inForce.resources().containsKey(incident.target());
+    }
+
+    /**
      * Saves the incident without publishing it, for changes that are frequent and matter little to a reader. What it resumes on
      * stays the same while state, reason and step do.
      */

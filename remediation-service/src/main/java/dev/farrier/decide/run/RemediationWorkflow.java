@@ -57,7 +57,7 @@ public final class RemediationWorkflow {
         Policy policy = context.policy(incident);
         Resource resource = context.resource(incident);
         int next = incident.work().rung() + 1;
-        if (resource == null) {
+        if (resource == null || incident.work().isBeforeFirstRung() && !context.isInInventory(incident)) {
             close(
                     context,
                     incident,
