@@ -14,12 +14,14 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
+import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
@@ -391,5 +393,49 @@ class RecurrenceTest {
         assertThat(heals(third, "a").heals().stream().map(Heal::rung).collect(Collectors.toSet()))
                 .containsExactly("restart");
         assertThat(third.state.openIncident("stuck", Labels.of("host", "a"))).isNotNull();
+    }
+
+    private static List<Effect> detectDisk(Play play, String disk) {
+        play.now++;
+        return play.apply(new Detection(
+                "stuck",
+                Given.COMMIT,
+                Labels.of("host", "a", "disk", disk),
+                play.now,
+                5,
+                List.of("logs"),
+                "5 matches",
+                List.of(),
+                0));
+    }
+
+    @Test
+    void shouldStopTheRelapseOfAnotherGroupOnTheTargetToo() {
+        given.groupBy = List.of("host", "disk");
+        given.relapse = Duration.ofHours(1);
+        Play play = play(1, Recurring.STOP);
+        play.run(command(play.run(command(detectDisk(play, "1")))));
+        detectDisk(play, "2");
+
+        assertThat(commands(detectDisk(play, "1"))).extracting(Command::purpose).containsExactly(Purpose.ESCALATE);
+    }
+
+    @Test
+    void shouldStopWhatAlreadyWaitsForTheTargetToo() {
+        given.groupBy = List.of("host", "disk");
+        Play play = play(1, Recurring.PERSON);
+        Command restart = command(detectDisk(play, "1"));
+        assertThat(commands(detectDisk(play, "2")))
+                .as("it waits for the target")
+                .isEmpty();
+        Command verify = command(play.run(restart));
+        play.apply(new OperatorInput.Halt("ann", "a moment"));
+        play.run(verify);
+        use(play, new Recurrence(1, Duration.ofHours(1), Recurring.STOP));
+        detectDisk(play, "3");
+
+        List<Command> sent = commands(play.apply(new OperatorInput.Resume("ann", "go on")));
+
+        assertThat(sent).extracting(Command::purpose).containsExactly(Purpose.ESCALATE);
     }
 }

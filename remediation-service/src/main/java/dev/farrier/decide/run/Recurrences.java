@@ -37,27 +37,45 @@ public final class Recurrences {
     public static void begin(DecisionContext context, Incident opened) {
         Policy policy = context.policy(opened);
         Heals known = of(context, opened);
-        if (opened.relapses() > 0
-                || opened.shadow()
-                || known == null
-                || ClearingEvaluator.hasClearedBeforeRung(context, opened, policy)) {
+        if (opened.shadow() || known == null || ClearingEvaluator.hasClearedBeforeRung(context, opened, policy)) {
             RemediationWorkflow.decideNextRung(context, opened);
             return;
         }
-        Incident stop = known.stoppedBy().isEmpty() ? null : context.state.incident(known.stoppedBy());
-        Recurrence recurrence = policy.recurrence();
+        Recurrence recurrence = opened.relapses() > 0 ? null : policy.recurrence();
         List<Heal> heals = recurrence == null
                 ? List.of()
                 : known.after(context.now - recurrence.per().toMillis());
+        Incident stop = stop(context, opened);
         if (stop != null) {
-            String why = "incident " + stop.id() + " has stopped the policy on " + opened.target()
-                    + " until a person ends it; " + stop.problemReport();
-            callAPerson(context, opened.withProblemReport(AuditRecords.clip(why)), Reason.RECURRED);
+            callForStop(context, opened, stop);
         } else if (recurrence == null || heals.size() < recurrence.max()) {
             RemediationWorkflow.decideNextRung(context, opened);
         } else {
             recur(context, opened.withProblemReport(report(heals, recurrence)), policy, recurrence.then(), known);
         }
+    }
+
+    /** Calls a person when another incident has stopped the policy on the target while this one waited or was at work. */
+    static boolean callIfStopped(DecisionContext context, Incident incident) {
+        Incident stop = incident.shadow() ? null : stop(context, incident);
+        // A later one is there since a person has retried it.
+        if (stop == null || stop.id().equals(incident.id()) || stop.openedAt() < incident.since()) {
+            return false;
+        }
+        callForStop(context, incident, stop);
+        return true;
+    }
+
+    /** The open incident that has stopped the policy on the target; null: none has. */
+    private static @Nullable Incident stop(DecisionContext context, Incident incident) {
+        Heals known = of(context, incident);
+        return known == null || known.stoppedBy().isEmpty() ? null : context.state.incident(known.stoppedBy());
+    }
+
+    private static void callForStop(DecisionContext context, Incident incident, Incident stop) {
+        String why = "incident " + stop.id() + " has stopped the policy on " + incident.target()
+                + " until a person ends it; " + stop.problemReport();
+        callAPerson(context, incident.withProblemReport(AuditRecords.clip(why)), Reason.RECURRED);
     }
 
     private static void recur(DecisionContext context, Incident incident, Policy policy, Recurring then, Heals known) {

@@ -70,6 +70,9 @@ public final class RemediationWorkflow {
             closeCleared(context, incident);
             return;
         }
+        if (Recurrences.callIfStopped(context, incident)) {
+            return;
+        }
         GuardResult resolving = GuardChain.resolving(context, incident, policy);
         boolean rungsUsedUp = next >= policy.remediate().size();
         if (rungsUsedUp && resolving.passes()) {
