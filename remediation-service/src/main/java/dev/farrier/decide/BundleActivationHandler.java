@@ -124,6 +124,7 @@ final class BundleActivationHandler {
 
     /** The limits of the policies that are used now may be others. */
     private static void updateLimits(DecisionContext context) {
+        context.state.health().forgetUsage();
         Bundle used = context.callingBundle();
         if (used != null) {
             SharedCauses.updateAll(context, used);

@@ -39,7 +39,7 @@ final class SharedCauses {
         while (!changed.isEmpty()) {
             for (String target : changed) {
                 if (bundle != null) {
-                    for (Usage usage : context.state.health().usage(bundle).of(target)) {
+                    for (Usage usage : context.budgets(bundle).of(target)) {
                         Domain domain = usage.domainOf(target);
                         woken |= domain != null && update(context, usage, domain);
                     }
@@ -52,7 +52,7 @@ final class SharedCauses {
 
     /** Other budgets are in force. */
     static void updateAll(DecisionContext context, Bundle bundle) {
-        BudgetUsage usages = context.state.health().usage(bundle);
+        BudgetUsage usages = context.budgets(bundle);
         Set<SortedMap<String, String>> known = new HashSet<>();
         for (Usage usage : usages.all()) {
             for (Domain domain : usage.domains()) {

@@ -49,7 +49,7 @@ public final class Budgets {
         List<Incident> open =
                 counted.stream().filter(incident -> !incident.state().isOver()).toList();
         List<BudgetStatus> all = new ArrayList<>();
-        for (Usage usage : new BudgetUsage(bundle, new Published(counted, open)).all()) {
+        for (Usage usage : new BudgetUsage(bundle, new Published(counted, open), List.of()).all()) {
             List<Incident> selected = open.stream()
                     .filter(incident -> usage.selected().contains(incident.target()))
                     .sorted(Comparator.comparingLong(Incident::openedAt).thenComparing(Incident::id))

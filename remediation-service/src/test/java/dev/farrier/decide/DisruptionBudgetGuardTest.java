@@ -426,4 +426,45 @@ class DisruptionBudgetGuardTest {
         assertThat(why(play, "b")).isEqualTo(Reason.DISRUPTION_BUDGET);
         assertThat(heal(play, onA)).extracting(Command::target).containsExactly("b");
     }
+
+    /** Such as a node that is replaced: it is out of the inventory before its successor is in service. */
+    @Test
+    void shouldCountWhatHasLeftTheInventoryWhileAnIncidentHoldsIt() {
+        budget("hosts", of(1), null);
+        Play play = new Play(given.bundle());
+        Bundle before = play.newer;
+        Command onA = command(play.detect("stuck", "a"));
+        play.detect("stuck", "b");
+        use(play, "c2", given.hosts(List.of("b", "c"), given.policy()));
+        assertThat(why(play, "b")).isEqualTo(Reason.DISRUPTION_BUDGET);
+
+        Bundle now = play.newer;
+        Play again = new Play(
+                commit -> commit.equals(Given.COMMIT) ? before : now, DeciderState.restore(play.state.records()), play);
+        assertThat(commands(again.detect("stuck", "c"))).isEmpty();
+        assertThat(heal(again, onA)).extracting(Command::target).containsExactly("b");
+    }
+
+    @Test
+    void shouldCountTheDomainOfWhatHasLeftTheInventory() {
+        given.zones.putAll(Map.of("a", "x", "b", "y", "c", "y"));
+        given.budgets.put(
+                "zones",
+                new DisruptionBudget(
+                        "zones",
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        CALL_AFTER,
+                        List.of(),
+                        new DisruptionBudget.Domains("zone", of(1), null)));
+        Play play = new Play(given.bundle());
+        Command onA = command(play.detect("stuck", "a"));
+        play.detect("stuck", "b");
+        use(play, "c2", given.hosts(List.of("b", "c"), given.policy()));
+        assertThat(why(play, "b")).isEqualTo(Reason.DISRUPTION_BUDGET);
+
+        assertThat(heal(play, onA)).extracting(Command::target).containsExactly("b");
+    }
 }

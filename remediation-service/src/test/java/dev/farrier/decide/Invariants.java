@@ -516,7 +516,7 @@ final class Invariants {
     /** What is shown of budgets is counted from published incidents, and is what the decider counts. */
     private void show(DeciderState state) {
         List<BudgetStatus> shown = Budgets.of(bundle, published.values(), recordTime);
-        List<Usage> counted = state.health().usage(bundle).all();
+        List<Usage> counted = state.health().usage(bundle, target -> null).all();
         for (int i = 0; i < counted.size(); i++) {
             assertThat(shown.get(i).usage().disrupted())
                     .as("what is disrupted is the same wherever it is shown")

@@ -23,7 +23,7 @@ final class BudgetRoom {
             return true;
         }
         String target = open.incident().target();
-        BudgetUsage usages = context.state.health().usage(inForce);
+        BudgetUsage usages = context.budgets(inForce);
         for (Usage usage : usages.of(target)) {
             if (queue.equals(WakeCondition.budget(usage.budget().name()))) {
                 return isLeft(usage, target, context.now);

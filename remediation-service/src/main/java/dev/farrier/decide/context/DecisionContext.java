@@ -9,6 +9,7 @@ import dev.farrier.decide.state.Effect.PublishAudit;
 import dev.farrier.decide.state.Effect.PublishIncident;
 import dev.farrier.decide.state.IncidentRecord.ClosedIncident;
 import dev.farrier.decide.state.IncidentRecord.OpenIncident;
+import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.decide.state.IncidentTransitions;
 import dev.farrier.decide.state.InputRecord.DetectWatermarks;
 import dev.farrier.decide.state.InputRecord.OperatorWatermark;
@@ -169,7 +170,16 @@ public final class DecisionContext {
     /** How far the budgets in force are used; the incident's own, while core can use none that is in force. */
     public BudgetUsage budgets(Incident incident) {
         Bundle inForce = callingBundle();
-        return state.health().usage(inForce == null ? bundle(incident) : inForce);
+        return budgets(inForce == null ? bundle(incident) : inForce);
+    }
+
+    /** How far these budgets are used. What has left the inventory, and is held, is known from the policies of its incident. */
+    public BudgetUsage budgets(Bundle used) {
+        return state.health().usage(used, target -> {
+            TargetLease lease = state.get(TargetLease.key(target), TargetLease.class);
+            Incident holder = lease == null ? null : state.incident(lease.incident());
+            return holder == null || !isUsable(holder) ? null : resource(holder);
+        });
     }
 
     /** False when core cannot use the incident's policies: only an operator's order changes it then. */

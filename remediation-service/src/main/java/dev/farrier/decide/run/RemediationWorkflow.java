@@ -331,15 +331,15 @@ public final class RemediationWorkflow {
 
     /** Its target is disrupted or unhealthy no longer. */
     public static void wakeBudgets(DecisionContext context, Incident ended) {
-        if (ended.shadow()) {
+        if (ended.shadow() || ended.target().isEmpty() || WatchdogRound.is(ended)) {
             return;
         }
         Bundle inForce = context.callingBundle();
-        if (inForce == null) {
+        if (inForce == null || !context.isInInventory(ended)) {
             context.waker.wakeAllBudgets();
             return;
         }
-        BudgetUsage usages = context.state.health().usage(inForce);
+        BudgetUsage usages = context.budgets(inForce);
         usages.of(ended.target())
                 .forEach(usage -> context.waker.wakeAll(
                         WakeCondition.budget(usage.budget().name())));

@@ -4,15 +4,19 @@ import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.decide.state.IncidentRecord.RungStarts;
 import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.model.Incident;
+import dev.farrier.model.Resource;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.budget.BudgetUsage;
 import dev.farrier.policy.budget.BudgetUsage.Runs;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,11 +107,27 @@ public final class TargetHealth implements BudgetUsage.Health {
         return drained;
     }
 
-    /** Costs as much as the bundle has resources when it was another bundle before. */
-    public BudgetUsage usage(Bundle bundle) {
+    /** Other policies are used: which resources are known may be others. */
+    public void forgetUsage() {
+        usage = null;
+    }
+
+    /**
+     * Costs as much as the bundle has resources when it was another bundle before.
+     *
+     * @param own a target that an incident holds → the resource as the incident knows it; null: that can't be told
+     */
+    public BudgetUsage usage(Bundle bundle, Function<String, @Nullable Resource> own) {
         BudgetUsage known = usage;
         if (known == null || !known.isOf(bundle)) {
-            known = new BudgetUsage(bundle, this);
+            List<Resource> departed = new ArrayList<>();
+            for (String target : leases) {
+                Resource resource = bundle.resources().containsKey(target) ? null : own.apply(target);
+                if (resource != null) {
+                    departed.add(resource);
+                }
+            }
+            known = new BudgetUsage(bundle, this, departed);
             usage = known;
         }
         return known;

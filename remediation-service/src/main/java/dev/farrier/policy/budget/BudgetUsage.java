@@ -6,6 +6,7 @@ import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.text.Amount;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,22 +64,33 @@ public final class BudgetUsage {
         }
     }
 
-    public BudgetUsage(Bundle bundle, Health health) {
+    /**
+     * @param departed resources that incidents hold and that are in the inventory no longer: as long as they are held, they count as
+     *     disrupted
+     */
+    public BudgetUsage(Bundle bundle, Health health, Collection<Resource> departed) {
         this.bundle = bundle;
         for (DisruptionBudget budget : bundle.budgets().values()) {
             Usage usage = new Usage(
                     budget,
                     bundle.resources().values().stream().filter(budget::selects).toList());
             usages.add(usage);
-            usage.selected()
-                    .forEach(target -> byTarget.computeIfAbsent(target, none -> new ArrayList<>())
-                            .add(usage));
+            usage.selected().forEach(target -> add(target, usage));
+            departed.stream().filter(budget::selects).forEach(resource -> {
+                usage.addDeparted(resource);
+                add(resource.name(), usage);
+            });
         }
         for (Resource resource : bundle.resources().values()) {
             groups.computeIfAbsent(resource.group(), none -> new ArrayList<>()).add(resource.name());
             update(resource.name(), health);
         }
+        departed.forEach(resource -> update(resource.name(), health));
         health.runs().forEach(this::add);
+    }
+
+    private void add(String target, Usage usage) {
+        byTarget.computeIfAbsent(target, none -> new ArrayList<>()).add(usage);
     }
 
     public boolean isOf(Bundle other) {
@@ -115,16 +127,27 @@ public final class BudgetUsage {
         for (Usage usage : of(target)) {
             usage.update(target, health);
         }
+        if (!isInInventory(target) && !health.isDisrupted(target)) {
+            byTarget.remove(target);
+        }
+    }
+
+    private boolean isInInventory(String target) {
+        return bundle.resources().containsKey(target);
     }
 
     /** Runs that count from now on. */
     public void add(String target, Runs runs) {
-        of(target).forEach(usage -> usage.add(runs));
+        if (isInInventory(target)) {
+            of(target).forEach(usage -> usage.add(runs));
+        }
     }
 
     /** Runs that count no longer. */
     public void remove(String target, Runs runs) {
-        of(target).forEach(usage -> usage.remove(runs));
+        if (isInInventory(target)) {
+            of(target).forEach(usage -> usage.remove(runs));
+        }
     }
 
     /** The policy has an open incident about the target, or has it no longer. */

@@ -28,28 +28,43 @@ public final class Usage {
     private final TreeMap<Long, Integer> starts = new TreeMap<>();
 
     private int reservations;
+    private final int totalDomains;
 
     Usage(DisruptionBudget budget, Collection<Resource> resources) {
         this.budget = budget;
-        Domains by = budget.domains();
         for (Resource resource : resources) {
             selected.add(resource.name());
-            if (by != null) {
-                String value = DisruptionBudget.valueOf(by.label(), resource);
-                Domain domain = domains.computeIfAbsent(by.label() + (value.isEmpty() ? "" : "=" + value), Domain::new);
+            Domain domain = addToDomain(resource);
+            if (domain != null) {
                 domain.members().add(resource.name());
-                domainOf.put(resource.name(), domain);
             }
         }
+        totalDomains = domains.size();
+    }
+
+    private @Nullable Domain addToDomain(Resource resource) {
+        Domains by = budget.domains();
+        if (by == null) {
+            return null;
+        }
+        String value = DisruptionBudget.valueOf(by.label(), resource);
+        Domain domain = domains.computeIfAbsent(by.label() + (value.isEmpty() ? "" : "=" + value), Domain::new);
+        domainOf.put(resource.name(), domain);
+        return domain;
+    }
+
+    /** It counts as disrupted, and for nothing else. */
+    void addDeparted(Resource resource) {
+        addToDomain(resource);
     }
 
     void update(String target, Health health) {
         set(disrupted, target, health.isDisrupted(target));
-        set(unhealthy, target, health.isUnhealthy(target));
+        set(unhealthy, target, selected.contains(target) && health.isUnhealthy(target));
         Domain domain = domainOf.get(target);
         if (domain != null) {
             set(domain.disrupted(), target, health.isDisrupted(target));
-            set(domain.unhealthy(), target, health.isUnhealthy(target));
+            set(domain.unhealthy(), target, unhealthy.contains(target));
             set(disruptedDomains, domain.label(), !domain.disrupted().isEmpty());
         }
     }
@@ -123,7 +138,7 @@ public final class Usage {
 
     public int mostDisruptedDomains() {
         Domains by = budget.domains();
-        return by == null ? domains.size() : by.mostDisrupted(domains.size());
+        return by == null ? totalDomains : by.mostDisrupted(totalDomains);
     }
 
     /** Whether so many resources of the domain are unhealthy that it is a shared cause. */
