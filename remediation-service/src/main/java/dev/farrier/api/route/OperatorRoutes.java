@@ -10,13 +10,13 @@ import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
-import dev.farrier.model.Resource;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.view.JsonObject;
+import dev.farrier.view.UnknownName;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -24,11 +24,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -211,32 +209,18 @@ public final class OperatorRoutes implements Routes {
         if (bundle == null) {
             return null;
         }
-        return switch (order) {
-            case OperatorInput.Halt halt -> unknownName(halt.scope(), bundle);
+        Optional<String> unknown = switch (order) {
+            case OperatorInput.Halt halt -> UnknownName.of(halt.scope(), bundle);
             case OperatorInput.Acknowledge stopped ->
-                unknownName(new HaltScope(ScopeKind.POLICY, stopped.name()), bundle);
-            case OperatorInput.AcknowledgeStorm storm -> {
-                Set<String> known = bundle.stormBreakers().keySet();
-                yield known.contains(storm.name())
-                        ? null
-                        : "the policies in force have no StormBreaker " + storm.name()
-                                + Nearest.hint(storm.name(), known);
-            }
-            default -> null;
+                UnknownName.of(new HaltScope(ScopeKind.POLICY, stopped.name()), bundle);
+            case OperatorInput.AcknowledgeStorm storm ->
+                UnknownName.of(
+                        "StormBreaker " + storm.name(),
+                        storm.name(),
+                        bundle.stormBreakers().keySet());
+            default -> Optional.empty();
         };
-    }
-
-    private static @Nullable String unknownName(HaltScope scope, Bundle bundle) {
-        Set<String> known = switch (scope.kind()) {
-            case POLICY -> bundle.policies().keySet();
-            case TARGET -> bundle.resources().keySet();
-            case SITE ->
-                bundle.resources().values().stream().map(Resource::site).collect(Collectors.toSet());
-            case ALL, INCIDENT -> Set.of(scope.name());
-        };
-        return known.contains(scope.name())
-                ? null
-                : "the policies in force have no " + scope.text() + Nearest.hint(scope.name(), known);
+        return unknown.map(what -> "the policies in force have " + what).orElse(null);
     }
 
     private static Wish wish(byte[] bytes) {

@@ -2,8 +2,7 @@ package dev.farrier.cli.deployment;
 
 import dev.farrier.model.HaltScope;
 import dev.farrier.model.HaltScope.ScopeKind;
-import dev.farrier.policy.Bundle;
-import dev.farrier.policy.text.Nearest;
+import dev.farrier.view.UnknownName;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -53,23 +52,15 @@ public final class ScopeOptions {
         if (scope.isAll()) {
             return Optional.empty();
         }
-        if (scope.kind() == ScopeKind.SITE) {
-            return unknown(scope, sites);
-        }
-        if (!deployment.feed().awaitFirst(POLICIES_WITHIN)) {
-            return Optional.empty();
-        }
-        Optional<Bundle> bundle = deployment.feed().current();
-        return bundle.flatMap(inForce -> unknown(
-                scope,
-                scope.kind() == ScopeKind.POLICY
-                        ? inForce.policies().keySet()
-                        : inForce.resources().keySet()));
+        return unknown(deployment, scope, sites).map(what -> "there is " + what);
     }
 
-    private static Optional<String> unknown(HaltScope scope, Collection<String> known) {
-        return known.contains(scope.name())
-                ? Optional.empty()
-                : Optional.of("there is no " + scope.text() + Nearest.hint(scope.name(), known));
+    private static Optional<String> unknown(DeploymentClient deployment, HaltScope scope, Collection<String> sites) {
+        if (scope.kind() == ScopeKind.SITE) {
+            return UnknownName.of(scope.text(), scope.name(), sites);
+        }
+        return deployment.feed().awaitFirst(POLICIES_WITHIN)
+                ? deployment.feed().current().flatMap(inForce -> UnknownName.of(scope, inForce))
+                : Optional.empty();
     }
 }
