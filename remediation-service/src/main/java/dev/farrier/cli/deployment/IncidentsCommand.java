@@ -150,30 +150,19 @@ public final class IncidentsCommand {
                 "  farrier incidents cancel 7f3a --reason 'I have mended it'",
                 "  farrier incidents cancel 7f3a --until-resolved --reason 'gets replaced'"
             })
-    static final class IncidentsCancelCommand implements Callable<Integer> {
-        @Parameters(paramLabel = "ID", description = ID)
-        private String id = "";
-
+    static final class IncidentsCancelCommand extends IncidentOrder {
         @Option(names = "--until-resolved", description = "Ignore all detections of this symptom until it has ended.")
         private boolean untilResolved;
 
-        @Mixin
-        private OperatorOptions operator = new OperatorOptions();
-
-        @Mixin
-        private DeploymentOptions options = new DeploymentOptions();
+        IncidentsCancelCommand() {
+            super("cancelled", true);
+        }
 
         @Override
-        public Integer call() {
-            try (DeploymentClient deployment = options.open()) {
-                Incident incident = open(deployment, id);
-                Afterwards afterwards = untilResolved ? Afterwards.UNTIL_RESOLVED : Afterwards.DECIDE_AGAIN;
-                deployment.operators().cancel(incident, operator.by(), operator.reason(), afterwards);
-                options.print(
-                        "Incident " + incident.id() + " will be cancelled.",
-                        new JsonObject().put("incident", incident.id()).put("cancelled", true));
-            }
-            return ExitCode.FINE;
+        String give(DeploymentClient deployment, Incident incident, OperatorOptions operator) {
+            Afterwards afterwards = untilResolved ? Afterwards.UNTIL_RESOLVED : Afterwards.DECIDE_AGAIN;
+            deployment.operators().cancel(incident, operator.by(), operator.reason(), afterwards);
+            return " will be cancelled.";
         }
     }
 
@@ -190,46 +179,35 @@ public final class IncidentsCommand {
                 "  farrier incidents retry 7f3a --reason 'the disk has been replaced'",
                 "  farrier incidents retry 7f3a --from reboot --reason 'hangs for good'"
             })
-    static final class IncidentsRetryCommand implements Callable<Integer> {
-        @Parameters(paramLabel = "ID", description = ID)
-        private String id = "";
-
+    static final class IncidentsRetryCommand extends IncidentOrder {
         @Option(
                 names = "--from",
                 paramLabel = "RUNG",
                 description = "Begin with this rung. Default: the policy's first.")
         private String from = "";
 
-        @Mixin
-        private OperatorOptions operator = new OperatorOptions();
-
-        @Mixin
-        private DeploymentOptions options = new DeploymentOptions();
+        IncidentsRetryCommand() {
+            super("retried", true);
+        }
 
         @Override
-        public Integer call() {
-            try (DeploymentClient deployment = options.open()) {
-                Incident incident = open(deployment, id);
-                if (incident.work().active() != null) {
-                    throw new CommandException(
-                            ExitCode.NOT_FINE,
-                            "a command of incident " + incident.id()
-                                    + " is on its way: wait for its end, or write farrier incidents cancel");
-                }
-                checkRung(deployment, incident);
-                deployment
-                        .operators()
-                        .cancel(
-                                incident,
-                                new OperatorInput.CancelIncident(
-                                        incident.id(), operator.by(), operator.reason(), Afterwards.RETRY, from));
-                options.print(
-                        "Incident " + incident.id() + " will be cancelled, and begun anew as another one"
-                                + (from.isEmpty() ? ";" : " from rung " + from + ";")
-                                + " see farrier incidents list --policy " + incident.policy(),
-                        new JsonObject().put("incident", incident.id()).put("retried", true));
+        String give(DeploymentClient deployment, Incident incident, OperatorOptions operator) {
+            if (incident.work().active() != null) {
+                throw new CommandException(
+                        ExitCode.NOT_FINE,
+                        "a command of incident " + incident.id()
+                                + " is on its way: wait for its end, or write farrier incidents cancel");
             }
-            return ExitCode.FINE;
+            checkRung(deployment, incident);
+            deployment
+                    .operators()
+                    .cancel(
+                            incident,
+                            new OperatorInput.CancelIncident(
+                                    incident.id(), operator.by(), operator.reason(), Afterwards.RETRY, from));
+            return " will be cancelled, and begun anew as another one"
+                    + (from.isEmpty() ? ";" : " from rung " + from + ";") + " see farrier incidents list --policy "
+                    + incident.policy();
         }
 
         private void checkRung(DeploymentClient deployment, Incident incident) {
@@ -259,26 +237,15 @@ public final class IncidentsCommand {
                         + "farrier incidents cancel. People are still called."
             },
             footer = {"", "Examples:", "  farrier incidents pause 7f3a --reason 'I am looking at it'"})
-    static final class IncidentsPauseCommand implements Callable<Integer> {
-        @Parameters(paramLabel = "ID", description = ID)
-        private String id = "";
-
-        @Mixin
-        private OperatorOptions operator = new OperatorOptions();
-
-        @Mixin
-        private DeploymentOptions options = new DeploymentOptions();
+    static final class IncidentsPauseCommand extends IncidentOrder {
+        IncidentsPauseCommand() {
+            super("paused", true);
+        }
 
         @Override
-        public Integer call() {
-            try (DeploymentClient deployment = options.open()) {
-                Incident incident = open(deployment, id);
-                deployment.operators().halt(pause(incident), false, operator.by(), operator.reason());
-                options.print(
-                        "Incident " + incident.id() + " is paused: nothing more is started for it.",
-                        new JsonObject().put("incident", incident.id()).put("paused", true));
-            }
-            return ExitCode.FINE;
+        String give(DeploymentClient deployment, Incident incident, OperatorOptions operator) {
+            deployment.operators().halt(pause(incident), false, operator.by(), operator.reason());
+            return " is paused: nothing more is started for it.";
         }
     }
 
@@ -286,7 +253,29 @@ public final class IncidentsCommand {
             name = "resume",
             description = {"End the pause of an incident. The decider decides again on what waited for it."},
             footer = {"", "Examples:", "  farrier incidents resume 7f3a --reason 'go on'"})
-    static final class IncidentsResumeCommand implements Callable<Integer> {
+    static final class IncidentsResumeCommand extends IncidentOrder {
+        IncidentsResumeCommand() {
+            super("paused", false);
+        }
+
+        @Override
+        String give(DeploymentClient deployment, Incident incident, OperatorOptions operator) {
+            HaltScope scope = pause(incident);
+            if (deployment.history().halts().stream()
+                    .noneMatch(halt -> halt.scope().equals(scope))) {
+                throw new CommandException(
+                        ExitCode.NOT_FINE, "incident " + incident.id() + " is not paused, as far as the topics say");
+            }
+            deployment.operators().resume(scope, operator.by(), operator.reason());
+            return " goes on.";
+        }
+    }
+
+    /** What a person orders about one open incident. */
+    abstract static class IncidentOrder implements Callable<Integer> {
+        private final String name;
+        private final boolean value;
+
         @Parameters(paramLabel = "ID", description = ID)
         private String id = "";
 
@@ -296,21 +285,22 @@ public final class IncidentsCommand {
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
 
+        /** @param name of the field that says in JSON what was ordered */
+        IncidentOrder(String name, boolean value) {
+            this.name = name;
+            this.value = value;
+        }
+
+        /** @return what is printed behind the incident's id */
+        abstract String give(DeploymentClient deployment, Incident incident, OperatorOptions operator);
+
         @Override
-        public Integer call() {
+        public final Integer call() {
             try (DeploymentClient deployment = options.open()) {
-                Incident incident = open(deployment, id);
-                HaltScope scope = pause(incident);
-                if (deployment.history().halts().stream()
-                        .noneMatch(halt -> halt.scope().equals(scope))) {
-                    throw new CommandException(
-                            ExitCode.NOT_FINE,
-                            "incident " + incident.id() + " is not paused, as far as the topics say");
-                }
-                deployment.operators().resume(scope, operator.by(), operator.reason());
+                Incident incident = IncidentsCommand.open(deployment, id);
                 options.print(
-                        "Incident " + incident.id() + " goes on.",
-                        new JsonObject().put("incident", incident.id()).put("paused", false));
+                        "Incident " + incident.id() + give(deployment, incident, operator),
+                        new JsonObject().put("incident", incident.id()).put(name, value));
             }
             return ExitCode.FINE;
         }
