@@ -89,7 +89,7 @@ final class ClockCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ReportPrinter output = new ReportPrinter(System.out, format.json());
         ClockRun.Settings settings = new ClockRun.Settings(
-                new Trial.Settings(seed, load, 200, 5, SPARE, Trial.BOUND),
+                new Trial.Settings(seed, load, 200, 5, SPARE, 0, Trial.BOUND),
                 whose,
                 List.of(by, by.negated()),
                 lasts,

@@ -56,7 +56,7 @@ final class UpgradeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ReportPrinter output = new ReportPrinter(System.out, format.json());
         UpgradeRun.Settings settings =
-                new UpgradeRun.Settings(new Trial.Settings(seed, load, 100, 3, 0, Trial.BOUND), 2, 2, stopCore);
+                new UpgradeRun.Settings(new Trial.Settings(seed, load, 100, 3, 0, 0, Trial.BOUND), 2, 2, stopCore);
         return new UpgradeRun(settings, version.distribution(), Home.of(ledger), output).run() ? 0 : 1;
     }
 }

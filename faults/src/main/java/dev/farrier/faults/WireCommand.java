@@ -133,7 +133,7 @@ final class WireCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ReportPrinter output = new ReportPrinter(System.out, format.json());
         WireRun.Settings settings = new WireRun.Settings(
-                new Trial.Settings(seed, load, 200, 5, SPARE, Trial.BOUND),
+                new Trial.Settings(seed, load, 200, 5, SPARE, 0, Trial.BOUND),
                 length,
                 within,
                 silence,

@@ -44,12 +44,7 @@ public final class Trial {
      * @param bound so long after the last fault everything must have come to its end
      */
     public record Settings(
-            long seed, double load, int targets, int incurable, int spare, int maxDisrupted, Duration bound) {
-        /** Without a budget. */
-        public Settings(long seed, double load, int targets, int incurable, int spare, Duration bound) {
-            this(seed, load, targets, incurable, spare, 0, bound);
-        }
-    }
+            long seed, double load, int targets, int incurable, int spare, int maxDisrupted, Duration bound) {}
 
     /** What happens to the deployment under the load. */
     @FunctionalInterface

@@ -12,11 +12,6 @@ import java.util.Set;
  * @param maxDisrupted so many targets may have an incident that has begun to act; 0: any number
  */
 public record Limits(Set<String> rerun, long cooldown, int max, long per, int maxDisrupted) {
-    /** Without a disruption budget. */
-    public Limits(Set<String> rerun, long cooldown, int max, long per) {
-        this(rerun, cooldown, max, per, 0);
-    }
-
     public Limits {
         rerun = Set.copyOf(rerun);
     }

@@ -8,7 +8,7 @@ import java.util.Set;
 /** One policy, whose action helps every machine; it detects each event. */
 final class TakeoverPolicies {
     static final String POLICY = "mend";
-    static final Limits LIMITS = new Limits(Set.of(POLICY), 1_000, 3, 60_000);
+    static final Limits LIMITS = new Limits(Set.of(POLICY), 1_000, 3, 60_000, 0);
 
     private static final String TEXT = """
             kind: Source

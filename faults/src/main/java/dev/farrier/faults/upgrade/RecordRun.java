@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** What a version writes to its topics while it heals for a while. */
 public final class RecordRun {
-    private static final Trial.Settings LOAD = new Trial.Settings(7, 1, 15, 2, 0, Trial.BOUND);
+    private static final Trial.Settings LOAD = new Trial.Settings(7, 1, 15, 2, 0, 0, Trial.BOUND);
     private static final double ACTION_SECONDS = 0.3;
     private static final long SECONDS = 20;
 

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
-    private static final Limits LIMITS = new Limits(Set.of("rerun"), 3_000, 3, 60_000);
+    private static final Limits LIMITS = new Limits(Set.of("rerun"), 3_000, 3, 60_000, 0);
     private static final Subject ONCE = new Subject("once", "t-1");
     private static final Subject RERUN = new Subject("rerun", "t-1");
 

@@ -31,7 +31,7 @@ class WireRunTest {
     void shouldGoOnAndLoseNothingWhenAnswersAreLost() throws Exception {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         WireRun.Settings settings = new WireRun.Settings(
-                new Trial.Settings(7, 1, 40, 1, 100, Trial.BOUND),
+                new Trial.Settings(7, 1, 40, 1, 100, 0, Trial.BOUND),
                 FAULTS,
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(12),
