@@ -43,7 +43,7 @@ public final class BenchmarksMain {
     /** @return the exit code */
     static int run(List<String> args) throws Exception {
         if (args.isEmpty() || args.contains("--help") || args.contains("-h")) {
-            System.out.print(Usage.text(BENCHMARKS, HARNESSES));
+            System.out.print(HelpText.text(BENCHMARKS, HARNESSES));
             return args.isEmpty() ? WRONG_USAGE : 0;
         }
         String report;

@@ -3,11 +3,11 @@ package dev.farrier.benchmarks;
 import java.util.List;
 
 /** What {@code benchmarks/run --help} prints. */
-final class Usage {
+final class HelpText {
     /** Those of all that JMH runs. */
     private static final String COMMON = "[--quick] [--rounds N] [--profile]";
 
-    private Usage() {}
+    private HelpText() {}
 
     static String text(List<Benchmark> benchmarks, List<Harness> harnesses) {
         StringBuilder text = new StringBuilder("usage: benchmarks/run NAME [OPTION…]\n\n");
