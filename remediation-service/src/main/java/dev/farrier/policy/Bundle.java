@@ -41,18 +41,6 @@ public record Bundle(
         scripts = copy(scripts);
     }
 
-    /** Without storm breakers. */
-    public Bundle(
-            String commit,
-            SortedMap<String, Source> sources,
-            SortedMap<String, Policy> policies,
-            SortedMap<String, ActionDefinition> actions,
-            SortedMap<String, Resource> resources,
-            SortedMap<String, DisruptionBudget> budgets,
-            SortedMap<String, String> scripts) {
-        this(commit, sources, policies, actions, resources, budgets, new TreeMap<>(), scripts);
-    }
-
     /** How late an event of the policy may come: the largest lateness of its sources. */
     public Duration lateness(Policy policy) {
         return policy.sources().stream()

@@ -76,14 +76,7 @@ class BudgetDomainsTest {
         domains(null, of(2));
         Bundle with = given.bundle();
         Play play = new Play(without);
-        play.newer = new Bundle(
-                "c2",
-                with.sources(),
-                with.policies(),
-                with.actions(),
-                with.resources(),
-                with.budgets(),
-                with.scripts());
+        play.newer = Given.withCommit("c2", with);
         play.apply(new OperatorInput.BundleActivated("c2"));
         play.apply(new BundleUsable("c2"));
         play.detect("stuck", "a");

@@ -147,14 +147,7 @@ class BudgetRateLimitTest {
         command(play.detect("stuck", "b"));
         given.budgets.put("hosts", limit);
         Bundle strict = given.bundle();
-        play.newer = new Bundle(
-                "c2",
-                strict.sources(),
-                strict.policies(),
-                strict.actions(),
-                strict.resources(),
-                strict.budgets(),
-                strict.scripts());
+        play.newer = Given.withCommit("c2", strict);
         play.apply(new OperatorInput.BundleActivated("c2"));
         play.apply(new BundleUsable("c2"));
 

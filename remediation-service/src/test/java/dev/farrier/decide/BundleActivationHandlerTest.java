@@ -73,14 +73,7 @@ class BundleActivationHandlerTest {
 
     private static Bundle withCommit(String commit) {
         Bundle same = new Given().bundle();
-        return new Bundle(
-                commit,
-                same.sources(),
-                same.policies(),
-                same.actions(),
-                same.resources(),
-                same.budgets(),
-                same.scripts());
+        return Given.withCommit(commit, same);
     }
 
     @Test

@@ -167,14 +167,7 @@ class CancellationHandlerTest {
         edited.clears = given.clears;
         edited.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
         Bundle compiled = edited.bundle();
-        play.newer = new Bundle(
-                "c2",
-                compiled.sources(),
-                compiled.policies(),
-                compiled.actions(),
-                compiled.resources(),
-                compiled.budgets(),
-                compiled.scripts());
+        play.newer = Given.withCommit("c2", compiled);
         play.apply(new OperatorInput.BundleActivated("c2"));
         play.apply(new BundleUsable("c2"));
         play.after(60_000).apply(new OperatorInput.Halt("bob", "drill"));

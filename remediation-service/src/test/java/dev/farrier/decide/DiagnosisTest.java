@@ -363,6 +363,7 @@ class DiagnosisTest {
                 actions,
                 bundle.resources(),
                 bundle.budgets(),
+                bundle.stormBreakers(),
                 bundle.scripts()));
         Command dump = claimed(play, command(play.detect("stuck", "a")));
         Command restart = command(answer(play, dump, OutcomeKind.SUCCEEDED, "main: waiting"));

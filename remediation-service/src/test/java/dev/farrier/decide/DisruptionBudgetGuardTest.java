@@ -257,14 +257,7 @@ class DisruptionBudgetGuardTest {
         play.detect("stuck", "b");
         play.after(CALL_AFTER.toMillis() + 5_000);
         play.progress(play.now, "b", play.now);
-        play.newer = new Bundle(
-                "c2",
-                bundle.sources(),
-                bundle.policies(),
-                bundle.actions(),
-                bundle.resources(),
-                bundle.budgets(),
-                bundle.scripts());
+        play.newer = Given.withCommit("c2", bundle);
         play.apply(new OperatorInput.BundleActivated("c2"));
         play.apply(new BundleUsable("c2"));
         long until = play.state.incident(play.incident("stuck", "b").id()).until();
@@ -304,6 +297,7 @@ class DisruptionBudgetGuardTest {
                 strict.actions(),
                 strict.resources(),
                 new TreeMap<>(),
+                new TreeMap<>(),
                 strict.scripts());
 
         play.apply(new OperatorInput.BundleActivated("c2"));
@@ -323,14 +317,7 @@ class DisruptionBudgetGuardTest {
         Command onB = command(play.detect("stuck", "b"));
         budget("bridges", of(1), null);
         Bundle strict = given.bundle();
-        play.newer = new Bundle(
-                "c2",
-                strict.sources(),
-                strict.policies(),
-                strict.actions(),
-                strict.resources(),
-                strict.budgets(),
-                strict.scripts());
+        play.newer = Given.withCommit("c2", strict);
         play.apply(new OperatorInput.BundleActivated("c2"));
         play.apply(new BundleUsable("c2"));
 
@@ -368,15 +355,7 @@ class DisruptionBudgetGuardTest {
     }
 
     private static void use(Play play, String commit, Bundle bundle) {
-        play.newer = new Bundle(
-                commit,
-                bundle.sources(),
-                bundle.policies(),
-                bundle.actions(),
-                bundle.resources(),
-                bundle.budgets(),
-                bundle.stormBreakers(),
-                bundle.scripts());
+        play.newer = Given.withCommit(commit, bundle);
         play.apply(new OperatorInput.BundleActivated(commit));
         play.apply(new BundleUsable(commit));
     }

@@ -209,8 +209,7 @@ class EffectBreakerTest {
         runs(play, "ff");
         given.limits.put("effect", new EffectLimit(0, 0));
         Bundle off = given.manyHosts(HOSTS, given.policy());
-        Bundle edited = new Bundle(
-                "c2", off.sources(), off.policies(), off.actions(), off.resources(), off.budgets(), off.scripts());
+        Bundle edited = Given.withCommit("c2", off);
         Play again = new Play(commit -> edited, DeciderState.restore(play.state.records()), play);
         again.apply(new OperatorInput.BundleActivated("c2"));
         again.apply(new BundleUsable("c2"));
@@ -225,14 +224,7 @@ class EffectBreakerTest {
         Command first = command(play.detect("stuck", "h0"));
         given.limits.put("effect", new EffectLimit(1, 0));
         Bundle strict = given.manyHosts(HOSTS, given.policy());
-        play.newer = new Bundle(
-                "c2",
-                strict.sources(),
-                strict.policies(),
-                strict.actions(),
-                strict.resources(),
-                strict.budgets(),
-                strict.scripts());
+        play.newer = Given.withCommit("c2", strict);
         play.apply(new OperatorInput.BundleActivated("c2"));
         play.apply(new BundleUsable("c2"));
 
@@ -337,14 +329,7 @@ class EffectBreakerTest {
         assertThat(alarms(play)).isEmpty();
         given.escalate = List.of(Given.step("page"));
         Bundle calls = given.manyHosts(HOSTS, given.policy());
-        play.newer = new Bundle(
-                "c2",
-                calls.sources(),
-                calls.policies(),
-                calls.actions(),
-                calls.resources(),
-                calls.budgets(),
-                calls.scripts());
+        play.newer = Given.withCommit("c2", calls);
         play.apply(new OperatorInput.BundleActivated("c2"));
         play.apply(new BundleUsable("c2"));
         play.after(2_000).tick();

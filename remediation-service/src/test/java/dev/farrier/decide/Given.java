@@ -186,6 +186,19 @@ final class Given {
         return bundle(policy());
     }
 
+    /** The same policies, as another commit. */
+    static Bundle withCommit(String commit, Bundle same) {
+        return new Bundle(
+                commit,
+                same.sources(),
+                same.policies(),
+                same.actions(),
+                same.resources(),
+                same.budgets(),
+                same.stormBreakers(),
+                same.scripts());
+    }
+
     /** A bundle of these policies, in a world of so many hosts: {@code h0} and so on. */
     Bundle manyHosts(int count, Policy... policies) {
         hosts = java.util.stream.IntStream.range(0, count)

@@ -32,14 +32,7 @@ class HeldDetectionsTest {
         Given given = new Given();
         given.name = policy;
         Bundle made = given.bundle();
-        return new Bundle(
-                commit,
-                made.sources(),
-                made.policies(),
-                made.actions(),
-                made.resources(),
-                made.budgets(),
-                made.scripts());
+        return Given.withCommit(commit, made);
     }
 
     private List<Effect> detectByNewPolicies(String policy) {

@@ -512,7 +512,6 @@ final class Invariants {
         });
     }
 
-    /** Called after an input with effects: without them, nothing of this can change. */
     /** What is shown of budgets is counted from published incidents, and is what the decider counts. */
     private void show(DeciderState state) {
         List<BudgetStatus> shown = Budgets.of(bundle, published.values(), recordTime);
@@ -527,6 +526,7 @@ final class Invariants {
         }
     }
 
+    /** Called after an input with effects: without them, nothing of this can change. */
     void hold(DeciderState state) {
         checkStops(state);
         storms.hold(state, tickAt);

@@ -93,14 +93,7 @@ class MaxUnhealthyGuardTest {
         play.detect("stuck", "b");
         given.maxUnhealthy = of(2);
         Bundle lenient = given.bundle();
-        play.newer = new Bundle(
-                "c2",
-                lenient.sources(),
-                lenient.policies(),
-                lenient.actions(),
-                lenient.resources(),
-                lenient.budgets(),
-                lenient.scripts());
+        play.newer = Given.withCommit("c2", lenient);
 
         play.apply(new OperatorInput.BundleActivated("c2"));
 

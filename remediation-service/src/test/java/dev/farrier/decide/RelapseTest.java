@@ -88,14 +88,7 @@ class RelapseTest {
 
     private void use(Play play, Bundle bundle) {
         String commit = "e" + ++edits;
-        play.newer = new Bundle(
-                commit,
-                bundle.sources(),
-                bundle.policies(),
-                bundle.actions(),
-                bundle.resources(),
-                bundle.budgets(),
-                bundle.scripts());
+        play.newer = Given.withCommit(commit, bundle);
         play.apply(new OperatorInput.BundleActivated(commit));
         play.apply(new BundleUsable(commit));
     }

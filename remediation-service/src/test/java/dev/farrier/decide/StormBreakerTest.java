@@ -83,15 +83,7 @@ class StormBreakerTest {
     }
 
     private static Bundle edited(Bundle bundle) {
-        return new Bundle(
-                "c2",
-                bundle.sources(),
-                bundle.policies(),
-                bundle.actions(),
-                bundle.resources(),
-                bundle.budgets(),
-                bundle.stormBreakers(),
-                bundle.scripts());
+        return Given.withCommit("c2", bundle);
     }
 
     private static void activate(Play play, Bundle bundle) {

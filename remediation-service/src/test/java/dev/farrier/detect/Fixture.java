@@ -125,6 +125,7 @@ final class Fixture {
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
+                new TreeMap<>(),
                 new TreeMap<>());
     }
 
@@ -142,6 +143,7 @@ final class Fixture {
                 bundle.actions(),
                 resources,
                 bundle.budgets(),
+                bundle.stormBreakers(),
                 bundle.scripts());
     }
 

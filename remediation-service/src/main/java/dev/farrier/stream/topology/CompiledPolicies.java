@@ -28,7 +28,14 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
     private static final int MAX_DETECTORS = 200_000;
 
     private static final Bundle NONE = new Bundle(
-            "", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+            "",
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>());
 
     private record DetectorKey(String policy, String detector) {}
 

@@ -14,7 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The built-in policy, and that users can't write one of its name. */
 class WatchdogPolicyTest {
     private static final Bundle EMPTY = new Bundle(
-            "c1", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+            "c1",
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>());
 
     @Test
     void shouldBeJoinedToAnyBundle() {

@@ -144,6 +144,7 @@ class LiveComparisonTest {
                 POLICIES.actions(),
                 POLICIES.resources(),
                 POLICIES.budgets(),
+                POLICIES.stormBreakers(),
                 POLICIES.scripts());
         assertThat(new LiveComparison(none, NOTHING, replayed(), BEGIN, END).same())
                 .isTrue();

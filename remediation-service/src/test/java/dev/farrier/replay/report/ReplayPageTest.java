@@ -33,6 +33,7 @@ class ReplayPageTest {
                     new TreeMap<>(),
                     new TreeMap<>(),
                     new TreeMap<>(),
+                    new TreeMap<>(),
                     new TreeMap<>()),
             List.of(HOSTILE),
             Set.of());

@@ -20,7 +20,14 @@ import org.junit.jupiter.api.Test;
 
 class ReplayReportTest {
     static final Bundle NOTHING = new Bundle(
-            "x", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+            "x",
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>());
 
     private final ReplayReport report = new ReplayReport(new SimulationPlan(NOTHING, List.of("needs-more"), Set.of()));
 

@@ -24,6 +24,13 @@ final class Commits {
             throw new IllegalArgumentException("policy.yaml:1:1: error: broken");
         }
         return new Bundle(
-                commit, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), files);
+                commit,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                files);
     }
 }

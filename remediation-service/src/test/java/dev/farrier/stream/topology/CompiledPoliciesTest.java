@@ -152,6 +152,7 @@ class CompiledPoliciesTest {
                 bundle.actions(),
                 bundle.resources(),
                 bundle.budgets(),
+                bundle.stormBreakers(),
                 bundle.scripts());
     }
 
