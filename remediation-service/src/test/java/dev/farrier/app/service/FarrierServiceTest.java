@@ -88,6 +88,50 @@ class FarrierServiceTest {
         }
     }
 
+    @Test
+    void shouldHealARelapseOfTheSameIncidentWithTheNextRung() throws Exception {
+        Path ledger = folder.resolve("ledger");
+        writePolicies(ledger);
+        Path policies = folder.resolve("policies/test.yaml");
+        Files.writeString(policies, Files.readString(policies).replace("  remediate:\n", """
+                  relapse: 10m
+                  remediate:
+                    - name: try
+                      steps:
+                        - process: {argv: [/bin/sh, -c, 'echo tried $HOST_NAME >> LEDGER'], env: {HOST_NAME: '{resource.name}'}}
+                      verify: {http: 'http://{resource.address}:PORT/healthz', within: 30s}
+                """.replace(
+                        "LEDGER", ledger.toString())
+                .replace("PORT", Integer.toString(port))));
+        try (FarrierService service = start()) {
+            awaitReady(service);
+            post(service, "/api/v1/receivers/events/api", """
+                    {"id": "e-1", "name": "broken", "labels": {"host": "mb-01"}}""");
+            String healed = awaitResolved(service, 0);
+            assertThat(ledger).hasContent("tried mb-01");
+
+            post(service, "/api/v1/receivers/events/api", """
+                    {"id": "e-2", "name": "broken", "labels": {"host": "mb-01"}}""");
+            assertThat(awaitResolved(service, 1)).isEqualTo(healed);
+            assertThat(ledger).hasContent("tried mb-01\nmended mb-01");
+        }
+    }
+
+    /** The id of the only incident, once it is over and has relapsed so often. */
+    private String awaitResolved(FarrierService service, int relapses) {
+        JsonNode[] incident = new JsonNode[1];
+        Awaitility.await().atMost(Duration.ofSeconds(150)).untilAsserted(() -> {
+            JsonNode all = JsonMapper.shared()
+                    .readTree(get(service, "/api/v1/incidents"))
+                    .path("incidents");
+            assertThat(all).hasSize(1);
+            incident[0] = all.get(0);
+            assertThat(incident[0].path("state").asString()).isEqualTo("resolved");
+            assertThat(incident[0].path("relapses").asInt()).isEqualTo(relapses);
+        });
+        return incident[0].path("id").asString();
+    }
+
     /** Of one host the diagnosis is answered, of the other it hangs. */
     @Test
     void shouldDiagnoseBeforeItChangesAnythingAndTellThePage() throws Exception {
