@@ -3,6 +3,7 @@ package dev.farrier.decide;
 import dev.farrier.decide.context.AuditRecords;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.WatchdogRound;
+import dev.farrier.decide.guard.RateLimiter;
 import dev.farrier.decide.run.FailedRound;
 import dev.farrier.decide.state.AlarmGroup;
 import dev.farrier.decide.state.BundleStateRecord.ActiveBundle;
@@ -70,7 +71,12 @@ final class BundleActivationHandler {
             return;
         }
         ActiveBundle before = context.state.get(ActiveBundle.KEY, ActiveBundle.class);
+        Bundle used = context.callingBundle();
         context.state.put(new ActiveBundle(commit, before == null ? "" : before.commit()));
+        Bundle uses = context.callingBundle();
+        if (used != null && uses != null) {
+            RateLimiter.keepDeparted(context, used, uses);
+        }
         pending(context.state).stream()
                 .filter(other -> other.number() <= activation.number())
                 .forEach(other -> context.state.remove(other.key()));

@@ -159,5 +159,10 @@ public final class Budgets {
         public Map<String, Runs> runs() {
             return runs;
         }
+
+        @Override
+        public Map<String, Runs> departedRuns() {
+            return Map.of();
+        }
     }
 }

@@ -18,6 +18,7 @@ import dev.farrier.policy.Clearing;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.source.Matcher;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -152,6 +153,79 @@ class BudgetRateLimitTest {
         play.apply(new BundleUsable("c2"));
 
         held(play, "c");
+    }
+
+    /** The inventory shrinks to these hosts. */
+    private void shrink(Play play, String commit, String... hosts) {
+        play.newer = Given.withCommit(commit, given.hosts(List.of(hosts), given.policy()));
+        play.apply(new OperatorInput.BundleActivated(commit));
+        play.apply(new BundleUsable(commit));
+    }
+
+    @Test
+    void shouldCountRunsOnWhatHasLeftTheInventory() {
+        Play play = new Play(given.bundle());
+        healed(play, "a");
+        play.now += 1_000;
+        healed(play, "b");
+        shrink(play, "c2", "c");
+        Play again = new Play(commit -> play.newer, DeciderState.restore(play.state.records()), play);
+        held(again, "c");
+
+        at(again, Play.START + PER.toMillis() - 1);
+        assertThat(again.incident("stuck", "c").state()).isEqualTo(IncidentState.DEFERRED);
+
+        at(again, Play.START + PER.toMillis());
+        assertThat(again.incident("stuck", "c").state()).isEqualTo(IncidentState.REMEDIATING);
+    }
+
+    @Test
+    void shouldCountThemOnceWhenTheInventoryHasThemAgain() {
+        Play play = new Play(given.bundle());
+        healed(play, "a");
+        shrink(play, "c2", "b", "c");
+        shrink(play, "c3", "a", "b", "c");
+
+        assertThat(commands(play.detect("stuck", "b"))).as("the second run").hasSize(1);
+        held(play, "c");
+    }
+
+    @Test
+    void shouldNotCountThemInBudgetsThatDidNotSelectThem() {
+        given.zones.put("a", "x");
+        given.zones.put("b", "x");
+        given.zones.put("c", "y");
+        given.budgets.put(
+                "hosts",
+                new DisruptionBudget(
+                        "hosts",
+                        List.of(Matcher.of("zone", Matcher.Op.EQUAL, "y")),
+                        null,
+                        null,
+                        null,
+                        Duration.ofHours(1),
+                        List.of(new RateLimit(2, PER, List.of())),
+                        null));
+        Play play = new Play(given.bundle());
+        healed(play, "a");
+        healed(play, "b");
+        shrink(play, "c2", "c");
+
+        assertThat(commands(play.detect("stuck", "c"))).hasSize(1);
+    }
+
+    @Test
+    void shouldCountARunThatBeginsWhenItsTargetHasLeftTheInventory() {
+        given.rungs.set(0, Given.rung("restart", Given.probe("/stuck"), Given.byProbe(), Given.step("restart")));
+        Play play = new Play(given.bundle());
+        Command onA = command(play.detect("stuck", "a"));
+        healed(play, "b");
+        shrink(play, "c2", "c");
+        held(play, "c");
+
+        play.run(onA);
+        at(play, Play.START + PER.toMillis() - 1);
+        assertThat(play.incident("stuck", "c").state()).isEqualTo(IncidentState.DEFERRED);
     }
 
     @Test

@@ -264,6 +264,8 @@ final class TopologySimulation implements AutoCloseable {
                     case ScriptStep.SetHalt halt -> topology.halt(halt.halted());
                     case ScriptStep.Acknowledge order ->
                         topology.operator(new OperatorInput.Acknowledge(order.policy(), "test", ""));
+                    case ScriptStep.AcknowledgeBreaker order ->
+                        topology.operator(new OperatorInput.AcknowledgeStorm(order.breaker(), "test", ""));
                     case ScriptStep.SetSources sources -> {
                         topology.silent.addAll(sources.silent());
                         topology.silent.removeAll(sources.alive());

@@ -123,9 +123,12 @@ public final class RateLimiter {
             return false;
         }
         boolean changed = false;
-        // The counter of runs too: only what this incident has reserved or started is changed.
-        for (Map.Entry<String, Long> counter : counters(context, context.policy(incident), resource, false, true)
-                .entrySet()) {
+        // The counters of runs too, wherever they were counted: only what this incident has reserved or started is
+        // changed.
+        Map<String, Long> counters = counters(context, context.policy(incident), resource, false, true);
+        counters.put(RungStarts.runs(resource.name()), KEEP_AT_LEAST);
+        ofDeparted(context, resource).forEach(counter -> counters.put(counter, KEEP_AT_LEAST));
+        for (Map.Entry<String, Long> counter : counters.entrySet()) {
             RungStarts before = of(context, counter.getKey());
             RungStarts after = how.apply(before, counter.getValue());
             if (!after.equals(before)) {
@@ -143,13 +146,14 @@ public final class RateLimiter {
         return changed;
     }
 
-    /** All its starts have left the window. Reservations stay. */
+    /** All its starts have left the window. Reservations of open incidents stay. */
     public static void expire(DecisionContext context, RungStarts starts) {
-        if (starts.reserved().isEmpty()) {
+        SortedMap<String, Long> reserved = new TreeMap<>(starts.reserved());
+        reserved.keySet().removeIf(incident -> context.state.incident(incident) == null);
+        if (reserved.isEmpty()) {
             context.state.remove(starts.key());
         } else {
-            context.state.put(
-                    new RungStarts(starts.counter(), List.of(), starts.reserved(), context.now + KEEP_AT_LEAST));
+            context.state.put(new RungStarts(starts.counter(), List.of(), reserved, context.now + KEEP_AT_LEAST));
         }
     }
 
@@ -167,10 +171,47 @@ public final class RateLimiter {
         if (!shadow) {
             counters.put(attempts(resource), keepAttempts(context, policy));
             if (first) {
-                counters.put(RungStarts.runs(resource.name()), KEEP_AT_LEAST);
+                counterOfRuns(context, resource).forEach(counter -> counters.put(counter, KEEP_AT_LEAST));
             }
         }
         return counters;
+    }
+
+    /** Of a resource that is in no inventory any more nobody knows later which budgets select it. */
+    private static List<String> counterOfRuns(DecisionContext context, Resource resource) {
+        Bundle inForce = context.callingBundle();
+        return inForce == null || inForce.resources().containsKey(resource.name())
+                ? List.of(RungStarts.runs(resource.name()))
+                : ofDeparted(context, resource);
+    }
+
+    private static List<String> ofDeparted(DecisionContext context, Resource resource) {
+        Bundle inForce = context.callingBundle();
+        return inForce == null ? List.of() : ofDeparted(inForce, resource);
+    }
+
+    private static List<String> ofDeparted(Bundle bundle, Resource resource) {
+        return bundle.budgets().values().stream()
+                .filter(budget -> budget.selects(resource))
+                .map(budget -> RungStarts.ofDeparted(budget.name()))
+                .toList();
+    }
+
+    /** Runs on resources that the new policies no longer have count on in the budgets that selected them. */
+    public static void keepDeparted(DecisionContext context, Bundle before, Bundle now) {
+        context.state.forEach(RungStarts.key(""), RungStarts.class, starts -> {
+            if (!RungStarts.isOfRuns(starts.counter())) {
+                return;
+            }
+            Resource resource = before.resources().get(RungStarts.resource(starts.counter()));
+            if (resource != null && !now.resources().containsKey(resource.name())) {
+                ofDeparted(before, resource)
+                        .forEach(counter -> context.state.put(of(context, counter)
+                                .startedAfter(context.now - KEEP_AT_LEAST)
+                                .with(starts)));
+                context.state.remove(starts.key());
+            }
+        });
     }
 
     /** All policies have this counter in common: it is kept for the longest of their windows. */

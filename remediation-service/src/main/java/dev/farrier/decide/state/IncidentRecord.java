@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the decider keeps of incidents, their targets and the limits that count for them. */
 public sealed interface IncidentRecord extends StateRecord {
@@ -156,17 +157,31 @@ public sealed interface IncidentRecord extends StateRecord {
         }
 
         private static final String RUNS = "runs|";
+        private static final String DEPARTED = "departed|";
 
         /** The counter of the runs on a resource, of all policies: what budgets limit. */
         public static String runs(String resource) {
             return RUNS + resource;
         }
 
-        static boolean isOfRuns(String counter) {
+        /** The counter of the runs on resources that this budget has selected, and that are in no inventory any more. */
+        public static String ofDeparted(String budget) {
+            return DEPARTED + budget;
+        }
+
+        static boolean isOfDeparted(String counter) {
+            return counter.startsWith(DEPARTED);
+        }
+
+        static String budget(String counter) {
+            return counter.substring(DEPARTED.length());
+        }
+
+        public static boolean isOfRuns(String counter) {
             return counter.startsWith(RUNS);
         }
 
-        static String resource(String counter) {
+        public static String resource(String counter) {
             return counter.substring(RUNS.length());
         }
 
@@ -184,6 +199,16 @@ public sealed interface IncidentRecord extends StateRecord {
         public RungStarts startedAfter(long from) {
             return new RungStarts(
                     counter, times.stream().filter(at -> at > from).toList(), reserved, wakeAt);
+        }
+
+        /** All that both count. */
+        public RungStarts with(RungStarts other) {
+            List<Long> all = Stream.concat(times.stream(), other.times().stream())
+                    .sorted()
+                    .toList();
+            SortedMap<String, Long> both = new TreeMap<>(reserved);
+            both.putAll(other.reserved());
+            return new RungStarts(counter, all, both, Math.max(wakeAt, other.wakeAt()));
         }
 
         public RungStarts notStarted(Long at) {

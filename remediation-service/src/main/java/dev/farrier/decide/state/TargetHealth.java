@@ -32,6 +32,9 @@ public final class TargetHealth implements BudgetUsage.Health {
 
     private final Set<String> leases = new HashSet<>();
     private final Map<String, Runs> runs = new HashMap<>();
+    /** Budget → runs on resources that are in no inventory any more. */
+    private final Map<String, Runs> departedRuns = new HashMap<>();
+
     /** Targets whose health has changed since {@link #drainChanged}. */
     private final TreeSet<String> changed = new TreeSet<>();
 
@@ -57,6 +60,12 @@ public final class TargetHealth implements BudgetUsage.Health {
             if (usage != null) {
                 usage.add(RungStarts.resource(starts.counter()), counted);
             }
+        } else if (record instanceof RungStarts starts && RungStarts.isOfDeparted(starts.counter())) {
+            Runs counted = new Runs(starts.times(), starts.reserved().size());
+            departedRuns.put(RungStarts.budget(starts.counter()), counted);
+            if (usage != null) {
+                usage.addDeparted(RungStarts.budget(starts.counter()), counted);
+            }
         }
     }
 
@@ -72,6 +81,11 @@ public final class TargetHealth implements BudgetUsage.Health {
             Runs counted = runs.remove(RungStarts.resource(starts.counter()));
             if (usage != null && counted != null) {
                 usage.remove(RungStarts.resource(starts.counter()), counted);
+            }
+        } else if (record instanceof RungStarts starts && RungStarts.isOfDeparted(starts.counter())) {
+            Runs counted = departedRuns.remove(RungStarts.budget(starts.counter()));
+            if (usage != null && counted != null) {
+                usage.removeDeparted(RungStarts.budget(starts.counter()), counted);
             }
         }
     }
@@ -98,6 +112,11 @@ public final class TargetHealth implements BudgetUsage.Health {
     @Override
     public Map<String, Runs> runs() {
         return runs;
+    }
+
+    @Override
+    public Map<String, Runs> departedRuns() {
+        return departedRuns;
     }
 
     /** Targets that became disrupted or unhealthy since the last call, or are so no longer. */

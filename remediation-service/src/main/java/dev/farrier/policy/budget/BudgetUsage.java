@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The limits over several resources of one bundle, and which resources count in each now. */
@@ -36,6 +37,9 @@ public final class BudgetUsage {
 
         /** Resource → the runs that began on it, for as long as any limit counts them. */
         Map<String, Runs> runs();
+
+        /** Budget → the runs that began on its resources that are in no inventory any more. */
+        Map<String, Runs> departedRuns();
     }
 
     /**
@@ -87,6 +91,7 @@ public final class BudgetUsage {
         }
         departed.forEach(resource -> update(resource.name(), health));
         health.runs().forEach(this::add);
+        health.departedRuns().forEach(this::addDeparted);
     }
 
     private void add(String target, Usage usage) {
@@ -148,6 +153,20 @@ public final class BudgetUsage {
         if (isInInventory(target)) {
             of(target).forEach(usage -> usage.remove(runs));
         }
+    }
+
+    /** Runs of this budget, on resources that are in no inventory any more, that count from now on. */
+    public void addDeparted(String budget, Runs runs) {
+        named(budget).forEach(usage -> usage.add(runs));
+    }
+
+    /** Such runs that count no longer. */
+    public void removeDeparted(String budget, Runs runs) {
+        named(budget).forEach(usage -> usage.remove(runs));
+    }
+
+    private Stream<Usage> named(String budget) {
+        return usages.stream().filter(usage -> usage.budget().name().equals(budget));
     }
 
     /** The policy has an open incident about the target, or has it no longer. */

@@ -114,8 +114,9 @@ public final class Usage {
         return Collections.unmodifiableSet(unhealthy);
     }
 
+    /** {@link Integer#MAX_VALUE}: there is no such limit. */
     public int mostDisrupted() {
-        return budget.mostDisrupted(total());
+        return budget.maxDisrupted() == null ? Integer.MAX_VALUE : budget.mostDisrupted(total());
     }
 
     public int mostUnhealthy() {
@@ -136,9 +137,10 @@ public final class Usage {
         return Collections.unmodifiableSet(disruptedDomains);
     }
 
+    /** {@link Integer#MAX_VALUE}: there is no such limit. */
     public int mostDisruptedDomains() {
         Domains by = budget.domains();
-        return by == null ? totalDomains : by.mostDisrupted(totalDomains);
+        return by == null || by.maxDisrupted() == null ? Integer.MAX_VALUE : by.mostDisrupted(totalDomains);
     }
 
     /** Whether so many resources of the domain are unhealthy that it is a shared cause. */
