@@ -31,31 +31,38 @@ final class RecurrenceReader {
 
     static final YamlMap RECURRENCE = YamlMap.of(
             RECURRENCE_KEY,
-            "What is healed again and again is not healed. An incident counts as healed when its symptom ended by a rung and no"
-                    + " person was called. Heals are counted by policy and target.");
+            "What is healed again and again is not healed. An incident counts as healed when its symptom ended by a"
+                    + " rung and no person was called. Heals are counted by policy and target.");
     private static final YamlKey<Integer> MAX = RECURRENCE.required(
             "max",
             integer(1, MOST),
-            "When the policy has healed the target so often within per, the next incident there is not treated as usual.");
+            "When the policy has healed the target so often within per, the next incident there is not treated as"
+                    + " usual.");
     private static final YamlKey<Duration> PER =
             RECURRENCE.required("per", positiveDuration(LONGEST), "The length of the window, at most 1y.");
     private static final YamlKey<Recurring> THEN = RECURRENCE.optional(
             "then",
             choice(Recurring.class),
             Recurring.PERSON,
-            "person: a person is called, and nothing is run. stop: the same, and the policy does nothing on the target until that"
-                    + " person cancels or retries the incident. next-rung: the incident begins with the rung after the one that"
-                    + " healed the last incident; when there is none, a person is called.");
+            "person: a person is called, and nothing is run. stop: the same, and the policy does nothing on the target"
+                    + " until that person cancels or retries the incident. next-rung: the incident begins with the rung"
+                    + " after the one that healed the last incident; when there is none, a person is called.");
 
     private RecurrenceReader() {}
 
     static @Nullable Recurrence read(
             MapReader spec, YamlKey<MapReader> key, List<Rung> rungs, Guards guards, Duration relapse) {
         MapReader written = spec.find(key);
-        if (written == null || !written.has(MAX) || !written.has(PER)) {
+        if (written == null) {
             return null;
         }
-        Recurrence recurrence = new Recurrence(written.get(MAX), written.get(PER), written.get(THEN));
+        Integer max = written.find(MAX);
+        Duration per = written.find(PER);
+        Recurring then = written.get(THEN);
+        if (max == null || per == null) {
+            return null;
+        }
+        Recurrence recurrence = new Recurrence(max, per, then);
         if (rungs.isEmpty()) {
             spec.problems()
                     .error(

@@ -9,10 +9,8 @@ import static dev.farrier.policy.keys.YamlTypes.map;
 import static dev.farrier.policy.keys.YamlTypes.mapOf;
 import static dev.farrier.policy.keys.YamlTypes.name;
 import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
-import static dev.farrier.policy.keys.YamlTypes.regex;
 import static dev.farrier.policy.keys.YamlTypes.scalar;
 
-import com.google.re2j.Pattern;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
@@ -74,23 +72,8 @@ final class StepReader {
             "jitter",
             duration(ActionKeys.MAX_TIMEOUT),
             Duration.ZERO,
-            "At most so much is added to the pause, so that not all incidents try again at once. The same command gets the same.");
-
-    private static final YamlMap OUTPUT_MAP =
-            YamlMap.of("output", "Where a value stands in the output of a step: exactly one of regex and jsonPointer.");
-    private static final YamlKey<Pattern> REGEX = OUTPUT_MAP.optional(
-            "regex",
-            regex(),
-            "An RE2 regular expression. The value is the first group of the first match in the first 16,384 characters, or the "
-                    + "whole match when it has no group.");
-    private static final YamlKey<String> JSON_POINTER = OUTPUT_MAP.optional(
-            "jsonPointer",
-            filled("write a JSON pointer such as /items/0/name"),
-            "A JSON pointer (RFC 6901) to a text, number or boolean, such as /items/0/name.");
-
-    static {
-        OUTPUT_MAP.exactlyOneOf(REGEX, JSON_POINTER);
-    }
+            "At most so much is added to the pause, so that not all incidents try again at once. The same command gets"
+                    + " the same.");
 
     static final YamlMap STEP = YamlMap.of("step", "One of action, waitUntil, process, script and http.")
             .refuse(ActionReader.LATER)
@@ -98,7 +81,8 @@ final class StepReader {
     private static final YamlKey<Scalar> ID = STEP.optional(
             "id",
             scalar().withSchemaOf(name(NameRule.STEP)),
-            "The name by which later steps refer to this one. Default: the name of the Action or the type of the step.");
+            "The name by which later steps refer to this one. Default: the name of the Action or the type of the"
+                    + " step.");
     private static final YamlKey<String> ACTION =
             STEP.optional("action", filled("name an Action"), "The name of an Action.");
     private static final YamlKey<SequencedMap<String, Scalar>> WITH = STEP.optional(
@@ -122,9 +106,9 @@ final class StepReader {
                     + "skipped.");
     private static final YamlKey<SequencedMap<String, MapReader>> OUTPUTS = STEP.optional(
             "outputs",
-            mapOf(NameRule.STEP, map(OUTPUT_MAP)),
-            "Values taken out of what the step printed or was answered, at most 1,024 characters each: later steps of the rung "
-                    + "refer to them by {steps.ID.outputs.NAME}.");
+            mapOf(NameRule.STEP, map(OutputReader.OUTPUT)).withSchema(of("maxProperties", OutputReader.MOST)),
+            "Values taken out of what the step printed or was answered, at most 16, and 1,024 characters each: later"
+                    + " steps of the rung refer to them by {steps.ID.outputs.NAME}.");
     static final YamlKey<OnFailure> ON_FAILURE = STEP.optional(
             "onFailure",
             choice(OnFailure.class),
@@ -158,8 +142,9 @@ final class StepReader {
     /** A step that changes nothing. */
     static final YamlMap DIAGNOSIS_STEP = YamlMap.narrowed(
             "diagnosisStep",
-            "A step that changes nothing: an Action with readOnly: true, or one of process, script and http with readOnly: true. "
-                    + "It has no waitUntil, retry, when, outputs, onFailure and undoneBy, and the next one runs also after its failure.",
+            "A step that changes nothing: an Action with readOnly: true, or one of process, script and http with"
+                    + " readOnly: true. It has no waitUntil, retry, when, outputs, onFailure and undoneBy, and the next"
+                    + " one runs also after its failure.",
             STEP,
             of(
                     "properties",
@@ -319,7 +304,8 @@ final class StepReader {
             problems.error(
                     named ? written.location(ACTION) : written.location(),
                     (named ? "action '" + action.name() + "'" : "this step")
-                            + " may change something, and a diagnosis runs before anything is changed: write readOnly: true"
+                            + " may change something, and a diagnosis runs before anything is changed: write readOnly:"
+                            + " true"
                             + (named
                                     ? " in the Action if it only looks, or name another"
                                     : " beside " + type + " if it only looks"));
@@ -363,16 +349,13 @@ final class StepReader {
                     OUTPUTS,
                     "'" + step.path(OUTPUTS) + "' has no meaning here, only steps of a rung have outputs: remove it");
         }
-        step.get(OUTPUTS).forEach((name, written) -> {
-            String pointer = written.find(JSON_POINTER);
-            if (written.chosen(List.of(REGEX.name(), JSON_POINTER.name()), "only one of regex, jsonPointer") == null) {
-                problems.error(written.location(), "'" + written.path() + "' says nothing: write regex or jsonPointer");
-            } else if (pointer != null && !pointer.startsWith("/")) {
-                written.error(
-                        JSON_POINTER, "'" + pointer + "' is no JSON pointer: it begins with '/', write /" + pointer);
-            }
-            places.put(name, new OutputPlace(written.find(REGEX), pointer));
-        });
+        SequencedMap<String, MapReader> all = step.get(OUTPUTS);
+        if (all.size() > OutputReader.MOST) {
+            step.error(
+                    OUTPUTS,
+                    "'" + step.path(OUTPUTS) + "' has " + all.size() + " values: write at most " + OutputReader.MOST);
+        }
+        all.forEach((name, written) -> places.put(name, OutputReader.read(written)));
         return places;
     }
 

@@ -44,7 +44,7 @@ public final class UndoReader {
         return new Undo(call.action(), call.with());
     }
 
-    /** What puts something back takes nothing out. */
+    /** What puts something back takes nothing out, and changes something. */
     static void refuseCircle(MapReader written, Catalog catalog) {
         MapReader undo = written.find(ActionReader.UNDONE_BY);
         String name = undo == null ? null : undo.find(ActionReader.UNDO_ACTION);
@@ -55,6 +55,11 @@ public final class UndoReader {
                     "action '" + name
                             + "' puts something back and declares undoneBy itself: remove undoneBy from it, or name"
                             + " another action here");
+        }
+        if (undo != null && action != null && action.readOnly()) {
+            undo.error(
+                    ActionReader.UNDO_ACTION,
+                    "action '" + name + "' is readOnly, so it puts nothing back: name another action here");
         }
     }
 }
