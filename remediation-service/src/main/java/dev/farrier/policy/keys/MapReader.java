@@ -270,8 +270,13 @@ public final class MapReader {
     }
 
     static @Nullable Scalar asScalar(Node node, String path, Problems problems) {
+        return asScalar(node, path, "text", problems);
+    }
+
+    /** @param expected for the message, such as {@code text} */
+    static @Nullable Scalar asScalar(Node node, String path, String expected, Problems problems) {
         if (!(node instanceof Scalar scalar)) {
-            problems.error(node.location(), "'" + path + "' must be text, not " + node.describe());
+            problems.error(node.location(), "'" + path + "' must be " + expected + ", not " + node.describe());
             return null;
         }
         if (scalar.type() == ScalarType.NULL) {

@@ -52,7 +52,8 @@ public record YamlType<T>(
     /** Of values that are neither lists nor maps. */
     public static <T> YamlType<T> ofScalar(String name, ScalarReading<T> reading) {
         return of(name, (node, path, map) -> {
-            Scalar scalar = MapReader.asScalar(node, path, map.problems());
+            Scalar scalar =
+                    MapReader.asScalar(node, path, name.equals("text") ? name : "a single value", map.problems());
             return scalar == null ? null : reading.read(scalar, path, map);
         });
     }

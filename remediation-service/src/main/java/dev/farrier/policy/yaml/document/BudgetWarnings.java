@@ -5,15 +5,22 @@ import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.DisruptionBudget.Domains;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.source.Matcher;
+import dev.farrier.policy.text.Amount;
 import dev.farrier.policy.text.Phrases;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a budget allows and is probably not meant: limits under which nothing could start, and limits that are never reached. */
 final class BudgetWarnings {
     private static final int NAMED = 3;
+    /** Percent. */
+    private static final int ALL = 100;
 
     private final DisruptionBudget budget;
     private final MapReader spec;
@@ -40,6 +47,8 @@ final class BudgetWarnings {
             return;
         }
         warnWhereNothingCouldStart();
+        warnIfNeverReached(DisruptionBudgetReader.MAX_DISRUPTED, budget.maxDisrupted());
+        warnIfNeverReached(DisruptionBudgetReader.MAX_UNHEALTHY, budget.maxUnhealthy());
         warnOfContradiction();
         if (budget.domains() != null) {
             warnOfDomains(budget.domains());
@@ -68,8 +77,24 @@ final class BudgetWarnings {
         }
     }
 
+    private boolean isNeverReached(@Nullable Amount limit) {
+        return limit != null && (limit.percent() ? limit.value() == ALL : limit.value() > selected.size());
+    }
+
+    private void warnIfNeverReached(YamlKey<?> key, @Nullable Amount limit) {
+        if (isNeverReached(limit)) {
+            warn(
+                    key,
+                    "this is never reached, since it selects " + Phrases.count(selected.size(), "resource")
+                            + ": write less, or remove it");
+        }
+    }
+
     /** What is disrupted is unhealthy, so the second limit is reached first. */
     private void warnOfContradiction() {
+        if (isNeverReached(budget.maxDisrupted())) {
+            return;
+        }
         int unhealthy = budget.mostUnhealthy(selected.size());
         if (budget.maxDisrupted() != null && unhealthy > 0 && budget.mostDisrupted(selected.size()) > unhealthy) {
             warn(
@@ -104,7 +129,10 @@ final class BudgetWarnings {
             warn(
                     DisruptionBudgetReader.BY_DOMAIN,
                     "maxDisrupted: " + by.maxDisrupted() + " is never reached, since the resources are in "
-                            + Phrases.count(members.size(), "domain") + ": remove it or write less");
+                            + Phrases.count(members.size(), "domain")
+                            + (members.size() == 1
+                                    ? ": remove it, or name another label"
+                                    : ": remove it or write less"));
         }
         if (by.handsOffAt() != null
                 && members.values().stream().allMatch(domain -> by.handsOffAt(domain.size()) > domain.size())) {
@@ -114,6 +142,39 @@ final class BudgetWarnings {
                             + " is never reached, since no domain has so many resources: write a"
                             + " share, or another label");
         }
+    }
+
+    /**
+     * Of several budgets with the same selector, those whose limit is never reached since another one's is lower.
+     *
+     * @param specs as they are written, by name
+     */
+    static void warnOfLooser(Catalog catalog, Map<String, MapReader> specs) {
+        Map<Set<Matcher>, List<DisruptionBudget>> alike = catalog.budgets().values().stream()
+                .collect(Collectors.groupingBy(budget -> Set.copyOf(budget.matchers())));
+        alike.values().stream().filter(budgets -> budgets.size() > 1).forEach(budgets -> {
+            int total = Math.toIntExact(catalog.resources().values().stream()
+                    .filter(budgets.getFirst()::selects)
+                    .count());
+            List<DisruptionBudget> limited = budgets.stream()
+                    .filter(budget -> budget.maxDisrupted() != null)
+                    .toList();
+            limited.stream()
+                    .min(Comparator.comparing(budget -> budget.mostDisrupted(total)))
+                    .ifPresent(strict -> limited.stream()
+                            .filter(loose -> loose.mostDisrupted(total) > strict.mostDisrupted(total))
+                            .forEach(loose -> {
+                                MapReader spec = specs.get(loose.name());
+                                if (spec != null) {
+                                    spec.problems()
+                                            .warning(
+                                                    spec.location(DisruptionBudgetReader.MAX_DISRUPTED),
+                                                    "this is never reached: DisruptionBudget '" + strict.name()
+                                                            + "' selects the same resources and has maxDisrupted: "
+                                                            + strict.maxDisrupted() + ": remove one");
+                                }
+                            }));
+        });
     }
 
     private static String names(List<String> names) {

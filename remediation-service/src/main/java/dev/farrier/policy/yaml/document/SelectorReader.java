@@ -31,7 +31,10 @@ final class SelectorReader {
             "true: all resources of all inventories. It says so, so that nobody means it by leaving something out.");
 
     static {
-        SELECTOR.exactlyOneOf(MATCHERS, ALL);
+        SELECTOR.exactlyOneOf(MATCHERS, ALL)
+                // Kubernetes' words
+                .misplaced("matchLabels", "matchers: ['role=\"db\"']")
+                .misplaced("labels", "matchers: ['role=\"db\"']");
     }
 
     static final YamlType<MapReader> SELECTION =
