@@ -77,18 +77,28 @@ class DeploymentCommandsTest {
                 new ByteArraySerializer());
         var unused = new BundlePublisher(SharedKafka.config(), topics)
                 .publish(new BundleRecord("c1", new TreeMap<>(Map.of("sources.yaml", """
-                        apiVersion: farrier.dev/v1
-                        kind: Source
-                        metadata: {name: probes}
-                        spec:
-                          receiver: events
-                          relabelings: [{sourceLabels: [drop], regex: '(yes)', action: drop}]
-                        ---
-                        apiVersion: farrier.dev/v1
-                        kind: Source
-                        metadata: {name: logs}
-                        spec: {topic: logs, format: line}
-                        """))));
+                    apiVersion: farrier.dev/v1
+                    kind: Source
+                    metadata: {name: probes}
+                    spec:
+                      receiver: events
+                      relabelings: [{sourceLabels: [drop], regex: '(yes)', action: drop}]
+                    ---
+                    apiVersion: farrier.dev/v1
+                    kind: Source
+                    metadata: {name: logs}
+                    spec: {topic: logs, format: line}
+                    ---
+                    apiVersion: farrier.dev/v1
+                    kind: StormBreaker
+                    metadata: {name: fleet}
+                    spec: {max: 5}
+                    ---
+                    apiVersion: farrier.dev/v1
+                    kind: Inventory
+                    metadata: {name: hosts}
+                    spec: {resources: [{name: mb-01, site: s1}]}
+                    """))));
         put(incident("stuck-1", "stuck", "mb-01", IncidentState.REMEDIATING, NOW));
         put(incident("stuck-2", "stuck", "mb-02", IncidentState.RESOLVED, NOW + 1_000));
         put(incident("hung-7f3a", "hung", "mb-01", IncidentState.DEFERRED, NOW + 2_000));
@@ -116,8 +126,11 @@ class DeploymentCommandsTest {
     void shouldTellTheDeciderThatAPolicyMayActAgain() {
         assertThat(run("policy", "acknowledge", "stuck")).isEqualTo(2);
         assertThat(terminal.err()).contains("--reason is missing");
+        assertThat(run("policy", "acknowledge", "", "--why", "x")).isEqualTo(2);
+        assertThat(terminal.err()).contains("NAME is empty");
         assertThat(run("policy", "acknowledge", "stuck", "--why", "the unit file was wrong", "--by", "ann"))
-                .isZero();
+                .isEqualTo(1);
+        assertThat(terminal.err()).contains("warning: there is no policy stuck");
         assertThat(terminal.out()).contains("if policy stuck has stopped itself, it acts again");
 
         assertThat(Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class))
@@ -134,6 +147,10 @@ class DeploymentCommandsTest {
 
         assertThat(Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class))
                 .contains(new OperatorInput.AcknowledgeStorm("fleet", "ann", "switch replaced"));
+
+        assertThat(run("breakers", "acknowledge", "flete", "--why", "x")).isEqualTo(1);
+        assertThat(terminal.err()).contains("warning: there is no StormBreaker flete: did you mean 'fleet'?");
+        assertThat(run("breakers", "acknowledge", " ", "--why", "x")).isEqualTo(2);
     }
 
     @Test
@@ -164,7 +181,7 @@ class DeploymentCommandsTest {
         assertThat(terminal.out()).isEqualTo("Halted policy stuk: the decider was told, and the workers of s1, s2.\n");
         assertThat(terminal.err()).contains("warning: there is no policy stuk");
         assertThat(run("halt", "--site", "s9", "--by", "ann")).isEqualTo(1);
-        assertThat(terminal.err()).contains("warning: there is no site s9");
+        assertThat(terminal.err()).contains("warning: there is no site s9: did you mean 's1'?");
 
         assertThat(run("incidents", "list")).isZero();
         assertThat(terminal.out()).startsWith("HALTED site s1: by ann: network, for ");
@@ -179,11 +196,12 @@ class DeploymentCommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            halt --site s1 --policy stuck | mutually exclusive
-            halt --site=                  | a name is missing
-            halt --site s1 --calls        | only be stopped everywhere
-            resume --target=              | a name is missing
-            """)
+        halt --site s1 --policy stuck | mutually exclusive
+        halt --site=                  | a name is missing
+        halt --site s1 --calls        | only be stopped everywhere
+        resume --target=              | a name is missing
+        incidents retry hung --from=  | --from is empty
+        """)
     void shouldRefuseAScopeThatIsNone(String command, String problem) {
         assertThat(run(command.split(" "))).isEqualTo(2);
         assertThat(terminal.err()).contains(problem);
@@ -191,12 +209,12 @@ class DeploymentCommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            list                             | hung-7f3a stuck-1
-            list --all                       | hung-7f3a stuck-2 stuck-1
-            list --all --policy stuck        | stuck-2 stuck-1
-            list --target mb-01              | hung-7f3a stuck-1
-            list --target mb-01 --policy x   | ''
-            """)
+        list                             | hung-7f3a stuck-1
+        list --all                       | hung-7f3a stuck-2 stuck-1
+        list --all --policy stuck        | stuck-2 stuck-1
+        list --target mb-01              | hung-7f3a stuck-1
+        list --target mb-01 --policy x   | ''
+        """)
     void shouldListIncidentsNewestFirst(String options, String expected) {
         List<String> args = new ArrayList<>(List.of("incidents"));
         args.addAll(List.of(options.split(" +")));
@@ -289,10 +307,10 @@ class DeploymentCommandsTest {
     @Test
     void shouldSendTheEventsOfAFile() throws IOException {
         Path file = Files.writeString(folder.resolve("events.json"), """
-                {"id": "f1", "name": "a"}
-                {"id": "f2", "name": "b", "labels": {"drop": "yes"}}
-                [{"id": "f3", "name": "c"}, {"id": "f4", "name": "d"}]
-                """);
+            {"id": "f1", "name": "a"}
+            {"id": "f2", "name": "b", "labels": {"drop": "yes"}}
+            [{"id": "f3", "name": "c"}, {"id": "f4", "name": "d"}]
+            """);
 
         assertThat(run("events", "send", "--source", "probes", "--file", file.toString(), "-o", "json"))
                 .isZero();
@@ -301,18 +319,18 @@ class DeploymentCommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --source probe --name a             | 2 | did you mean 'probes'
-            --source logs --name a              | 2 | source 'logs' has no receiver
-            --source probes                     | 2 | --name
-            --name a                            | 2 | --source
-            --source probes --kind x            | 2 | kind: "x" is none of log, metric, event
-            --source probes --time yesterday    | 2 | time: "yesterday" is not a time
-            --source probes --file .            | 2 | it is a directory
-            --source probes --name a --file f   | 2 | exclude each other
-            --source probes --file none.json    | 2 | there is no file none.json
-            --source probes --label x           | 2 | KEY=VALUE
-            --source probes --value much        | 2 | --value
-            """)
+        --source probe --name a             | 2 | did you mean 'probes'
+        --source logs --name a              | 2 | source 'logs' has no receiver
+        --source probes                     | 2 | --name
+        --name a                            | 2 | --source
+        --source probes --kind x            | 2 | kind: "x" is none of log, metric, event
+        --source probes --time yesterday    | 2 | time: "yesterday" is not a time
+        --source probes --file .            | 2 | it is a directory
+        --source probes --name a --file f   | 2 | exclude each other
+        --source probes --file none.json    | 2 | there is no file none.json
+        --source probes --label x           | 2 | KEY=VALUE
+        --source probes --value much        | 2 | --value
+        """)
     void shouldSayWhatIsWrongWithAnEvent(String options, int code, String expected) {
         List<String> args = new ArrayList<>(List.of("events", "send"));
         args.addAll(List.of(options.split(" +")));
@@ -353,10 +371,10 @@ class DeploymentCommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --source tailed                  | the policies name no source 'tailed'
-            --source probe                   | did you mean 'probes'?
-            --source logs                    | source 'logs' reads the topic logs: its events stand there
-            """)
+        --source tailed                  | the policies name no source 'tailed'
+        --source probe                   | did you mean 'probes'?
+        --source logs                    | source 'logs' reads the topic logs: its events stand there
+        """)
     void shouldWarnOfASourceThatWillNeverBeSeen(String options, String expected) {
         try (EventProducer events = new EventProducer(SharedKafka.config(), topics)) {
             for (String source : List.of("tailed", "probe", "logs")) {

@@ -4,7 +4,6 @@ import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.model.HaltScope;
 import dev.farrier.view.JsonObject;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "halt",
         description = {
-            "Stop executors from starting commands until resume, new and queued ones: at all sites, or only at a site, of a "
-                    + "policy, or on a target. Several halts may stand at the same time.",
+            "Stop executors from starting commands until resume, new and queued ones: at all sites, or only at a site,"
+                    + " of a policy, or on a target. Several halts may stand at the same time.",
             "Returns when Kafka has stored the order for all sites. Actions that already run go on, and calls of a "
                     + "person are still made."
         },
@@ -62,10 +61,7 @@ public final class HaltCommand implements Callable<Integer> {
                             + recipients(sites)
                             + (calls ? " Nobody is called until resume." : ""),
                     json(scope, true).put("sites", sites));
-            // Halted first: a wrong name is no reason to do nothing.
-            Optional<String> unknown = scopes.unknown(deployment, sites);
-            unknown.ifPresent(problem -> options.err().println("warning: " + problem));
-            return unknown.isEmpty() ? ExitCode.FINE : ExitCode.NOT_FINE;
+            return scopes.warnIfUnknown(options, deployment, sites);
         }
     }
 

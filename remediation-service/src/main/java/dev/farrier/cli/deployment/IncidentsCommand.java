@@ -48,8 +48,8 @@ public final class IncidentsCommand {
 
     @Command(
             name = "list",
-            description =
-                    "List the open incidents, newest first, below what is halted, and what of Farrier itself is broken.",
+            description = "List the open incidents, newest first, below what is halted, and what of Farrier itself is"
+                    + " broken.",
             footer = {
                 "",
                 "Examples:",
@@ -169,9 +169,9 @@ public final class IncidentsCommand {
     @Command(
             name = "retry",
             description = {
-                "Retry an incident from its first rung, or from another one: the decider cancels it and opens a new one at "
-                        + "once, without waiting for the cooldown. All other guards apply; counts of rate limits and "
-                        + "attempts stay."
+                "Retry an incident from its first rung, or from another one: the decider cancels it and opens a new"
+                        + " one at once, without waiting for the cooldown. All other guards apply; counts of rate limits"
+                        + " and attempts stay."
             },
             footer = {
                 "",
@@ -184,7 +184,7 @@ public final class IncidentsCommand {
                 names = "--from",
                 paramLabel = "RUNG",
                 description = "Begin with this rung. Default: the policy's first.")
-        private String from = "";
+        private @Nullable String from;
 
         IncidentsRetryCommand() {
             super("retried", true);
@@ -192,26 +192,30 @@ public final class IncidentsCommand {
 
         @Override
         String give(DeploymentClient deployment, Incident incident, OperatorOptions operator) {
+            String rung = from == null ? "" : from;
+            if (from != null) {
+                DeploymentOptions.checkFilled(rung, "--from");
+            }
             if (incident.work().active() != null) {
                 throw new CommandException(
                         ExitCode.NOT_FINE,
                         "a command of incident " + incident.id()
                                 + " is on its way: wait for its end, or write farrier incidents cancel");
             }
-            checkRung(deployment, incident);
+            checkRung(deployment, incident, rung);
             deployment
                     .operators()
                     .cancel(
                             incident,
                             new OperatorInput.CancelIncident(
-                                    incident.id(), operator.by(), operator.reason(), Afterwards.RETRY, from));
+                                    incident.id(), operator.by(), operator.reason(), Afterwards.RETRY, rung));
             return " will be cancelled, and begun anew as another one"
-                    + (from.isEmpty() ? ";" : " from rung " + from + ";") + " see farrier incidents list --policy "
+                    + (rung.isEmpty() ? ";" : " from rung " + rung + ";") + " see farrier incidents list --policy "
                     + incident.policy();
         }
 
-        private void checkRung(DeploymentClient deployment, Incident incident) {
-            if (from.isEmpty() || !deployment.feed().awaitFirst(POLICIES_WITHIN)) {
+        private void checkRung(DeploymentClient deployment, Incident incident, String rung) {
+            if (rung.isEmpty() || !deployment.feed().awaitFirst(POLICIES_WITHIN)) {
                 return; // what can't be checked here the decider checks
             }
             Policy policy = deployment
@@ -222,10 +226,10 @@ public final class IncidentsCommand {
             List<String> rungs = policy == null
                     ? List.of()
                     : policy.remediate().stream().map(Rung::name).toList();
-            if (!rungs.contains(from)) {
+            if (!rungs.contains(rung)) {
                 throw new CommandException(
                         ExitCode.NOT_FINE,
-                        "policy " + incident.policy() + " has no rung " + from + Nearest.hint(from, rungs));
+                        "policy " + incident.policy() + " has no rung " + rung + Nearest.hint(rung, rungs));
             }
         }
     }

@@ -4,10 +4,13 @@ import picocli.CommandLine.Option;
 
 /** Who gives an order, and why; both go into the audit. */
 public final class OperatorOptions {
+    /** It stands in each decision that waits for the order. */
+    private static final int LONGEST_REASON = 1_000;
+
     @Option(
             names = {"--reason", "--why"},
             paramLabel = "TEXT",
-            description = "The reason, for the audit topic.")
+            description = "The reason, for the audit topic: its first 1,000 characters.")
     private String reason = "";
 
     @Option(
@@ -21,6 +24,6 @@ public final class OperatorOptions {
     }
 
     public String reason() {
-        return reason;
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
     }
 }

@@ -1,19 +1,16 @@
 package dev.farrier.cli.deployment;
 
+import dev.farrier.cli.ExitCode;
 import dev.farrier.model.HaltScope;
 import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.view.UnknownName;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** What a halt, or its end, is about: without an option everything. */
 public final class ScopeOptions {
-    private static final Duration POLICIES_WITHIN = Duration.ofSeconds(5);
-
     @ArgGroup
     private @Nullable OneScope one;
 
@@ -46,21 +43,17 @@ public final class ScopeOptions {
         return !scope().isAll() && scope().name().isBlank();
     }
 
-    /** Says that the deployment knows no site, policy or target of this name; empty: it does, or that cannot be told. */
-    Optional<String> unknown(DeploymentClient deployment, Collection<String> sites) {
+    /**
+     * Warns of a name that the deployment does not have.
+     *
+     * @param sites those whose workers were told
+     * @return the command's exit code
+     */
+    int warnIfUnknown(DeploymentOptions options, DeploymentClient deployment, Collection<String> sites) {
         HaltScope scope = scope();
-        if (scope.isAll()) {
-            return Optional.empty();
+        if (scope.isAll() || sites.contains(scope.name()) && scope.kind() == ScopeKind.SITE) {
+            return ExitCode.FINE;
         }
-        return unknown(deployment, scope, sites).map(what -> "there is " + what);
-    }
-
-    private static Optional<String> unknown(DeploymentClient deployment, HaltScope scope, Collection<String> sites) {
-        if (scope.kind() == ScopeKind.SITE) {
-            return UnknownName.of(scope.text(), scope.name(), sites);
-        }
-        return deployment.feed().awaitFirst(POLICIES_WITHIN)
-                ? deployment.feed().current().flatMap(inForce -> UnknownName.of(scope, inForce))
-                : Optional.empty();
+        return options.warnIfUnknown(deployment, scope.text(), bundle -> UnknownName.of(scope, bundle));
     }
 }

@@ -7,6 +7,7 @@ import dev.farrier.cli.deployment.DeploymentOptions;
 import dev.farrier.cli.deployment.OperatorOptions;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.view.JsonObject;
+import dev.farrier.view.UnknownName;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,12 +17,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "acknowledge",
         description = {
-            "Let a policy act again that has stopped itself, since its runs did not help, or that its storm breaker has stopped. Its"
-                    + " runs and its new incidents are counted anew.",
-            "'farrier incidents list' says above the table which policies have stopped, and why. What waited for the policy is"
-                    + " decided again at once, if the symptom is still there."
+            "Let a policy act again that has stopped itself, since its runs did not help, or that its storm breaker"
+                    + " has stopped. Its runs and its new incidents are counted anew.",
+            "'farrier incidents list' says above the table which policies have stopped, and why. What waited for the"
+                    + " policy is decided again at once, if the symptom is still there."
         },
-        exitCodeList = {"0:the decider was told", "2:wrong arguments", "3:Kafka can't be reached"},
+        exitCodeList = {
+            "0:the decider was told",
+            "1:it was, but there is no policy of that name",
+            "2:wrong arguments",
+            "3:Kafka can't be reached"
+        },
         footer = {"", "Examples:", "  farrier policy acknowledge media-bridge-stuck --reason 'unit file mended'"})
 public final class PolicyAcknowledgeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The policy's name.")
@@ -35,6 +41,7 @@ public final class PolicyAcknowledgeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        DeploymentOptions.checkFilled(name, "NAME");
         if (operator.reason().isBlank()) {
             throw new CommandException(
                     ExitCode.USAGE, "--reason is missing: say what was wrong and is mended, for the audit");
@@ -44,7 +51,11 @@ public final class PolicyAcknowledgeCommand implements Callable<Integer> {
             options.print(
                     "Acknowledged: if policy " + name + " has stopped itself, it acts again.",
                     new JsonObject().put("policy", name).put("acknowledged", true));
-            return ExitCode.FINE;
+            return options.warnIfUnknown(
+                    deployment,
+                    "policy " + name,
+                    bundle -> UnknownName.of(
+                            "policy " + name, name, bundle.policies().keySet()));
         }
     }
 }

@@ -133,7 +133,13 @@ public final class AccessList {
     private void commands(Collection<String> sites) {
         String create = "farrier topics create";
         ours(create, Set.of(Operation.CREATE, Operation.DESCRIBE, Operation.DESCRIBE_CONFIGS));
-        orders("farrier halt, resume", sites);
+        // Read: they warn of names that the policies in force do not have.
+        String halt = "farrier halt, resume";
+        orders(halt, sites);
+        topic(halt, topics.bundles(), READ);
+        String acknowledge = "farrier policy, breakers acknowledge";
+        topic(acknowledge, topics.operatorInputs(), WRITE);
+        topic(acknowledge, topics.bundles(), READ);
         topic("farrier keys rotate", topics.operatorInputs(), WRITE);
         String executors = "farrier executors";
         ours(executors, Set.of(Operation.DESCRIBE));
@@ -150,7 +156,11 @@ public final class AccessList {
             topic(incidents, topics.controls(site), READ);
             topic(budgets, topics.controls(site), READ);
         });
-        orders("farrier incidents cancel", sites);
+        String cancel = "farrier incidents cancel, retry, pause, resume";
+        orders(cancel, sites);
+        topic(cancel, topics.incidents(), READ);
+        topic(cancel, topics.bundles(), READ);
+        sites.forEach(site -> topic(cancel, topics.controls(site), READ));
         topic("farrier policy status, diff", topics.bundles(), READ);
         publish("farrier policy use, release, push, fetch");
         String send = "farrier events send";
