@@ -24,14 +24,18 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -101,7 +105,7 @@ public final class OperatorRoutes implements Routes {
                 ctx -> tell(
                         ctx,
                         wish -> new OperatorInput.Acknowledge(
-                                ctx.pathParam("name"),
+                                name(ctx),
                                 wish.noScope()
                                         .noUntilResolved()
                                         .noCalls()
@@ -113,7 +117,7 @@ public final class OperatorRoutes implements Routes {
                 ctx -> tell(
                         ctx,
                         wish -> new OperatorInput.AcknowledgeStorm(
-                                ctx.pathParam("name"),
+                                name(ctx),
                                 wish.noScope()
                                         .noUntilResolved()
                                         .noCalls()
@@ -135,6 +139,15 @@ public final class OperatorRoutes implements Routes {
                 }));
         routes.post("/api/v1/incidents/{id}/pause", ctx -> pause(ctx, false));
         routes.post("/api/v1/incidents/{id}/resume", ctx -> pause(ctx, true));
+    }
+
+    private static String name(Context ctx) {
+        String name = ctx.pathParam("name");
+        checkLength("name", name);
+        if (name.isBlank()) {
+            throw HttpProblem.of(400, "name", "it is empty: write a name");
+        }
+        return name;
     }
 
     /** @param ended whether a pause ends */
@@ -180,10 +193,7 @@ public final class OperatorRoutes implements Routes {
         List<String> rungs = policy.remediate().stream().map(Rung::name).toList();
         if (!rungs.contains(rung)) {
             throw HttpProblem.of(
-                    400,
-                    "from",
-                    "policy " + policy.name() + " has no rung '" + rung + "'" + Nearest.hint(rung, rungs) + "; it has "
-                            + String.join(", ", rungs));
+                    400, "from", "policy " + policy.name() + " has no rung '" + rung + "'" + Nearest.hint(rung, rungs));
         }
     }
 
@@ -239,9 +249,22 @@ public final class OperatorRoutes implements Routes {
             checkLength("target", wish.target);
             checkLength("from", wish.from);
             return wish;
-        } catch (JacksonException e) {
+        } catch (UnrecognizedPropertyException e) {
+            String key = e.getPropertyName();
+            Set<String> known =
+                    e.getKnownPropertyIds().stream().map(String::valueOf).collect(Collectors.toSet());
+            throw HttpProblem.of(400, key, "unknown key '" + key + "'" + Nearest.hint(key, known));
+        } catch (StreamReadException e) {
+            throw HttpProblem.of(400, "", "not JSON: " + e.getOriginalMessage());
+        } catch (DatabindException e) {
+            String where = e.getPath().isEmpty()
+                    ? ""
+                    : String.valueOf(e.getPath().getFirst().getPropertyName());
             throw HttpProblem.of(
-                    400, "", "an object {\"by\": …, \"why\": …} of texts is expected: " + e.getOriginalMessage());
+                    400,
+                    where,
+                    "an object {\"by\": …, \"why\": …} is expected: calls and untilResolved are true or false, all"
+                            + " other values texts");
         }
     }
 
@@ -297,6 +320,9 @@ public final class OperatorRoutes implements Routes {
 
         /** Name of the rung with which a retry begins; empty: the first. */
         String fromRung() {
+            if (from != null && from.isBlank()) {
+                throw HttpProblem.of(400, "from", "it is empty: write a rung, or leave it out to begin with the first");
+            }
             return from == null ? "" : from;
         }
 
