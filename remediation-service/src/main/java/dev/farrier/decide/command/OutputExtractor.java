@@ -6,7 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Takes the values out of the output of a step that {@code outputs} names. What is not there, or too long, has no value. */
@@ -17,7 +19,11 @@ public final class OutputExtractor {
     /** A regular expression sees so much of the beginning, characters: the decider waits for it. */
     private static final int SEARCHED = 16_384;
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    /** Keeps numbers as they are written: a version 1.10 is not 1.1, and 1e999 is not Infinity. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private OutputExtractor() {}
 
