@@ -86,10 +86,24 @@ final class WakeDispatcher implements WakeHandler {
             DiagnosisPhase.handleOverdue(context, incident);
         } else if (active != null) {
             CommandLifecycleHandler.handleDeadline(context, incident, active);
-        } else if (timer || open.resumeOn().contains(wait)) {
+        } else if (timer) {
+            resumeInTurn(context, open);
+        } else if (open.resumeOn().contains(wait)) {
             resume(context, incident);
         } else {
             EvidenceHandler.evaluate(context, incident);
+        }
+    }
+
+    /** All that wait for a budget's next window wake at the same time: the place is for who has waited longest. */
+    private void resumeInTurn(DecisionContext context, OpenIncident open) {
+        open.resumeOn().stream()
+                .map(WakeCondition::queue)
+                .filter(WakeCondition::isBudget)
+                .forEach(context.waker::wakeAll);
+        Incident incident = open.incident();
+        if (incident.equals(context.state.incident(incident.id()))) {
+            resume(context, incident);
         }
     }
 

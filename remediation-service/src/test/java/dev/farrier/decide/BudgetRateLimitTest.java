@@ -1,11 +1,13 @@
 package dev.farrier.decide;
 
+import static dev.farrier.decide.Play.audits;
 import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.Effect;
+import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
@@ -13,6 +15,7 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Reason;
+import dev.farrier.model.Tick;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.DisruptionBudget;
@@ -23,6 +26,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** At most two runs begin on the hosts in any four minutes. */
 class BudgetRateLimitTest {
@@ -96,6 +101,77 @@ class BudgetRateLimitTest {
         at(play, callAt);
         assertThat(play.incident("stuck", "c").state()).isEqualTo(IncidentState.ESCALATED);
         assertThat(play.incident("stuck", "c").reason()).isEqualTo(Reason.RATE_LIMITED);
+    }
+
+    /** Otherwise everything that a halt has held for long would call at once when it ends. */
+    @ParameterizedTest
+    @CsvSource({
+        // the limit, halted from, to, called at: after the beginning of the incident, milliseconds
+        "0,       0,       180000",
+        "1,       60000,   180000",
+        "1,       179999,  180000",
+        "1,       180000,  360000",
+        "1,       180001,  360001",
+        "1,       900000,  1080000",
+        "179999,  1000000, 1180000",
+        "180000,  1000000, 180000",
+    })
+    void shouldGiveTheWholeTimeAnewAfterAHaltThatLastedUntilTheCall(long haltAt, long resumeAt, long callAt) {
+        Duration callAfter = Duration.ofMinutes(3);
+        given.budgets.put(
+                "hosts",
+                new DisruptionBudget(
+                        "hosts",
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        callAfter,
+                        List.of(new RateLimit(2, Duration.ofDays(1), List.of())),
+                        null));
+        Play play = new Play(given.bundle());
+        healed(play, "a");
+        healed(play, "b");
+        long opened = held(play, "c").openedAt();
+        if (resumeAt > 0) {
+            at(play, opened + haltAt);
+            play.apply(new OperatorInput.Halt("ann", "drill"));
+            at(play, opened + resumeAt - 1);
+            play.now++;
+            play.apply(new OperatorInput.Resume("ann", "over"));
+            play.progress(play.now, "c", play.now);
+        }
+        if (opened + callAt > play.now) {
+            at(play, opened + callAt - 1);
+            assertThat(play.incident("stuck", "c").state()).isEqualTo(IncidentState.DEFERRED);
+            at(play, opened + callAt);
+        }
+        assertThat(play.incident("stuck", "c").state()).isEqualTo(IncidentState.ESCALATED);
+        assertThat(play.incident("stuck", "c").reason()).isEqualTo(Reason.RATE_LIMITED);
+    }
+
+    /** All are asked again when the window has room, a hundred an input. Who has waited longest starts; of the others nothing is told. */
+    @Test
+    void shouldStartWhoHasWaitedLongestAndTellNothingOfTheOthers() {
+        Play play = new Play(given.manyHosts(1_002, given.policy()));
+        healed(play, "h0");
+        healed(play, "h1");
+        for (int i = 2; i < 1_002; i++) {
+            play.now++;
+            held(play, "h" + i);
+        }
+        at(play, Play.START + PER.toMillis() - 1);
+        play.effects.clear();
+        play.now++;
+        for (int input = 0; input < 10; input++) {
+            assertThat(play.applyOnly(new Tick())).hasSizeLessThanOrEqualTo(110);
+        }
+        assertThat(play.applyOnly(new Tick())).isEmpty();
+        assertThat(commands(play.effects)).extracting(Command::target).containsExactly("h2", "h3");
+        assertThat(audits(play.effects))
+                .extracting(AuditRecord::target)
+                .containsOnly("h2", "h3")
+                .hasSize(6);
     }
 
     @Test
