@@ -5,6 +5,7 @@ import dev.farrier.decide.Simulation.Lost;
 import dev.farrier.decide.guard.EffectGuard.EffectLimit;
 import dev.farrier.detect.type.AbsenceDetector;
 import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.model.Resource;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.DisruptionBudget;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -33,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random lives of the decider, with a twin that crashes: in half of them three hosts and a crash before every input, in the
- * others thirty hosts and about eighty incidents. {@code -Dfarrier.lives=N} tries another number of them.
+ * others thirty hosts and about eighty incidents. People also put other policies in force, with fewer hosts and other budgets. {@code -Dfarrier.lives=N} tries another number of them.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class DeciderSimulationTest {
@@ -63,7 +65,8 @@ class DeciderSimulationTest {
 
     private static void live(long seed, int hosts, int steps) {
         try {
-            new Simulation(seed, bundle(seed, hosts), lost(seed)).run(steps);
+            Bundle bundle = bundle(seed, hosts);
+            new Simulation(seed, bundle, edited(bundle, seed), lost(seed)).run(steps);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
         }
@@ -167,6 +170,33 @@ class DeciderSimulationTest {
                 .map(Given::step)
                 .toList();
         return new DiagnosisSteps(steps, Duration.ofMillis(1 + random.nextInt(60_000)));
+    }
+
+    /** The same policies, for fewer resources; a budget of another size, or none. */
+    private static Bundle edited(Bundle bundle, long seed) {
+        Random random = new Random(41 * seed);
+        TreeMap<String, Resource> resources = new TreeMap<>(bundle.resources());
+        resources.keySet().removeIf(host -> random.nextInt(4) == 0);
+        TreeMap<String, DisruptionBudget> budgets = new TreeMap<>(bundle.budgets());
+        budgets.replaceAll((name, budget) -> new DisruptionBudget(
+                name,
+                budget.matchers(),
+                budget.maxDisrupted() == null ? null : new Amount(random.nextInt(3), false),
+                budget.maxUnhealthy(),
+                null,
+                budget.callAfter(),
+                budget.rateLimits(),
+                budget.domains()));
+        budgets.keySet().removeIf(name -> random.nextInt(8) == 0);
+        return new Bundle(
+                Simulation.EDITED,
+                bundle.sources(),
+                bundle.policies(),
+                bundle.actions(),
+                resources,
+                budgets,
+                bundle.stormBreakers(),
+                bundle.scripts());
     }
 
     private static Rung replace() {

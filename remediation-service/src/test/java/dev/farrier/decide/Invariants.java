@@ -7,6 +7,7 @@ import dev.farrier.decide.guard.EffectGuard;
 import dev.farrier.decide.guard.EffectGuard.EffectLimit;
 import dev.farrier.decide.state.AlarmGroup;
 import dev.farrier.decide.state.BreakerRecord.PolicyRuns;
+import dev.farrier.decide.state.BundleStateRecord.ActiveBundle;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.Effect;
 import dev.farrier.decide.state.IncidentRecord.AbandonedCommand;
@@ -57,6 +58,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -66,6 +68,15 @@ final class Invariants {
     private static final int SHOWN_EACH = 50;
 
     private final Bundle bundle;
+    private final Bundle edited;
+    private Bundle inForce;
+    /** Of both. */
+    private final SortedMap<String, Resource> resources;
+    /** Targets that an incident held after the input before. */
+    private Set<String> leasedBefore = Set.of();
+    /** Targets on which a run has begun in this input. */
+    private final Set<String> begun = new HashSet<>();
+
     private final Set<String> commandIds = new HashSet<>();
     private final Map<String, String> started = new HashMap<>();
     /** The last command of each step that a worker has started. */
@@ -99,8 +110,13 @@ final class Invariants {
     private int held;
     private final Map<String, Incident> openBefore = new TreeMap<>();
 
-    Invariants(Bundle bundle) {
+    /** @param edited the policies that people may put in force: they differ in inventory and budgets only */
+    Invariants(Bundle bundle, Bundle edited) {
         this.bundle = bundle;
+        this.edited = edited;
+        inForce = bundle;
+        resources = new TreeMap<>(bundle.resources());
+        resources.putAll(edited.resources());
         recurrences = new RecurrenceInvariants(bundle);
         storms = new StormInvariants(bundle);
         relapses = new RelapseInvariants(bundle);
@@ -457,8 +473,12 @@ final class Invariants {
             if (incident.work().rung()
                     == firstRungs.computeIfAbsent(run, id -> incident.work().rung())) {
                 switch (incident.work().phase()) {
-                    case STEPS, ROLLBACK, VERIFY ->
-                        runs.put(run, new Run(incident.target(), incident.work().rungStartedAt()));
+                    case STEPS, ROLLBACK, VERIFY -> {
+                        Run started = new Run(incident.target(), incident.work().rungStartedAt());
+                        if (runs.put(run, started) == null) {
+                            begun.add(incident.target());
+                        }
+                    }
                     case CONFIRM -> runs.remove(run);
                     case NONE, ESCALATE -> {}
                 }
@@ -514,8 +534,11 @@ final class Invariants {
 
     /** What is shown of budgets is counted from published incidents, and is what the decider counts. */
     private void show(DeciderState state) {
-        List<BudgetStatus> shown = Budgets.of(bundle, published.values(), recordTime);
-        List<Usage> counted = state.health().usage(bundle, target -> null).all();
+        if (!inForce.resources().keySet().containsAll(leasedBefore)) {
+            return; // what has left the inventory is not shown
+        }
+        List<BudgetStatus> shown = Budgets.of(inForce, published.values(), recordTime);
+        List<Usage> counted = state.health().usage(inForce, target -> null).all();
         for (int i = 0; i < counted.size(); i++) {
             assertThat(shown.get(i).usage().disrupted())
                     .as("what is disrupted is the same wherever it is shown")
@@ -528,6 +551,8 @@ final class Invariants {
 
     /** Called after an input with effects: without them, nothing of this can change. */
     void hold(DeciderState state) {
+        ActiveBundle active = state.get(ActiveBundle.KEY, ActiveBundle.class);
+        inForce = active != null && active.commit().equals(edited.commit()) ? edited : bundle;
         checkStops(state);
         storms.hold(state, tickAt);
         if (held++ % SHOWN_EACH == 0) {
@@ -542,7 +567,13 @@ final class Invariants {
                             incident.detection().time(), incident.symptom().lastMatch()));
         }
         vanished.clear();
-        bundle.budgets().values().forEach(budget -> holds(budget, state));
+        Set<String> leased = new HashSet<>();
+        state.forEach("lease|", TargetLease.class, lease -> leased.add(lease.target()));
+        Set<String> more = new HashSet<>(leased);
+        more.removeAll(leasedBefore);
+        leasedBefore = leased;
+        inForce.budgets().values().forEach(budget -> holds(budget, more, state));
+        begun.clear();
         state.openIncidents()
                 .forEach(incident -> rungs.put(incident.id(), incident.work().rung()));
         state.forEach(WorkerState.ALL, WorkerState.class, worker -> {
@@ -560,23 +591,33 @@ final class Invariants {
                         .isNotNull());
     }
 
-    private void holds(DisruptionBudget budget, DeciderState state) {
+    /**
+     * A limit is judged when a run begins: an edit that lowers it ends nothing.
+     *
+     * @param more targets that are held since this input
+     */
+    private void holds(DisruptionBudget budget, Set<String> more, DeciderState state) {
         List<Resource> selected =
-                bundle.resources().values().stream().filter(budget::selects).toList();
-        Set<String> names = selected.stream().map(Resource::name).collect(Collectors.toSet());
-        Set<String> disrupted = names.stream()
-                .filter(name -> state.get(TargetLease.key(name), TargetLease.class) != null)
-                .collect(Collectors.toSet());
-        assertThat(disrupted.size())
-                .as("a budget is never exceeded: " + budget.name())
-                .isLessThanOrEqualTo(budget.mostDisrupted(selected.size()));
-        for (RateLimit limit : budget.rateLimits()) {
-            long from = recordTime - limit.per().toMillis();
-            assertThat(runs.values().stream()
-                            .filter(run -> names.contains(run.target()) && run.at() > from)
-                            .count())
-                    .as("no more runs begin in any window than a budget allows: " + budget.name())
-                    .isLessThanOrEqualTo(limit.max());
+                inForce.resources().values().stream().filter(budget::selects).toList();
+        boolean isMore = more.stream().anyMatch(target -> isSelected(budget, target));
+        List<Resource> disrupted = leasedBefore.stream()
+                .filter(target -> isSelected(budget, target))
+                .map(resources::get)
+                .toList();
+        if (isMore && budget.maxDisrupted() != null) {
+            assertThat(disrupted.size())
+                    .as("a budget is never exceeded: " + budget.name())
+                    .isLessThanOrEqualTo(budget.mostDisrupted(selected.size()));
+        }
+        if (begun.stream().anyMatch(target -> isSelected(budget, target))) {
+            for (RateLimit limit : budget.rateLimits()) {
+                long from = recordTime - limit.per().toMillis();
+                assertThat(runs.values().stream()
+                                .filter(run -> isSelected(budget, run.target()) && run.at() > from)
+                                .count())
+                        .as("no more runs begin in any window than a budget allows: " + budget.name())
+                        .isLessThanOrEqualTo(limit.max());
+            }
         }
         DisruptionBudget.Domains by = budget.domains();
         if (by == null) {
@@ -586,12 +627,20 @@ final class Invariants {
                 .collect(Collectors.groupingBy(
                         resource -> DisruptionBudget.valueOf(by.label(), resource),
                         Collectors.mapping(Resource::name, Collectors.toSet())));
-        assertThat(domains.values().stream()
-                        .filter(members -> members.stream().anyMatch(disrupted::contains))
-                        .count())
-                .as("no more domains are disrupted than a budget allows: " + budget.name())
-                .isLessThanOrEqualTo(by.mostDisrupted(domains.size()));
+        if (isMore && by.maxDisrupted() != null) {
+            assertThat(disrupted.stream()
+                            .map(resource -> DisruptionBudget.valueOf(by.label(), resource))
+                            .distinct()
+                            .count())
+                    .as("no more domains are disrupted than a budget allows: " + budget.name())
+                    .isLessThanOrEqualTo(by.mostDisrupted(domains.size()));
+        }
         domains.forEach((value, members) -> holdsHandsOff(budget, by, value, members, state));
+    }
+
+    private boolean isSelected(DisruptionBudget budget, String target) {
+        Resource resource = resources.get(target);
+        return resource != null && budget.selects(resource);
     }
 
     private void holdsHandsOff(
@@ -627,9 +676,10 @@ final class Invariants {
         boolean recorded = effects.stream()
                 .anyMatch(effect -> effect instanceof Effect.PublishAudit audited
                         && audited.audit().policy().equals(detection.policy())
-                        && audited.audit().kind() == AuditRecord.AuditKind.DECISION);
+                        && (audited.audit().kind() == AuditRecord.AuditKind.DECISION
+                                || audited.audit().kind() == AuditRecord.AuditKind.REPEAT));
         assertThat(ignored || recorded || state.openIncident(detection.policy(), detection.group()) != null)
-                .as("every detection is decided and recorded: " + detection)
+                .as("every detection is decided and recorded: %s: %s", detection, effects)
                 .isTrue();
     }
 }

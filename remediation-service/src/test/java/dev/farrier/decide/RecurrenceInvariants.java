@@ -40,7 +40,9 @@ final class RecurrenceInvariants {
             return;
         }
         String key = key(now.policy(), now.target());
-        if (before == null) {
+        // Who retries says with which rung, and vouches for the symptom as of now.
+        boolean retried = now.symptom().lastMatch() == now.openedAt();
+        if (before == null && !retried) {
             opened(now, recurrence, key);
         }
         if (hasRecurred(now) && now.state() == IncidentState.ESCALATED) {

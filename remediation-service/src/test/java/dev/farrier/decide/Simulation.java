@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.state.AlarmGroup;
 import dev.farrier.decide.state.BreakerRecord.PolicyRuns;
+import dev.farrier.decide.state.BundleStateRecord.ActiveBundle;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.Effect;
 import dev.farrier.decide.state.WakeCondition;
@@ -47,6 +48,9 @@ import java.util.TreeSet;
  * comes from the seed. What must always hold is checked after each step by {@link Invariants}.
  */
 final class Simulation {
+    /** Commit of the policies that people put in force instead of the first ones, and take back. */
+    static final String EDITED = "c2";
+
     static final String SITE = "site-1";
     /** Has no resources; there in lives that lose the first one. */
     static final String OTHER_SITE = "site-2";
@@ -107,7 +111,8 @@ final class Simulation {
 
     long now = Play.START;
 
-    Simulation(long seed, Bundle bundle, Lost lost) {
+    /** @param edited of commit {@link #EDITED} */
+    Simulation(long seed, Bundle bundle, Bundle edited, Lost lost) {
         this.lost = lost;
         outcomes.put(SITE, new ArrayDeque<>());
         if (lost == Lost.SITE) {
@@ -120,9 +125,9 @@ final class Simulation {
         beat = random.nextInt(10) == 0 ? SECOND / 2 : 2 * SECOND + random.nextInt(500);
         crashesOneOf = hosts.size() <= 5 ? 1 : 1 + random.nextInt(4 * hosts.size());
         policies = List.copyOf(bundle.policies().keySet());
-        bundles = commit -> bundle;
+        bundles = commit -> commit.equals(EDITED) ? edited : bundle;
         steady = new Decider(bundles, steadyState);
-        invariants = new Invariants(bundle);
+        invariants = new Invariants(bundle, edited);
         workers = new SimulatedWorkers(random, invariants, this::append, lost == Lost.SITE);
         input(new CoreStarted("key", 60_000, 30_000, List.of(), List.of(DeciderSimulationTest.CORE)));
         input(new OperatorInput.BundleActivated(bundle.commit()));
@@ -179,9 +184,15 @@ final class Simulation {
                 : healed.get(healed.size() - 1 - random.nextInt(Math.min(5, healed.size())));
         if (back != null) {
             return new Detection(
-                    back.policy(), Given.COMMIT, back.group(), time, 5, List.of("logs"), "it is back", List.of(), 0);
+                    back.policy(), commit(), back.group(), time, 5, List.of("logs"), "it is back", List.of(), 0);
         }
-        return new Detection(policy(), Given.COMMIT, host(), time, 5, List.of("logs"), "it", List.of(), 0);
+        return new Detection(policy(), commit(), host(), time, 5, List.of("logs"), "it", List.of(), 0);
+    }
+
+    /** In force. */
+    private String commit() {
+        ActiveBundle active = steadyState.get(ActiveBundle.KEY, ActiveBundle.class);
+        return active == null ? Given.COMMIT : active.commit();
     }
 
     private String policy() {
@@ -193,7 +204,8 @@ final class Simulation {
     }
 
     private void people() {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
+            case 6 -> say(new OperatorInput.BundleActivated(random.nextBoolean() ? EDITED : Given.COMMIT));
             case 5 ->
                 say(
                         random.nextBoolean()
@@ -364,6 +376,9 @@ final class Simulation {
         }
         if (!effects.isEmpty()) {
             invariants.hold(steadyState);
+        }
+        if (input instanceof OperatorInput.BundleActivated asked) {
+            log.add(new Appended(now, new BundleUsable(asked.commit())));
         }
         if (input instanceof Detection detection) {
             invariants.decided(detection, steadyState, effects);
