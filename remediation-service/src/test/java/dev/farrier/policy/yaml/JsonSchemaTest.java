@@ -58,6 +58,7 @@ class JsonSchemaTest {
                     "there is no (policy|target|rung|action|file|label)",
                     "(has|have) no (alternative|group|label|parameter)",
                     "no (resource|earlier step|step of a rung) has",
+                    "means nothing beside",
                     "there is no parameter",
                     "action 'fix' needs",
                     // which of them count, of which sources, read by which preset
