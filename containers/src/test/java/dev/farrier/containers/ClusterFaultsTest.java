@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("containers")
 class ClusterFaultsTest {
-    private static final Trial.Settings LOAD = new Trial.Settings(7, 1, 60, 3, 0, Trial.BOUND);
+    private static final Trial.Settings LOAD = new Trial.Settings(7, 1, 60, 3, 0, 0, Trial.BOUND);
     /** So long that at any moment some run. */
     private static final double ACTION_SECONDS = 2;
 
