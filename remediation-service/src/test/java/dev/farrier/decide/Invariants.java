@@ -74,8 +74,10 @@ final class Invariants {
     private final SortedMap<String, Resource> resources;
     /** Targets that an incident held after the input before. */
     private Set<String> leasedBefore = Set.of();
-    /** Targets on which a run has begun in this input. */
+    /** Targets on which a run has begun in this input; not of one that looked first, and took its place under other policies. */
     private final Set<String> begun = new HashSet<>();
+    /** Run that looks before it begins → the policies in force when it took its place. */
+    private final Map<String, Bundle> placedUnder = new HashMap<>();
 
     private final Set<String> commandIds = new HashSet<>();
     private final Map<String, String> started = new HashMap<>();
@@ -475,11 +477,15 @@ final class Invariants {
                 switch (incident.work().phase()) {
                     case STEPS, ROLLBACK, VERIFY -> {
                         Run started = new Run(incident.target(), incident.work().rungStartedAt());
-                        if (runs.put(run, started) == null) {
+                        Bundle placed = placedUnder.getOrDefault(run, inForce);
+                        if (runs.put(run, started) == null && placed == inForce) {
                             begun.add(incident.target());
                         }
                     }
-                    case CONFIRM -> runs.remove(run);
+                    case CONFIRM -> {
+                        runs.remove(run);
+                        placedUnder.putIfAbsent(run, inForce);
+                    }
                     case NONE, ESCALATE -> {}
                 }
             }

@@ -42,7 +42,8 @@ final class RecurrenceInvariants {
         String key = key(now.policy(), now.target());
         // Who retries says with which rung, and vouches for the symptom as of now.
         boolean retried = now.symptom().lastMatch() == now.openedAt();
-        if (before == null && !retried) {
+        boolean cleared = now.reason() == Reason.CLEARED_ITSELF;
+        if (before == null && !retried && !cleared) {
             opened(now, recurrence, key);
         }
         if (hasRecurred(now) && now.state() == IncidentState.ESCALATED) {
