@@ -555,10 +555,14 @@ final class Invariants {
         }
     }
 
-    /** Called after an input with effects: without them, nothing of this can change. */
-    void hold(DeciderState state) {
+    /** The input has been applied; its effects follow. */
+    void applied(DeciderState state) {
         ActiveBundle active = state.get(ActiveBundle.KEY, ActiveBundle.class);
         inForce = active != null && active.commit().equals(edited.commit()) ? edited : bundle;
+    }
+
+    /** Called after an input with effects: without them, nothing of this can change. */
+    void hold(DeciderState state) {
         checkStops(state);
         storms.hold(state, tickAt);
         if (held++ % SHOWN_EACH == 0) {

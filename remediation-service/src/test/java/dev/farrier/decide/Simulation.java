@@ -245,6 +245,7 @@ final class Simulation {
 
     /** To the decider, and for a halt straight to the workers. */
     private void say(OperatorInput input) {
+        now += 10; // nobody says two things at once
         operators.add(new Appended(now, input));
         invariants.ordered(input);
         if (input instanceof OperatorInput.Halt halt && !halt.ended()) {
@@ -347,6 +348,7 @@ final class Simulation {
     private void apply(long recordTime, DeciderInput input) {
         invariants.input(recordTime, input, steadyState);
         List<Effect> effects = steady.apply(recordTime, input);
+        invariants.applied(steadyState);
         // Where the other one has just crashed, all it has is what was written.
         if (random.nextInt(crashesOneOf) == 0) {
             crashing = DeciderState.restore(crashing.records());
