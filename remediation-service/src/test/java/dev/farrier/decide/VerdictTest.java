@@ -127,6 +127,39 @@ class VerdictTest {
         assertThat(state(play)).isEqualTo(IncidentState.RESOLVED);
     }
 
+    /** Between the last match and the beginning of the rung; a core that lagged reads it later. */
+    @ParameterizedTest
+    @CsvSource({"-1", "0", "1"})
+    void shouldBelieveAClearingMatchThatWasOnItsWayWhenTheRungBegan(long behindItsBegin) {
+        given.clears = new Clearing.ClearingEvent(Set.of("well"));
+        Play play = verifying(given.clears);
+        long begun = play.incident("stuck", "a").work().rungStartedAt();
+
+        assertThat(commands(play.after(1_000).evidence("stuck", "a", begun - 2, begun + behindItsBegin)))
+                .as("nothing stronger is done to what is well")
+                .isEmpty();
+        assertThat(state(play)).isEqualTo(IncidentState.RESOLVED);
+    }
+
+    @Test
+    void shouldNotBelieveAClearingMatchBehindWhichThereWasAnother() {
+        given.clears = new Clearing.ClearingEvent(Set.of("well"));
+        given.rungs.set(
+                0,
+                Given.rung(
+                        "first",
+                        null,
+                        new RecoveryCheck.ByEvents(given.clears),
+                        Given.step("drain"),
+                        Given.step("restart")));
+        Play play = new Play(given.bundle());
+        Command restart = command(play.run(command(play.detect("stuck", "a"))));
+        play.evidence("stuck", "a", play.now - 2, play.now - 1);
+        play.evidence("stuck", "a", play.now, 0);
+        play.run(restart);
+        assertThat(state(play)).isEqualTo(IncidentState.VERIFYING);
+    }
+
     @Test
     void shouldResolveOnlyWhenItHasStayedSoForAsLongAsAsked() {
         Play play = verifying(new Clearing.Resolved(Duration.ofMinutes(3)));

@@ -75,7 +75,7 @@ final class CrashPolicies {
             ---
             kind: DisruptionBudget
             metadata: {name: fleet}
-            spec: {selector: {all: true}, maxDisrupted: MOST}
+            spec: {selector: {all: true}, maxDisrupted: MOST, callAfter: 30s}
             """;
 
     private CrashPolicies() {}

@@ -107,9 +107,8 @@ public final class ClearingEvaluator {
                         && SourceStatus.heardSince(
                                 context, incident, policy, believedAt(context, incident, policy, resolved));
             case Clearing.FreshEvent fresh -> symptom.clearedAt() > 0 && symptom.lastMatch() > after;
-            case Clearing.ClearingEvent match ->
-                symptom.clearedAt() > 0
-                        && symptom.clearedAt() >= incident.work().rungStartedAt();
+            // Also one from before the rung that was read after its beginning: no match has come since.
+            case Clearing.ClearingEvent match -> symptom.clearedAt() > 0;
         };
     }
 
