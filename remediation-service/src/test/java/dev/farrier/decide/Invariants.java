@@ -76,8 +76,10 @@ final class Invariants {
     private Set<String> leasedBefore = Set.of();
     /** Targets on which a run has begun in this input; not of one that looked first, and took its place under other policies. */
     private final Set<String> begun = new HashSet<>();
-    /** Run that looks before it begins → the policies in force when it took its place. */
-    private final Map<String, Bundle> placedUnder = new HashMap<>();
+    /** Run that looks before it begins → how often other policies had come into force when it took its place. */
+    private final Map<String, Integer> placedUnder = new HashMap<>();
+
+    private int switches;
 
     private final Set<String> commandIds = new HashSet<>();
     private final Map<String, String> started = new HashMap<>();
@@ -477,14 +479,14 @@ final class Invariants {
                 switch (incident.work().phase()) {
                     case STEPS, ROLLBACK, VERIFY -> {
                         Run started = new Run(incident.target(), incident.work().rungStartedAt());
-                        Bundle placed = placedUnder.getOrDefault(run, inForce);
-                        if (runs.put(run, started) == null && placed == inForce) {
+                        int placed = placedUnder.getOrDefault(run, switches);
+                        if (runs.put(run, started) == null && placed == switches) {
                             begun.add(incident.target());
                         }
                     }
                     case CONFIRM -> {
                         runs.remove(run);
-                        placedUnder.putIfAbsent(run, inForce);
+                        placedUnder.putIfAbsent(run, switches);
                     }
                     case NONE, ESCALATE -> {}
                 }
@@ -558,7 +560,9 @@ final class Invariants {
     /** The input has been applied; its effects follow. */
     void applied(DeciderState state) {
         ActiveBundle active = state.get(ActiveBundle.KEY, ActiveBundle.class);
-        inForce = active != null && active.commit().equals(edited.commit()) ? edited : bundle;
+        Bundle now = active != null && active.commit().equals(edited.commit()) ? edited : bundle;
+        switches += now == inForce ? 0 : 1;
+        inForce = now;
     }
 
     /** Called after an input with effects: without them, nothing of this can change. */
