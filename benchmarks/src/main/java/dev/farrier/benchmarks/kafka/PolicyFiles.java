@@ -28,6 +28,15 @@ public final class PolicyFiles {
           clears: {quietFor: 3m}
         """;
 
+    private static final int TARGETS_OF_A_FILE = 20_000;
+
+    private static final String MORE_TARGETS = """
+            kind: Inventory
+            metadata: {name: fleet-%d}
+            spec:
+              resources:
+            """;
+
     private PolicyFiles() {}
 
     private static final String PROBE = """
@@ -81,16 +90,20 @@ public final class PolicyFiles {
                 targets);
     }
 
+    /** The inventory in files of a size that Farrier reads. */
     private static void write(Path folder, String policy, int targets) throws IOException {
-        StringBuilder text = new StringBuilder(policy);
-        for (int i = 0; i < targets; i++) {
-            text.append("    - {name: ")
-                    .append(target(i))
-                    .append(", site: ")
-                    .append(Broker.SITE)
-                    .append(", address: h}\n");
+        Files.createDirectories(folder);
+        for (int first = 0; first < targets; first += TARGETS_OF_A_FILE) {
+            StringBuilder text = new StringBuilder(first == 0 ? policy : MORE_TARGETS.formatted(first));
+            for (int i = first; i < Math.min(targets, first + TARGETS_OF_A_FILE); i++) {
+                text.append("    - {name: ")
+                        .append(target(i))
+                        .append(", site: ")
+                        .append(Broker.SITE)
+                        .append(", address: h}\n");
+            }
+            Files.writeString(folder.resolve("probe-" + first + ".yaml"), text);
         }
-        Files.writeString(Files.createDirectories(folder).resolve("probe.yaml"), text);
     }
 
     public static String target(int number) {
