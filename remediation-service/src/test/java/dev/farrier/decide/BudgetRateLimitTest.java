@@ -267,6 +267,19 @@ class BudgetRateLimitTest {
     }
 
     @Test
+    void shouldKnowRunsOnWhatIsBackThatLeftWhileNoBudgetSelectedIt() {
+        DisruptionBudget limit = given.budgets.remove("hosts");
+        Play play = new Play(given.bundle());
+        healed(play, "a");
+        shrink(play, "c2", "b", "c");
+        given.budgets.put("hosts", limit);
+        shrink(play, "c3", "a", "b", "c");
+
+        assertThat(commands(play.detect("stuck", "b"))).as("the second run").hasSize(1);
+        held(play, "c");
+    }
+
+    @Test
     void shouldNotCountThemInBudgetsThatDidNotSelectThem() {
         given.zones.put("a", "x");
         given.zones.put("b", "x");

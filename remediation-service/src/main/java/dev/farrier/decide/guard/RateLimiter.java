@@ -204,11 +204,13 @@ public final class RateLimiter {
                 return;
             }
             Resource resource = before.resources().get(RungStarts.resource(starts.counter()));
-            if (resource != null && !now.resources().containsKey(resource.name())) {
-                ofDeparted(before, resource)
-                        .forEach(counter -> context.state.put(of(context, counter)
-                                .startedAfter(context.now - KEEP_AT_LEAST)
-                                .with(starts)));
+            List<String> counters = resource == null || now.resources().containsKey(resource.name())
+                    ? List.of()
+                    : ofDeparted(before, resource);
+            if (!counters.isEmpty()) {
+                counters.forEach(counter -> context.state.put(of(context, counter)
+                        .startedAfter(context.now - KEEP_AT_LEAST)
+                        .with(starts)));
                 context.state.remove(starts.key());
             }
         });
