@@ -216,7 +216,7 @@ final class StormHandler {
     }
 
     private static void audit(DecisionContext context, StormScope scope, Reason reason, String what) {
-        String detail = "storm breaker " + scope.name() + (scope.shadow() ? " of incidents in shadow: " : ": ") + what;
+        String detail = scope.title() + (scope.shadow() ? " of incidents in shadow: " : ": ") + what;
         context.audit(AuditRecords.policy(context, scope.policy(), reason, detail));
     }
 }

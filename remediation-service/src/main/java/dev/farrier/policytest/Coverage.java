@@ -1,85 +1,185 @@
 package dev.farrier.policytest;
 
+import dev.farrier.decide.state.AlarmGroup;
+import dev.farrier.decide.state.BreakerRecord.StormScope;
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Reason;
+import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.DisruptionBudget;
+import dev.farrier.policy.Guards;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
+import dev.farrier.policy.budget.BudgetLimit;
+import dev.farrier.policy.storm.StormBreaker;
 import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.TranscriptLine.LineType;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** The parts of the policies that no test has reached: detection, rungs, guards and escalation. */
+/**
+ * The parts of policies, budgets and storm breakers that no test has reached. What holds Farrier back is reached when it did so, a
+ * storm breaker when it tripped.
+ */
 public final class Coverage {
-    private Coverage() {}
+    private final List<TranscriptLine> lines;
+    private final List<AuditRecord> audit;
+
+    private Coverage(Collection<TestResult> results) {
+        lines = results.stream().flatMap(result -> result.happened().stream()).toList();
+        audit = results.stream().flatMap(result -> result.audit().stream()).toList();
+    }
+
+    /** What the parts are of. */
+    public enum CoveredKind {
+        POLICY,
+        BUDGET,
+        BREAKER;
+
+        private final String word = Texts.code(this);
+
+        public String word() {
+            return word;
+        }
+    }
 
     /**
      * @param untested parts that no test has reached, in words
      * @param parts number of all parts
      */
-    public record PolicyCoverage(String policy, List<String> untested, int parts) {
-        public PolicyCoverage {
+    public record DocumentCoverage(CoveredKind kind, String name, List<String> untested, int parts) {
+        public DocumentCoverage {
             untested = List.copyOf(untested);
         }
+
+        private static DocumentCoverage of(CoveredKind kind, String name, List<Part> parts) {
+            List<String> untested = parts.stream()
+                    .filter(part -> !part.reached())
+                    .map(Part::words)
+                    .toList();
+            return new DocumentCoverage(kind, name, untested, parts.size());
+        }
     }
 
-    /** By policy name; policies that are off are left out. */
-    public static List<PolicyCoverage> of(Bundle bundle, Collection<TestResult> results) {
-        List<PolicyCoverage> all = new ArrayList<>();
-        for (Policy policy : bundle.policies().values()) {
-            if (policy.mode() != Policy.Mode.OFF) {
-                List<TranscriptLine> lines = results.stream()
-                        .flatMap(result -> result.happened().stream())
-                        .filter(line -> line.policy().equals(policy.name()))
-                        .toList();
-                all.add(of(policy, lines));
-            }
-        }
-        return all;
+    private record Part(String words, boolean reached) {}
+
+    /** Policies, budgets and storm breakers, each by name; policies that are off are left out. */
+    public static List<DocumentCoverage> of(Bundle bundle, Collection<TestResult> results) {
+        Coverage all = new Coverage(results);
+        return Stream.of(
+                        bundle.policies().values().stream()
+                                .filter(policy -> policy.mode() != Policy.Mode.OFF)
+                                .map(all::of),
+                        bundle.budgets().values().stream().map(all::of),
+                        bundle.stormBreakers().values().stream().map(all::of))
+                .flatMap(covered -> covered)
+                .toList();
     }
 
-    private static PolicyCoverage of(Policy policy, List<TranscriptLine> lines) {
-        List<String> untested = new ArrayList<>();
-        int parts = 1;
-        if (lines.stream().noneMatch(line -> line.type() == LineType.DETECTION)) {
-            untested.add("its detection");
-        }
+    private DocumentCoverage of(Policy policy) {
+        List<TranscriptLine> own = lines.stream()
+                .filter(line -> line.policy().equals(policy.name()))
+                .toList();
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part("its detection", own.stream().anyMatch(line -> line.type() == LineType.DETECTION)));
         for (Rung rung : policy.remediate()) {
-            parts++;
-            if (lines.stream()
-                    .noneMatch(line ->
-                            line.type() == LineType.COMMAND && line.rung().equals(rung.name()))) {
-                untested.add("rung " + rung.name());
-            }
+            parts.add(new Part(
+                    "rung " + rung.name(),
+                    own.stream()
+                            .anyMatch(line -> line.type() == LineType.COMMAND
+                                    && line.rung().equals(rung.name()))));
         }
-        for (Reason guard : guards(policy)) {
-            parts++;
-            if (lines.stream().noneMatch(line -> line.type() == LineType.DECISION && line.reason() == guard)) {
-                untested.add("guard " + guard.code());
-            }
-        }
+        parts.addAll(brakes(policy));
         if (!policy.escalate().isEmpty()) {
-            parts++;
-            if (lines.stream().noneMatch(line -> line.type() == LineType.ESCALATED)) {
-                untested.add("escalation");
-            }
+            parts.add(new Part("escalation", own.stream().anyMatch(line -> line.type() == LineType.ESCALATED)));
         }
-        return new PolicyCoverage(policy.name(), untested, parts);
+        return DocumentCoverage.of(CoveredKind.POLICY, policy.name(), parts);
     }
 
-    /** The guards that depend on the policy; halts and the like do not. */
-    private static Set<Reason> guards(Policy policy) {
-        EnumSet<Reason> guards = EnumSet.noneOf(Reason.class);
-        if (!policy.guards().cooldown().isZero()) {
-            guards.add(Reason.COOLDOWN);
+    /** What of the policy holds Farrier back; halts and the like do not depend on it. */
+    private List<Part> brakes(Policy policy) {
+        Guards guards = policy.guards();
+        List<AuditRecord> own = audit.stream()
+                .filter(record -> record.policy().equals(policy.name()))
+                .toList();
+        List<Part> parts = new ArrayList<>();
+        if (!guards.cooldown().isZero()) {
+            parts.add(guard(own, Reason.COOLDOWN));
         }
-        if (!policy.guards().rateLimits().isEmpty()) {
-            guards.add(Reason.RATE_LIMITED);
+        if (!guards.rateLimits().isEmpty()) {
+            parts.add(guard(own, Reason.RATE_LIMITED));
         }
-        guards.add(Reason.ATTEMPTS_USED_UP);
-        return guards;
+        parts.add(guard(own, Reason.ATTEMPTS_USED_UP));
+        if (guards.maxUnhealthy() != null) {
+            parts.add(guard(own, Reason.TOO_MANY_UNHEALTHY));
+        }
+        if (guards.storm() != null) {
+            parts.add(new Part("guard " + Reason.STORM.code(), own.stream().anyMatch(Coverage::isTrip)));
+        }
+        if (policy.recurrence() != null) {
+            Set<Reason> recurred = Set.of(Reason.RECURRED, Reason.TARGET_STOPPED);
+            parts.add(new Part("recurrence", isDecided(own, record -> recurred.contains(record.reason()))));
+        }
+        if (!policy.relapse().isZero()) {
+            parts.add(new Part("relapse", isDecided(own, record -> record.reason() == Reason.RELAPSED)));
+        }
+        return parts;
+    }
+
+    /** A budget may hold an incident back for the same reason. */
+    private static Part guard(List<AuditRecord> own, Reason guard) {
+        return new Part(
+                "guard " + guard.code(),
+                isDecided(own, record -> record.reason() == guard && !BudgetLimit.holdsBack(record.detail())));
+    }
+
+    private DocumentCoverage of(DisruptionBudget budget) {
+        List<Part> parts = new ArrayList<>();
+        for (BudgetLimit limit : BudgetLimit.values()) {
+            if (limit.isSetIn(budget)) {
+                String beginning = limit.beginning(budget.name());
+                boolean handsOff = limit == BudgetLimit.HANDS_OFF_AT;
+                parts.add(new Part(
+                        limit.key(),
+                        isDecided(
+                                audit,
+                                record -> record.detail().startsWith(beginning)
+                                        || handsOff && isAboutDomain(record, budget.name()))));
+            }
+        }
+        return DocumentCoverage.of(CoveredKind.BUDGET, budget.name(), parts);
+    }
+
+    /** A person is called once for the whole domain. */
+    private static boolean isAboutDomain(AuditRecord record, String budget) {
+        return record.reason() == Reason.SHARED_CAUSE
+                && AlarmGroup.isOfDomain(record.group())
+                && AlarmGroup.valueOf(record.group()).startsWith(budget + "/");
+    }
+
+    private DocumentCoverage of(StormBreaker breaker) {
+        String title = new StormScope("", breaker.name(), "", false).title();
+        boolean tripped = audit.stream()
+                .filter(Coverage::isTrip)
+                .map(AuditRecord::detail)
+                .anyMatch(detail -> detail.startsWith(title + ":") || detail.startsWith(title + "/"));
+        return DocumentCoverage.of(
+                CoveredKind.BREAKER, breaker.name(), List.of(new Part(Reason.STORM.code(), tripped)));
+    }
+
+    /** A storm of a policy, or of a storm breaker: then the record names no policy. */
+    private static boolean isTrip(AuditRecord record) {
+        return record.kind() == AuditKind.OPERATOR && record.reason() == Reason.STORM;
+    }
+
+    private static boolean isDecided(List<AuditRecord> records, Predicate<AuditRecord> what) {
+        return records.stream()
+                .anyMatch(record ->
+                        (record.kind() == AuditKind.DECISION || record.kind() == AuditKind.STATE) && what.test(record));
     }
 }

@@ -1,5 +1,6 @@
 package dev.farrier.policytest;
 
+import dev.farrier.model.AuditRecord;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.Bundle;
@@ -23,6 +24,7 @@ public final class PolicyTestRunner {
     private final PolicyTest test;
     private final List<TestFailure> failures = new ArrayList<>();
     private final List<TranscriptLine> all = new ArrayList<>();
+    private final List<AuditRecord> audit = new ArrayList<>();
     private final List<EvaluationFailure> evaluationFailures = new ArrayList<>();
 
     private PolicyTestRunner(PolicyTest test) {
@@ -33,7 +35,7 @@ public final class PolicyTestRunner {
     public static TestResult run(PolicyTest test, Bundle bundle) {
         PolicyTestRunner run = new PolicyTestRunner(test);
         long start = test.start().toEpochMilli();
-        try (ScriptedSimulation simulation = new ScriptedSimulation(only(bundle, test), start)) {
+        try (ScriptedSimulation simulation = new ScriptedSimulation(only(bundle, test), start, run.audit::add)) {
             simulation.assume(test.outcomes());
             for (ScriptStep step : test.steps()) {
                 simulation.advanceTo(start + step.at().toMillis());
@@ -43,7 +45,7 @@ public final class PolicyTestRunner {
         } catch (UnreadableTestEventException e) {
             run.failures.add(new TestFailure(test.place(), "test " + test.name() + ": " + e.getMessage(), List.of()));
         }
-        return new TestResult(test, run.failures, run.all);
+        return new TestResult(test, run.failures, run.all, run.audit);
     }
 
     /** With the resources that the test asks for. */

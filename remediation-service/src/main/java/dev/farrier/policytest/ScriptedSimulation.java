@@ -1,7 +1,9 @@
 package dev.farrier.policytest;
 
+import dev.farrier.decide.state.Effect;
 import dev.farrier.match.MatchListener;
 import dev.farrier.match.PatternEngine;
+import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Event;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A simulation whose clock only a test's script moves. Each second of scripted time ends as in a deployment: the decider gets
@@ -66,8 +69,11 @@ final class ScriptedSimulation implements AutoCloseable, CommandOutcomes, MatchL
         }
     }
 
-    /** @param start epoch milliseconds */
-    ScriptedSimulation(Bundle bundle, long start) {
+    /**
+     * @param start epoch milliseconds
+     * @param audit gets every audit record, in order
+     */
+    ScriptedSimulation(Bundle bundle, long start, Consumer<AuditRecord> audit) {
         simulation = new Simulation(
                 SimulationPlan.ofTest(bundle),
                 Pace.EACH_SECOND,
@@ -78,6 +84,11 @@ final class ScriptedSimulation implements AutoCloseable, CommandOutcomes, MatchL
         sources = new ScriptedSources(simulation.bundle());
         now = start;
         tickAt = start;
+        simulation.listener((at, input, effects) -> effects.forEach(effect -> {
+            if (effect instanceof Effect.PublishAudit published) {
+                audit.accept(published.audit());
+            }
+        }));
         simulation.start(start);
         simulation.mark(start);
         simulation.settle(start);

@@ -1,5 +1,6 @@
 package dev.farrier.policytest;
 
+import dev.farrier.model.AuditRecord;
 import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.simulation.TranscriptLine;
 import java.util.List;
@@ -9,11 +10,14 @@ import java.util.List;
  *
  * @param failures empty: the test passed
  * @param happened the whole transcript
+ * @param audit all that the decider recorded
  */
-public record TestResult(PolicyTest test, List<TestFailure> failures, List<TranscriptLine> happened) {
+public record TestResult(
+        PolicyTest test, List<TestFailure> failures, List<TranscriptLine> happened, List<AuditRecord> audit) {
     public TestResult {
         failures = List.copyOf(failures);
         happened = List.copyOf(happened);
+        audit = List.copyOf(audit);
     }
 
     public boolean passed() {

@@ -68,6 +68,36 @@ class PolicyTestCommandTest {
     }
 
     @Test
+    void shouldListWhatNoTestHasReachedOfBudgetsAndStormBreakers() throws IOException {
+        shipped();
+        Files.writeString(directory.resolve("limits.yaml"), """
+                kind: DisruptionBudget
+                metadata: {name: bridges}
+                spec: {selector: {all: true}, maxDisrupted: 2, domains: {label: site, handsOffAt: 60%}}
+                ---
+                kind: StormBreaker
+                metadata: {name: fleet}
+                spec: {max: 50}
+                """);
+
+        assertThat(farrier("policy", "test", directory.toString(), "--run", "*halted*", "--coverage"))
+                .as("%s", err)
+                .isZero();
+        assertThat(out.toString())
+                .contains("covered bridge-silent: ")
+                .contains("covered budget bridges: 0 of 2; untested: maxDisrupted, domains.handsOffAt\n")
+                .contains("covered breaker fleet: 0 of 1; untested: storm\n");
+
+        assertThat(farrier("policy", "test", directory.toString(), "--run", "*halted*", "--coverage", "-o", "json"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("{\"policy\":\"bridge-silent\",\"parts\":")
+                .contains("{\"budget\":\"bridges\",\"parts\":2,\"reached\":0,"
+                        + "\"untested\":[\"maxDisrupted\",\"domains.handsOffAt\"]}\n")
+                .contains("{\"breaker\":\"fleet\",\"parts\":1,\"reached\":0,\"untested\":[\"storm\"]}\n");
+    }
+
+    @Test
     void shouldPrintOneJsonObjectATest() {
         assertThat(farrier("policy", "test", SHIPPED, "--run", "*halted*", "-o", "json"))
                 .isZero();

@@ -391,10 +391,10 @@ class PolicyTestRunnerTest {
                   - {at: 2s, expect: [{command: {rung: restart}}]}
                 """);
 
-        List<Coverage.PolicyCoverage> coverage =
+        List<Coverage.DocumentCoverage> coverage =
                 Coverage.of(Objects.requireNonNull(policies.bundle()), List.of(result));
         assertThat(coverage.getFirst().untested()).contains("its detection", "rung restart", "escalation");
-        assertThat(coverage.getLast().policy()).isEqualTo("stuck");
+        assertThat(coverage.getLast().name()).isEqualTo("stuck");
         assertThat(coverage.getLast().untested())
                 .contains("rung rebuild", "guard cooldown", "escalation")
                 .doesNotContain("its detection", "rung restart");

@@ -44,7 +44,9 @@ public final class PolicyTestCommand implements Callable<Integer> {
 
     @Option(
             names = "--coverage",
-            description = "Also list the detections, rungs, guards and escalations that no test has reached.")
+            description =
+                    "Also list what no test has reached: detections, rungs, guards, recurrence, relapse and escalations of"
+                            + " policies, limits of DisruptionBudgets, and StormBreakers.")
     private boolean coverage;
 
     @Option(names = "--run", paramLabel = "NAME", description = "Only tests with this name; * matches any characters.")
@@ -110,19 +112,22 @@ public final class PolicyTestCommand implements Callable<Integer> {
         return Map.of("place", failure.place().toString(), "what", failure.what(), "details", failure.details());
     }
 
-    private void print(Coverage.PolicyCoverage policy) {
-        int reached = policy.parts() - policy.untested().size();
+    private void print(Coverage.DocumentCoverage covered) {
+        int reached = covered.parts() - covered.untested().size();
         if (output.json()) {
             out(new JsonObject()
-                    .put("policy", policy.policy())
-                    .put("parts", policy.parts())
+                    .put(covered.kind().word(), covered.name())
+                    .put("parts", covered.parts())
                     .put("reached", reached)
-                    .put("untested", policy.untested())
+                    .put("untested", covered.untested())
                     .line());
             return;
         }
-        String rest = policy.untested().isEmpty() ? "" : "; untested: " + String.join(", ", policy.untested());
-        out("covered " + policy.policy() + ": " + reached + " of " + policy.parts() + rest);
+        String kind = covered.kind() == Coverage.CoveredKind.POLICY
+                ? ""
+                : covered.kind().word() + " ";
+        String rest = covered.untested().isEmpty() ? "" : "; untested: " + String.join(", ", covered.untested());
+        out("covered " + kind + covered.name() + ": " + reached + " of " + covered.parts() + rest);
     }
 
     private void out(String line) {

@@ -11,6 +11,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Guards.RateLimit;
+import dev.farrier.policy.budget.BudgetLimit;
 import dev.farrier.policy.budget.Domain;
 import dev.farrier.policy.budget.Usage;
 import dev.farrier.policy.text.Phrases;
@@ -82,8 +83,8 @@ public final class DisruptionBudgetGuard implements Guard {
             return GuardResult.ACT; // a person has looked, and let it go on
         }
         return GuardResult.defer(
-                Reason.SHARED_CAUSE,
-                text(usage) + domain.unhealthy().size() + " of "
+                BudgetLimit.HANDS_OFF_AT.reason(),
+                text(usage, BudgetLimit.HANDS_OFF_AT) + domain.unhealthy().size() + " of "
                         + domain.members().size() + " resources of " + domain.label()
                         + " are unhealthy: hands off all of them",
                 new WakeCondition(
@@ -95,24 +96,26 @@ public final class DisruptionBudgetGuard implements Guard {
         if (usage.unhealthy().size() > usage.mostUnhealthy()) {
             String why = usage.unhealthy().size() + " of " + usage.total() + " resources are unhealthy, at most "
                     + usage.mostUnhealthy() + " may be: " + TargetLimits.names(usage.unhealthy());
-            return holdBack(context, usage, Reason.TOO_MANY_UNHEALTHY, why, 0, true);
+            BudgetLimit limit =
+                    usage.budget().minHealthy() == null ? BudgetLimit.MAX_UNHEALTHY : BudgetLimit.MIN_HEALTHY;
+            return holdBack(context, usage, limit, why, 0, true);
         }
         if (usage.disrupted().size() >= usage.mostDisrupted()) {
             String why = usage.disrupted().size() + " of at most " + usage.mostDisrupted()
                     + " resources are disrupted: " + TargetLimits.names(usage.disrupted());
-            return holdBack(context, usage, Reason.DISRUPTION_BUDGET, why, 0, waitsForPeople(context, usage));
+            return holdBack(context, usage, BudgetLimit.MAX_DISRUPTED, why, 0, waitsForPeople(context, usage));
         }
         if (!hasRoomInItsDomain(context, usage)) {
             String why = usage.disruptedDomains().size() + " of at most " + usage.mostDisruptedDomains()
                     + " domains are disrupted, and it is the turn of another: "
                     + Phrases.and(List.copyOf(usage.disruptedDomains()));
-            return holdBack(context, usage, Reason.DISRUPTION_BUDGET, why, 0, waitsForPeople(context, usage));
+            return holdBack(context, usage, BudgetLimit.DOMAINS_MAX_DISRUPTED, why, 0, waitsForPeople(context, usage));
         }
         for (RateLimit limit : usage.budget().rateLimits()) {
             if (!usage.hasRoom(limit, context.now())) {
                 String why = Phrases.count(limit.max(), "run") + " per " + Durations.format(limit.per())
                         + " may begin on its resources";
-                return holdBack(context, usage, Reason.RATE_LIMITED, why, usage.roomAt(limit, context.now()), true);
+                return holdBack(context, usage, BudgetLimit.RATE_LIMIT, why, usage.roomAt(limit, context.now()), true);
             }
         }
         return GuardResult.ACT;
@@ -140,17 +143,17 @@ public final class DisruptionBudgetGuard implements Guard {
      * @param calls whether a person must be called in the end, since nothing that is under way makes room
      */
     private static GuardResult holdBack(
-            GuardContext context, Usage usage, Reason reason, String why, long at, boolean calls) {
+            GuardContext context, Usage usage, BudgetLimit limit, String why, long at, boolean calls) {
         return TargetLimits.holdBack(
-                context, queue(usage), usage.budget().callAfter(), reason, text(usage) + why, at, calls);
+                context, queue(usage), usage.budget().callAfter(), limit.reason(), text(usage, limit) + why, at, calls);
     }
 
     private static String queue(Usage usage) {
         return WakeCondition.budget(usage.budget().name());
     }
 
-    private static String text(Usage usage) {
-        return "budget " + usage.budget().name() + ": ";
+    private static String text(Usage usage, BudgetLimit limit) {
+        return limit.beginning(usage.budget().name());
     }
 
     /** Whether all that have a place are incidents that a person was called for. */

@@ -95,6 +95,11 @@ public sealed interface BreakerRecord extends StateRecord {
         public String name() {
             return policy.isEmpty() ? "breaker/" + breaker + (site.isEmpty() ? "" : "/" + site) : "policy/" + policy;
         }
+
+        /** How audit records name it. */
+        public String title() {
+            return "storm breaker " + name();
+        }
     }
 
     /**
