@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -40,11 +41,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code POST /api/v1/halt}, {@code /api/v1/resume}, {@code /api/v1/policies/{name}/acknowledge}, {@code
- * /api/v1/breakers/{name}/acknowledge}, {@code /api/v1/incidents/{id}/cancel}, each with an optional body
- * {@code {"by": "who", "why": "reason"}}; those of a halt and its end may name a {@code site}, a {@code policy} or a
- * {@code target}, else they are about everything; that of a halt may say {@code "calls": true}, then nobody is called either, that of a
- * cancel {@code "untilResolved": true}. {@code …/retry} is a cancel that begins anew. What is about an incident that is over is
- * refused with 409; a name that the policies in force do not have is accepted with a {@code "warning"}.
+ * /api/v1/breakers/{name}/acknowledge}, {@code /api/v1/incidents/{id}/cancel}, each with a body
+ * {@code {"by": "who", "why": "reason"}}, which is optional but for {@code why} of an acknowledgement, as on the command line;
+ * those of a halt and its end may name a {@code site}, a {@code policy} or a {@code target}, else they are about everything; that
+ * of a halt may say {@code "calls": true}, then nobody is called either, that of a cancel {@code "untilResolved": true}. {@code
+ * …/retry} is a cancel that begins anew. What is about an incident that is over is refused with 409; a name that the policies in
+ * force do not have is accepted with a {@code "warning"}.
  */
 public final class OperatorRoutes implements Routes {
     private static final int MAX_CHARS = 1000;
@@ -104,6 +106,7 @@ public final class OperatorRoutes implements Routes {
                 "/api/v1/policies/{name}/acknowledge",
                 ctx -> tell(
                         ctx,
+                        Wish::checkReason,
                         wish -> new OperatorInput.Acknowledge(
                                 name(ctx),
                                 wish.noScope()
@@ -111,11 +114,12 @@ public final class OperatorRoutes implements Routes {
                                         .noCalls()
                                         .noFrom()
                                         .named(),
-                                wish.requiredReason())));
+                                wish.reason())));
         routes.post(
                 "/api/v1/breakers/{name}/acknowledge",
                 ctx -> tell(
                         ctx,
+                        Wish::checkReason,
                         wish -> new OperatorInput.AcknowledgeStorm(
                                 name(ctx),
                                 wish.noScope()
@@ -123,7 +127,7 @@ public final class OperatorRoutes implements Routes {
                                         .noCalls()
                                         .noFrom()
                                         .named(),
-                                wish.requiredReason())));
+                                wish.reason())));
         routes.post(
                 "/api/v1/incidents/{id}/cancel",
                 ctx -> cancel(
@@ -198,9 +202,15 @@ public final class OperatorRoutes implements Routes {
     }
 
     private void tell(Context ctx, Function<Wish, OperatorInput> input) {
+        tell(ctx, written -> {}, input);
+    }
+
+    /** @param check gets what was sent, before the token's owner is added */
+    private void tell(Context ctx, Consumer<Wish> check, Function<Wish, OperatorInput> input) {
         body.read(ctx, AccessControl.caller(ctx).isPresent(), timeout, (bytes, deadline) -> {
-            Wish wish = wish(bytes).by(AccessControl.caller(ctx));
-            OperatorInput order = input.apply(wish);
+            Wish written = wish(bytes);
+            check.accept(written);
+            OperatorInput order = input.apply(written.by(AccessControl.caller(ctx)));
             deadline.await(operators.apply(order));
             // Stored first: a wrong name is no reason to do nothing.
             JsonResponse.send(
@@ -367,11 +377,11 @@ public final class OperatorRoutes implements Routes {
         }
 
         /** What was wrong, for those who ask why it was allowed to act again. */
-        String requiredReason() {
+        void checkReason() {
             if (reason().isBlank()) {
-                throw HttpProblem.of(400, "why", "say what was wrong and is mended: it goes into the audit");
+                throw HttpProblem.of(
+                        400, "why", "it is missing: send {\"why\": \"what was wrong and is mended\"}, for the audit");
             }
-            return reason();
         }
 
         /** The owner of the token; a different name in the body goes into the reason. */

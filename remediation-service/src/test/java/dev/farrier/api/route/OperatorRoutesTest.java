@@ -248,31 +248,47 @@ class OperatorRoutesTest {
                         new OperatorInput.CancelIncident("bridge-stuck-2", "bob", ""));
     }
 
-    @Test
-    void shouldAskForAReasonBeforeAPolicyActsAgain() {
-        for (String body : List.of("", "{\"by\":\"ann\"}", "{\"why\":\" \"}")) {
-            assertThat(open().post("/api/v1/policies/stuck/acknowledge", body).statusCode())
-                    .isEqualTo(400);
+    /** The same orders as on the command line; a token's owner who acts for another has not said why either. */
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/halt, false",
+        "/api/v1/resume, false",
+        "/api/v1/policies/stuck/acknowledge, true",
+        "/api/v1/breakers/fleet/acknowledge, true",
+        "/api/v1/incidents/bridge-stuck-2/cancel, false",
+        "/api/v1/incidents/bridge-stuck-2/retry, false",
+        "/api/v1/incidents/bridge-stuck-2/pause, false",
+        "/api/v1/incidents/bridge-stuck-2/resume, false"
+    })
+    void shouldAskForAReasonWhereTheCommandLineDoes(String path, boolean required) {
+        Http byToken = new Http(client, guarded.port());
+        for (String body : List.of("", "{}", "{\"by\":\"bob\"}", "{\"by\":\"bob\",\"why\":\" \"}")) {
+            for (HttpResponse<String> answer :
+                    List.of(open().post(path, body), byToken.post(path, body, "Authorization", "Bearer s3cret"))) {
+                assertThat(answer.statusCode()).as(body).isEqualTo(required ? 400 : 202);
+                if (required) {
+                    assertThat(answer.body()).contains("\"where\" : \"why\"", "it is missing: send {\\\"why\\\": ");
+                }
+            }
         }
-        assertThat(open().post(
-                                "/api/v1/policies/stuck/acknowledge",
-                                "{\"why\":\"the unit file was wrong\",\"by\":\"ann\"}")
+        assertThat(TOLD).hasSize(required ? 0 : 8);
+
+        String withReason = "{\"by\":\"bob\",\"why\":\"mended\"}";
+        assertThat(open().post(path, withReason).statusCode()).isEqualTo(202);
+        assertThat(byToken.post(path, withReason, "Authorization", "Bearer s3cret")
                         .statusCode())
                 .isEqualTo(202);
-
-        assertThat(TOLD).containsExactly(new OperatorInput.Acknowledge("stuck", "ann", "the unit file was wrong"));
     }
 
     @Test
-    void shouldAskForAReasonBeforeAStormBreakerLetsStartAgain() {
-        assertThat(open().post("/api/v1/breakers/fleet/acknowledge", "{\"by\":\"ann\"}")
-                        .statusCode())
-                .isEqualTo(400);
-        assertThat(open().post("/api/v1/breakers/fleet/acknowledge", "{\"why\":\"switch replaced\",\"by\":\"ann\"}")
-                        .statusCode())
-                .isEqualTo(202);
+    void shouldPassOnWhatPeopleAcknowledge() {
+        open().post("/api/v1/policies/stuck/acknowledge", "{\"why\":\"the unit file was wrong\",\"by\":\"ann\"}");
+        open().post("/api/v1/breakers/fleet/acknowledge", "{\"why\":\"switch replaced\",\"by\":\"ann\"}");
 
-        assertThat(TOLD).containsExactly(new OperatorInput.AcknowledgeStorm("fleet", "ann", "switch replaced"));
+        assertThat(TOLD)
+                .containsExactly(
+                        new OperatorInput.Acknowledge("stuck", "ann", "the unit file was wrong"),
+                        new OperatorInput.AcknowledgeStorm("fleet", "ann", "switch replaced"));
     }
 
     @Test
