@@ -182,6 +182,11 @@ public final class DetectorEngine {
         };
     }
 
+    /** Groups that were expected to speak and never did have the full time for it from the next engine on. */
+    public void expectAnew() {
+        detectors.timed().forEach(timers::expectAnew);
+    }
+
     /** Brings the store up to date: before what was taken in so far is committed. Without it the store is behind. */
     public void flush() {
         tables.flush();

@@ -126,6 +126,11 @@ final class PolicyDetector {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Groups of this partition that are expected to speak. */
+    Set<String> expected() {
+        return expected;
+    }
+
     boolean expects(String group) {
         return expected.contains(group);
     }

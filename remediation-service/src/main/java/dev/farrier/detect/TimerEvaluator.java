@@ -1,6 +1,7 @@
 package dev.farrier.detect;
 
 import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.state.StateEntry;
 import dev.farrier.detect.state.StateTable;
 import dev.farrier.policy.Detector.Trigger;
 import java.util.function.BiConsumer;
@@ -42,6 +43,16 @@ final class TimerEvaluator {
                 state.expectedSince = sources.clock();
                 tables.absences.schedule(state, sources.clock() + detector.window);
                 tables.absences.save(state, now + detector.retention);
+            }
+        }
+    }
+
+    /** Forgets since when the groups were expected that never spoke: who evaluates next registers them, and they have the full time. */
+    void expectAnew(PolicyDetector detector) {
+        for (String group : detector.expected()) {
+            AbsenceState state = tables.absences.get(detector.namespace, group, AbsenceState::new);
+            if (state != null && state.lastHeardAt == StateEntry.NEVER) {
+                tables.absences.remove(state);
             }
         }
     }

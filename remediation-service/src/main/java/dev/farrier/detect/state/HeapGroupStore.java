@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** In memory, for replay and tests. Not for use by several threads. */
+/** In memory, for replay, tests, and state that is made again. Not for use by several threads. */
 public final class HeapGroupStore implements GroupStore {
     private final TreeMap<String, byte[]> entries = new TreeMap<>();
 

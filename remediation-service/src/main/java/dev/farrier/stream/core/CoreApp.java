@@ -1,6 +1,8 @@
 package dev.farrier.stream.core;
 
 import dev.farrier.decide.state.DeciderSettings;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Signal;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.AppliedLog;
 import dev.farrier.stream.runtime.StreamsRunner;
@@ -19,6 +21,12 @@ import org.apache.kafka.clients.admin.TopicDescription;
 
 /** {@code farrier-core}: detect, intake and decide. */
 public final class CoreApp implements AutoCloseable {
+    /**
+     * Offsets of a partition from which the state of its detectors is made again: a few seconds on the thread that may also have
+     * the decider, and hours of what is matched there, more than the four after which Alertmanager repeats what fires.
+     */
+    private static final long MOST_SIGNALS = 500_000;
+
     private final StreamsRunner streams;
 
     /**
@@ -35,7 +43,21 @@ public final class CoreApp implements AutoCloseable {
             MeterRegistry registry) {
         Topics topics = settings.topics();
         String application = topics.coreApplication();
-        AppliedLog applied = new AppliedLog(settings.client(), topics);
+        AppliedLog<DeciderInput> applied = new AppliedLog<>(
+                settings.client(),
+                application,
+                topics.deciderLog(),
+                DeciderInput.class,
+                "The decider's state is gone: its changelog was deleted or emptied",
+                Long.MAX_VALUE);
+        AppliedLog<Signal> appliedSignals = new AppliedLog<>(
+                settings.client(),
+                application,
+                topics.signals(),
+                Signal.class,
+                "Detectors have no state of this partition: its changelog was deleted or emptied, or it never had any",
+                MOST_SIGNALS);
+        DetectRebuild detectors = new DetectRebuild(appliedSignals::replay, policies);
         DecideProcessor.DecideContext decide = new DecideProcessor.DecideContext(
                 policies,
                 topics,
@@ -43,13 +65,13 @@ public final class CoreApp implements AutoCloseable {
                 callSites,
                 signer,
                 listener,
-                new StateRebuild(applied::replay, policies, decider));
+                new StateRebuild((from, to) -> applied.replay(0, from, to), policies, decider));
         streams = new StreamsRunner(
                 application,
                 Set.of(topics.signals(), topics.operatorInputs(), topics.deciderLog()),
                 () -> CoreTopology.build(
                         topics,
-                        new DetectProcessor.DetectContext(policies, signalPartitions(settings), listener),
+                        new DetectProcessor.DetectContext(policies, signalPartitions(settings), listener, detectors),
                         decide,
                         listener::unreadable),
                 settings.of(application),

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private static final Logger LOG = LoggerFactory.getLogger(DetectProcessor.class);
 
     /** @param partitions how many partitions the signals topic has */
-    record DetectContext(ActivePolicies policies, int partitions, DropCounter tally) {}
+    record DetectContext(ActivePolicies policies, int partitions, DropCounter tally, DetectRebuild rebuild) {}
 
     private final DetectContext deps;
     /** Policies that exceeded their {@code maxGroups}. */
@@ -35,6 +36,10 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private final RecordCodec<DeciderInput> inputs = RecordCodec.of(DeciderInput.class);
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable DetectorEngine engine;
+    /** The store has no state yet. */
+    private boolean isEmpty;
+    /** The engine's state was written once: at the next time that is committed. */
+    private boolean isWritten;
 
     DetectProcessor(DetectContext deps) {
         this.deps = deps;
@@ -45,6 +50,11 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
         engine = null;
+        isWritten = false;
+        isEmpty = DetectRebuild.isNeeded(newContext.getStateStore(CoreTopology.GROUPS));
+        if (isEmpty) {
+            deps.rebuild().fold(assignment(newContext));
+        }
         PreCommitHook beforeCommit = newContext.getStateStore(CoreTopology.BEFORE_COMMIT);
         beforeCommit.run(this::writeState);
     }
@@ -52,13 +62,15 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     @Override
     public void process(Record<byte[], byte[]> in) {
         ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
-        Signal signal = signals.decode(in.value());
-        if (signal instanceof ProgressMarker marker) {
-            signal = marker.notLaterThan(in.timestamp());
-        }
+        Signal signal = asOf(in.timestamp(), signals.decode(in.value()));
         for (DeciderInput input : engine(out).onSignal(signal, deps.policies().inForce(), in.timestamp())) {
             out.forward(new Record<>(null, inputs.encode(input), out.currentSystemTimeMs()));
         }
+    }
+
+    /** @param at its append time, epoch milliseconds */
+    static Signal asOf(long at, Signal signal) {
+        return signal instanceof ProgressMarker marker ? marker.notLaterThan(at) : signal;
     }
 
     @Override
@@ -69,26 +81,34 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private void writeState() {
         if (engine != null) {
             engine.flush();
+            if (isWritten) {
+                deps.rebuild().forget(Objects.requireNonNull(context).taskId().partition());
+            }
+            isWritten = true;
         }
     }
 
-    /** Made with the first signal: it reads the store, which is restored only then. */
+    /** Made with the first signal: what is written to the store is committed with the offset of a signal. */
     private DetectorEngine engine(ProcessorContext<byte[], byte[]> of) {
         DetectorEngine made = engine;
         if (made == null) {
-            int partition = of.taskId().partition();
-            int partitions = deps.partitions();
+            KeyValueStore<String, byte[]> store = of.getStateStore(CoreTopology.GROUPS);
+            if (isEmpty) {
+                deps.rebuild().write(of.taskId().partition(), store);
+                isEmpty = false;
+            }
             made = new DetectorEngine(
-                    new TaskAssignment(
-                            partition,
-                            partitions,
-                            group -> SignalPartitioner.partition(group, partitions) == partition),
-                    new StreamsGroupStore(of.getStateStore(CoreTopology.GROUPS)),
-                    deps.policies()::withDetector,
-                    this::count);
+                    assignment(of), new StreamsGroupStore(store), deps.policies()::withDetector, this::count);
             engine = made;
         }
         return made;
+    }
+
+    private TaskAssignment assignment(ProcessorContext<byte[], byte[]> of) {
+        int partition = of.taskId().partition();
+        int partitions = deps.partitions();
+        return new TaskAssignment(
+                partition, partitions, group -> SignalPartitioner.partition(group, partitions) == partition);
     }
 
     private void count(DropCounter.DropReason what, String policy) {

@@ -30,7 +30,7 @@ final class StateRebuild {
         AppliedInputs NONE = (from, to) -> {};
 
         /** Hands over each input from this offset on. */
-        void replay(long from, AppliedLog.InputHandler to);
+        void replay(long from, AppliedLog.InputHandler<DeciderInput> to);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(StateRebuild.class);

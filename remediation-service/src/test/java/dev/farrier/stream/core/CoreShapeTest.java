@@ -31,7 +31,7 @@ class CoreShapeTest {
     void shouldKeepItsShape() throws IOException {
         Topology topology = CoreTopology.build(
                 topics,
-                new DetectProcessor.DetectContext(policies, 4, StageListener.NONE),
+                TestCore.detect(policies, 4),
                 new DecideProcessor.DecideContext(
                         policies,
                         topics,

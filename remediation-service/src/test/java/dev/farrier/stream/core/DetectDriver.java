@@ -31,7 +31,7 @@ final class DetectDriver implements AutoCloseable {
     /** @param changelog as {@link #addChanges} left it: nothing but the last value of each key */
     DetectDriver(ActivePolicies policies, Path stateDir, Map<String, byte[]> changelog) {
         Topology topology = new Topology();
-        CoreTopology.addDetect(topology, TOPICS, new DetectProcessor.DetectContext(policies, 1, (what, policy) -> {}));
+        CoreTopology.addDetect(topology, TOPICS, TestCore.detect(policies, 1));
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "farrier-core");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());

@@ -56,7 +56,7 @@ class IntakeTest {
                 TestCore.UNSIGNED,
                 StageListener.NONE,
                 new StateRebuild(StateRebuild.AppliedInputs.NONE, policies, DeciderSettings.DEFAULT));
-        DetectProcessor.DetectContext detect = new DetectProcessor.DetectContext(policies, 1, (what, policy) -> {});
+        DetectProcessor.DetectContext detect = TestCore.detect(policies, 1);
         Properties properties = new Properties();
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(

@@ -70,8 +70,7 @@ class RevivedTaskTest {
     @Test
     void shouldCountOnlyWhatItsStoreHas() {
         policies.activate(BUNDLE);
-        DetectProcessor processor =
-                new DetectProcessor(new DetectProcessor.DetectContext(policies, 1, (what, policy) -> {}));
+        DetectProcessor processor = new DetectProcessor(TestCore.detect(policies, 1));
         processor.init(task());
         bad(processor, 1);
         bad(processor, 2);

@@ -29,11 +29,23 @@ public final class TestCore {
         };
     }
 
+    /** What detect needs, where no state was ever lost and nobody counts what it leaves out. */
+    static DetectProcessor.DetectContext detect(ActivePolicies policies, int partitions) {
+        return detect(policies, partitions, DetectRebuild.AppliedSignals.NONE);
+    }
+
+    static DetectProcessor.DetectContext detect(
+            ActivePolicies policies, int partitions, DetectRebuild.AppliedSignals applied) {
+        return new DetectProcessor.DetectContext(
+                policies, partitions, (what, policy) -> {}, new DetectRebuild(applied, policies));
+    }
+
     /** With one partition of signals. */
     public static Topology topology(Topics topics, ActivePolicies policies, StageListener listener) {
         return CoreTopology.build(
                 topics,
-                new DetectProcessor.DetectContext(policies, 1, listener),
+                new DetectProcessor.DetectContext(
+                        policies, 1, listener, new DetectRebuild(DetectRebuild.AppliedSignals.NONE, policies)),
                 new DecideProcessor.DecideContext(
                         policies,
                         topics,

@@ -12,14 +12,18 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
+import dev.farrier.model.Signal;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.client.AppliedLog;
 import dev.farrier.stream.core.Changelogs;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +49,40 @@ class LostStateTest {
             "  clears: {quietFor: 3s}\n",
             "  clears: {quietFor: 3s}\n  guards: {rateLimit: [{max: 1, per: 1h, by: []}]}\n");
 
+    private static final String ALERTS = """
+            kind: Source
+            metadata: {name: prometheus}
+            spec:
+              topic: TOPIC
+              format: alertmanager
+              liveness: {expectEvery: 30s, maxLag: 1s, watchdog: ['alertname="Watchdog"']}
+            ---
+            kind: RemediationPolicy
+            metadata: {name: down}
+            spec:
+              match: [{name: down, sources: [prometheus], matchers: [name=Down]}]
+              detect: {each: {of: down}, groupBy: [host]}
+              target: {resource: '{group.host}'}
+              clears: resolved
+              remediate:
+                - name: restart
+                  steps: [{process: {argv: [restart]}}]
+                  verify: {resolved: true, within: 40s}
+                - name: reinstall
+                  steps: [{process: {argv: [reinstall]}}]
+              escalate: [{process: {argv: [page]}}]
+            ---
+            kind: Inventory
+            metadata: {name: test}
+            spec: {resources: [{name: mb-01, site: site-1, address: 127.0.0.1}]}
+            """;
+
     @TempDir
     private Path stateDir;
 
     private final Topics topics = SharedKafka.createTopics(List.of(Brain.SITE));
     private final String logs = topics.prefix() + "users-log";
+    private final Instant since = Instant.now();
     private final Admin admin = Admin.create(SharedKafka.config().with("test-admin", Map.of(), Map.of()));
 
     @AfterEach
@@ -84,6 +117,52 @@ class LostStateTest {
                             .isPresent());
             assertThat(brain.commands()).extracting(Command::id).containsExactly(restart.id());
         }
+    }
+
+    /** Alertmanager reports the end of an alert once. */
+    @Test
+    void shouldBelieveTheEndOfAnAlertThatFiredBeforeTheLoss() throws Exception {
+        admin.createTopics(List.of(new NewTopic(logs, 1, (short) 1))).all().get();
+        try (Brain brain = new Brain(SharedKafka.config(), topics, stateDir, ALERTS.replace("TOPIC", logs))) {
+            alert(brain, "Watchdog", "firing");
+            alert(brain, "Down", "firing");
+            Command restart = brain.command(1);
+            loseState(brain);
+            brain.say(restart, OutcomeKind.SUCCEEDED);
+            alert(brain, "Down", "resolved");
+
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                alert(brain, "Watchdog", "firing");
+                return incident(brain, "mb-01")
+                        .filter(incident -> incident.state().isOver())
+                        .isPresent();
+            });
+            assertThat(incident(brain, "mb-01"))
+                    .hasValueSatisfying(
+                            incident -> assertThat(incident.reason()).isEqualTo(Reason.CLEARED));
+            assertThat(brain.commands()).extracting(Command::id).containsExactly(restart.id());
+            assertThat(newest(10)).as("no more than it may read").isNotEmpty().hasSizeLessThan(10);
+        }
+    }
+
+    /** Signals that stand at most so many offsets before the one that was committed. */
+    private List<Signal> newest(long offsets) {
+        List<Signal> found = new ArrayList<>();
+        new AppliedLog<>(
+                        SharedKafka.config(),
+                        topics.coreApplication(),
+                        topics.signals(),
+                        Signal.class,
+                        "a test",
+                        offsets)
+                .replay(0, 0, (offset, at, signal) -> found.add(signal));
+        return found;
+    }
+
+    private void alert(Brain brain, String name, String status) {
+        brain.line(logs, """
+                {"version":"4","alerts":[{"status":"%s","labels":{"alertname":"%s","host":"mb-01"},\
+                "startsAt":"%s","endsAt":"0001-01-01T00:00:00Z","fingerprint":"%s"}]}""".formatted(status, name, since, name));
     }
 
     private void fail(Brain brain, String host) {
