@@ -37,10 +37,14 @@ public final class BudgetJson {
                 .put("domains", domains(usage))
                 .put(
                         "holders",
-                        status.holders().stream().map(BudgetJson::incident).toList())
+                        status.holders().stream()
+                                .map(holder -> incident(holder, status.isGone(holder)))
+                                .toList())
                 .put(
                         "waiting",
-                        status.waiting().stream().map(BudgetJson::incident).toList())
+                        status.waiting().stream()
+                                .map(waiting -> incident(waiting, false))
+                                .toList())
                 .build();
     }
 
@@ -86,11 +90,13 @@ public final class BudgetJson {
                         .build();
     }
 
-    private static Map<String, Object> incident(Incident incident) {
+    /** @param gone the inventory has its target no longer */
+    private static Map<String, Object> incident(Incident incident, boolean gone) {
         return new JsonObject()
                 .put("incident", incident.id())
                 .put("policy", incident.policy())
                 .put("target", incident.target())
+                .put("gone", gone ? true : null)
                 .put("state", Texts.code(incident.state()))
                 .put("reason", incident.reason().code())
                 .put("openedAt", Instant.ofEpochMilli(incident.openedAt()).toString())

@@ -5,8 +5,11 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.RungPhase;
+import dev.farrier.model.Resource;
 import dev.farrier.model.Watchdog;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.DisruptionBudget;
+import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.policy.budget.BudgetUsage;
 import dev.farrier.policy.budget.BudgetUsage.Runs;
 import dev.farrier.policy.budget.Domain;
@@ -15,10 +18,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +35,8 @@ import java.util.stream.Stream;
 public final class Budgets {
     private static final Set<Reason> WAITS =
             Set.of(Reason.DISRUPTION_BUDGET, Reason.TOO_MANY_UNHEALTHY, Reason.RATE_LIMITED, Reason.SHARED_CAUSE);
+
+    private static final long LONGEST_WINDOW = DisruptionBudget.LONGEST_WINDOW.toMillis();
 
     private Budgets() {}
 
@@ -41,27 +49,86 @@ public final class Budgets {
             holders = List.copyOf(holders);
             waiting = List.copyOf(waiting);
         }
+
+        /** Whether the inventory has the incident's target no longer. */
+        public boolean isGone(Incident holder) {
+            return !usage.selected().contains(holder.target());
+        }
     }
 
-    /** By name. */
-    public static List<BudgetStatus> of(Bundle bundle, Collection<Incident> incidents, long now) {
+    /**
+     * By name.
+     *
+     * @param earlier the policies of a commit, which know resources that are in the inventory no longer; empty or an {@link
+     *     UnknownCommitException}: they are not known here, and such resources of it are left out
+     */
+    public static List<BudgetStatus> of(
+            Bundle bundle, Function<String, Optional<Bundle>> earlier, Collection<Incident> incidents, long now) {
         List<Incident> counted = incidents.stream().filter(Budgets::counts).toList();
         List<Incident> open =
                 counted.stream().filter(incident -> !incident.state().isOver()).toList();
+        Map<Incident, Resource> gone = gone(bundle, earlier, counted, now);
+        List<Resource> held = gone.entrySet().stream()
+                .filter(entry -> !entry.getKey().state().isOver())
+                .map(Map.Entry::getValue)
+                .toList();
         List<BudgetStatus> all = new ArrayList<>();
-        for (Usage usage : new BudgetUsage(bundle, new Published(counted, open), List.of()).all()) {
-            List<Incident> selected = open.stream()
-                    .filter(incident -> usage.selected().contains(incident.target()))
+        for (Usage usage :
+                new BudgetUsage(bundle, new Published(counted, open, departedRuns(bundle, gone)), held).all()) {
+            List<Incident> sorted = open.stream()
                     .sorted(Comparator.comparingLong(Incident::openedAt).thenComparing(Incident::id))
                     .toList();
             all.add(new BudgetStatus(
                     usage,
-                    selected.stream().filter(Budgets::holds).toList(),
-                    selected.stream()
+                    sorted.stream()
+                            .filter(Budgets::holds)
+                            .filter(incident -> usage.disrupted().contains(incident.target()))
+                            .toList(),
+                    sorted.stream()
+                            .filter(incident -> usage.selected().contains(incident.target()))
                             .filter(incident -> isHeldBack(incident, usage, now))
                             .toList()));
         }
         return List.copyOf(all);
+    }
+
+    /** Incidents that hold a resource, or have held it in a window of a limit → the resource that the inventory has no longer. */
+    private static Map<Incident, Resource> gone(
+            Bundle bundle, Function<String, Optional<Bundle>> earlier, List<Incident> counted, long now) {
+        Map<Incident, Resource> gone = new LinkedHashMap<>();
+        if (bundle.budgets().isEmpty()) {
+            return gone;
+        }
+        for (Incident incident : counted) {
+            if (holds(incident)
+                    && !bundle.resources().containsKey(incident.target())
+                    && (!incident.state().isOver() || begunAt(incident) > now - LONGEST_WINDOW)) {
+                resource(earlier, incident).ifPresent(resource -> gone.put(incident, resource));
+            }
+        }
+        return gone;
+    }
+
+    private static Optional<Resource> resource(Function<String, Optional<Bundle>> earlier, Incident incident) {
+        try {
+            return earlier.apply(incident.commit())
+                    .map(known -> known.resources().get(incident.target()));
+        } catch (UnknownCommitException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, Runs> departedRuns(Bundle bundle, Map<Incident, Resource> gone) {
+        Map<String, Runs> runs = new TreeMap<>();
+        for (DisruptionBudget budget : bundle.budgets().values()) {
+            runs.put(
+                    budget.name(),
+                    Published.runs(gone.entrySet().stream()
+                            .filter(entry -> budget.selects(entry.getValue()))
+                            .map(Map.Entry::getKey)
+                            .toList()));
+        }
+        return runs;
     }
 
     private static boolean counts(Incident incident) {
@@ -103,8 +170,10 @@ public final class Budgets {
         private final Set<String> disrupted;
         private final Map<String, Set<String>> policies = new HashMap<>();
         private final Map<String, Runs> runs = new TreeMap<>();
+        private final Map<String, Runs> departedRuns;
 
-        Published(List<Incident> all, List<Incident> open) {
+        Published(List<Incident> all, List<Incident> open, Map<String, Runs> departedRuns) {
+            this.departedRuns = departedRuns;
             disrupted =
                     open.stream().filter(Budgets::holds).map(Incident::target).collect(Collectors.toSet());
             open.forEach(incident -> policies.merge(
@@ -162,7 +231,7 @@ public final class Budgets {
 
         @Override
         public Map<String, Runs> departedRuns() {
-            return Map.of();
+            return departedRuns;
         }
     }
 }

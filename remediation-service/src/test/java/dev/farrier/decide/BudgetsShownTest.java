@@ -4,7 +4,9 @@ import static dev.farrier.decide.Play.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.state.Effect.PublishIncident;
+import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Incident;
+import dev.farrier.model.OperatorInput;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.DisruptionBudget.Domains;
@@ -18,6 +20,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** {@code farrier budgets list}, of what the decider publishes. */
@@ -31,6 +34,11 @@ class BudgetsShownTest {
                 .map(effect -> ((PublishIncident) effect).incident())
                 .forEach(incident -> newest.put(incident.id(), incident));
         return newest.values();
+    }
+
+    private static BudgetStatus shown(Bundle bundle, Play play) {
+        return Budgets.of(bundle, commit -> Optional.empty(), published(play), play.now)
+                .getFirst();
     }
 
     @Test
@@ -53,7 +61,7 @@ class BudgetsShownTest {
         play.now += 1_000;
         play.detect("stuck", "c");
 
-        BudgetStatus hosts = Budgets.of(bundle, published(play), play.now).getFirst();
+        BudgetStatus hosts = shown(bundle, play);
 
         assertThat(hosts.usage().disrupted()).containsExactly("a");
         assertThat(hosts.usage().unhealthy()).containsExactly("a", "c");
@@ -85,7 +93,7 @@ class BudgetsShownTest {
         play.run(command(play.run(command(play.detect("stuck", "a")))));
         play.detect("stuck", "b");
 
-        BudgetStatus hosts = Budgets.of(bundle, published(play), play.now).getFirst();
+        BudgetStatus hosts = shown(bundle, play);
 
         RateLimit limit = hosts.usage().budget().rateLimits().getFirst();
         assertThat(hosts.holders()).isEmpty();
@@ -93,5 +101,47 @@ class BudgetsShownTest {
         assertThat(hosts.usage().roomAt(limit, play.now)).isEqualTo(Play.START + 600_000);
         assertThat(hosts.waiting()).extracting(Incident::target).containsExactly("b");
         assertThat(hosts.usage().runs(limit, Play.START + 600_000)).isZero();
+    }
+
+    @Test
+    void shouldShowWhatHasLeftTheInventoryAndCounts() {
+        given.zones.putAll(Map.of("a", "x", "b", "y", "c", "y"));
+        RateLimit limit = new RateLimit(2, Duration.ofMinutes(10), List.of());
+        given.budgets.put(
+                "hosts",
+                new DisruptionBudget(
+                        "hosts",
+                        List.of(),
+                        new Amount(1, false),
+                        null,
+                        null,
+                        Duration.ofHours(1),
+                        List.of(limit),
+                        new Domains("zone", new Amount(1, false), null)));
+        Bundle before = given.bundle();
+        Play play = new Play(before);
+        play.run(command(play.run(command(play.detect("stuck", "b")))));
+        command(play.detect("stuck", "a"));
+        Bundle now = Given.withCommit("c2", given.hosts(List.of("c"), given.policy()));
+        play.newer = now;
+        play.apply(new OperatorInput.BundleActivated("c2"));
+        play.apply(new BundleUsable("c2"));
+        play.detect("stuck", "c");
+
+        BudgetStatus hosts = Budgets.of(
+                        now, commit -> Optional.of(commit.equals("c2") ? now : before), published(play), play.now)
+                .getFirst();
+
+        assertThat(hosts.usage().disrupted()).containsExactly("a");
+        assertThat(hosts.usage().disruptedDomains()).containsExactly("zone=x");
+        assertThat(hosts.usage().unhealthy()).containsExactly("c");
+        assertThat(hosts.usage().runs(limit, play.now)).isEqualTo(2);
+        assertThat(hosts.holders()).extracting(Incident::target).containsExactly("a");
+        assertThat(hosts.waiting()).extracting(Incident::target).containsExactly("c");
+        assertThat(BudgetJson.budget(hosts, play.now).toString()).contains("target=a, gone=true");
+
+        assertThat(shown(now, play).holders())
+                .as("nobody knows what was selected")
+                .isEmpty();
     }
 }

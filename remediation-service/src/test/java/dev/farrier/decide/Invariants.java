@@ -57,10 +57,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold whatever happens. Each check says its name when it fails. */
 final class Invariants {
@@ -542,11 +544,11 @@ final class Invariants {
 
     /** What is shown of budgets is counted from published incidents, and is what the decider counts. */
     private void show(DeciderState state) {
-        if (!inForce.resources().keySet().containsAll(leasedBefore)) {
-            return; // what has left the inventory is not shown
-        }
-        List<BudgetStatus> shown = Budgets.of(inForce, published.values(), recordTime);
-        List<Usage> counted = state.health().usage(inForce, target -> null).all();
+        List<BudgetStatus> shown =
+                Budgets.of(inForce, commit -> Optional.of(ofCommit(commit)), published.values(), recordTime);
+        List<Usage> counted = state.health()
+                .usage(inForce, target -> heldResource(state, target))
+                .all();
         for (int i = 0; i < counted.size(); i++) {
             assertThat(shown.get(i).usage().disrupted())
                     .as("what is disrupted is the same wherever it is shown")
@@ -555,6 +557,16 @@ final class Invariants {
                     .as("what is unhealthy is the same wherever it is shown")
                     .containsExactlyElementsOf(counted.get(i).unhealthy());
         }
+    }
+
+    private Bundle ofCommit(String commit) {
+        return commit.equals(edited.commit()) ? edited : bundle;
+    }
+
+    private @Nullable Resource heldResource(DeciderState state, String target) {
+        TargetLease lease = state.get(TargetLease.key(target), TargetLease.class);
+        Incident holder = lease == null ? null : state.incident(lease.incident());
+        return holder == null ? null : ofCommit(holder.commit()).resources().get(target);
     }
 
     /** The input has been applied; its effects follow. */

@@ -15,17 +15,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** {@code GET /api/v1/budgets}: how far each disruption budget is used, who holds it, and what waits; with what is halted or broken. */
 public final class BudgetRoutes implements Routes {
     private final Supplier<Optional<Bundle>> inForce;
+    private final Function<String, Optional<Bundle>> earlier;
     private final IncidentStore incidents;
     private final InstantSource clock;
 
-    /** @param inForce the policies in force; empty while there are none */
-    public BudgetRoutes(Supplier<Optional<Bundle>> inForce, IncidentStore incidents, InstantSource clock) {
+    /**
+     * @param inForce the policies in force; empty while there are none
+     * @param earlier as {@link Budgets#of} asks for it
+     */
+    public BudgetRoutes(
+            Supplier<Optional<Bundle>> inForce,
+            Function<String, Optional<Bundle>> earlier,
+            IncidentStore incidents,
+            InstantSource clock) {
         this.inForce = inForce;
+        this.earlier = earlier;
         this.incidents = incidents;
         this.clock = clock;
     }
@@ -39,7 +49,7 @@ public final class BudgetRoutes implements Routes {
         long now = clock.millis();
         Collection<Incident> all = incidents.all();
         List<Map<String, Object>> budgets = inForce.get()
-                .map(bundle -> Budgets.of(bundle, all, now).stream()
+                .map(bundle -> Budgets.of(bundle, earlier, all, now).stream()
                         .map(status -> BudgetJson.budget(status, now))
                         .toList())
                 .orElse(List.of());

@@ -129,7 +129,8 @@ final class HttpComponent implements ServiceComponent {
             routes.add(new OperatorRoutes(
                     input -> order(operators, incidents, input), incidents, feed::current, ANSWER_WITHIN));
             routes.add(new IncidentRoutes(incidents, InstantSource.system()));
-            routes.add(new BudgetRoutes(feed::current, incidents, InstantSource.system()));
+            routes.add(new BudgetRoutes(
+                    feed::current, commit -> feed.find(commit, ANSWER_WITHIN), incidents, InstantSource.system()));
             routes.add(new ExecutorRoutes(() -> executors(client, topics, incidents)));
         }
         try {

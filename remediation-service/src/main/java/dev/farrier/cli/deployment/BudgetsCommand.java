@@ -17,6 +17,7 @@ import dev.farrier.view.Budgets.BudgetStatus;
 import dev.farrier.view.JsonObject;
 import dev.farrier.view.Notices;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,11 +35,15 @@ import picocli.CommandLine.Mixin;
 public final class BudgetsCommand {
     private static final int SHOWN = 3;
 
+    /** Policies that are not in force any more. */
+    private static final Duration COMPILED_WITHIN = Duration.ofSeconds(10);
+
     @Command(
             name = "list",
             description = {
                 "List the disruption budgets in force: how much of each limit is used, which incidents hold resources of "
-                        + "it, and which it holds back.",
+                        + "it, and which it holds back. 'gone': the inventory in force has the resource no longer, and the "
+                        + "incident still holds its place.",
                 "Above the list stands what is halted, what nobody was called for, and which domains Farrier keeps its hands"
                         + " off."
             },
@@ -57,13 +62,15 @@ public final class BudgetsCommand {
             Bundle bundle;
             List<Incident> incidents;
             List<StandingHalt> halts;
+            List<BudgetStatus> budgets;
+            long now;
             try (DeploymentClient deployment = options.open()) {
                 bundle = deployment.policies();
                 incidents = deployment.history().incidents();
                 halts = options.json() ? List.of() : deployment.history().halts();
+                now = System.currentTimeMillis();
+                budgets = Budgets.of(bundle, commit -> deployment.feed().find(commit, COMPILED_WITHIN), incidents, now);
             }
-            long now = System.currentTimeMillis();
-            List<BudgetStatus> budgets = Budgets.of(bundle, incidents, now);
             PrintWriter out = options.out();
             if (options.json()) {
                 budgets.forEach(budget -> out.println(JsonObject.line(BudgetJson.budget(budget, now))));
@@ -90,7 +97,10 @@ public final class BudgetsCommand {
                             usage.mostUnhealthy()),
                     runs(usage, now),
                     domains(usage),
-                    names(status.holders(), incident -> incident.target() + " (" + incident.id() + ")"),
+                    names(
+                            status.holders(),
+                            incident -> incident.target() + " (" + (status.isGone(incident) ? "gone, " : "")
+                                    + incident.id() + ")"),
                     names(
                             status.waiting(),
                             incident ->
