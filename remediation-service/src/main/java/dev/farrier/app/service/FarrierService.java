@@ -64,6 +64,9 @@ public final class FarrierService implements AutoCloseable {
     /** After an executor has waited for what runs, it writes its records. */
     private static final Duration AFTER_DRAIN = Duration.ofMillis(2_500);
 
+    /** A process that starts before Kafka does, or while it is away, waits so long for it. */
+    private static final Duration KAFKA_WITHIN = Duration.ofMinutes(5);
+
     private static final Duration UNRECOVERABLE_AFTER = Duration.ofMinutes(5);
     private static final Duration FIRST_POLICIES = Duration.ofSeconds(60);
     /** A host that was not told of for an hour is forgotten. */
@@ -117,7 +120,7 @@ public final class FarrierService implements AutoCloseable {
      * @throws InvalidPoliciesException when the role policies finds policies that cannot be used
      * @throws IOException when a port, a key or a folder cannot be used; the message says which
      * @throws IllegalStateException when topics are missing or unusable, or no policies come; the message says what to do
-     * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer
+     * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker refuses, or has not answered for 5 minutes, or stops to answer later in the start
      * @throws dev.farrier.stream.admin.KafkaTooOldException when the broker is older than Farrier is tried with
      */
     public static FarrierService start(Settings settings, PrometheusMeterRegistry registry, boolean createTopics)
@@ -137,15 +140,17 @@ public final class FarrierService implements AutoCloseable {
         ClientConfig client = Wiring.clientConfig(settings);
         Topics topics = Wiring.topics(settings);
         Cluster cluster = open.quick(new Cluster(client));
-        cluster.check();
-        String clusterId = cluster.id();
+        String clusterId = KafkaWait.untilItAnswers(KAFKA_WITHIN, () -> {
+            cluster.check();
+            return cluster.id();
+        });
         ClusterGuard clusterGuard =
                 ClusterGuard.admit(settings.dataDir(), settings.clusterId(), clusterId, settings.bootstrapServers());
         guard = clusterGuard;
         open.quick(PeriodicTask.start("farrier-cluster", CHECK_CLUSTER_EVERY, () -> clusterGuard.check(cluster::id)));
-        cluster.transactionRisk().ifPresent(LOG::warn);
+        KafkaWait.untilItAnswers(KAFKA_WITHIN, cluster::transactionRisk).ifPresent(LOG::warn);
         TopicAdmin admin = new TopicAdmin(cluster, topics, Wiring.topicSizes(settings));
-        checkTopics(admin, createTopics);
+        checkTopics(KafkaWait.untilItAnswers(KAFKA_WITHIN, () -> plan(admin, createTopics)));
         CommandSigner signer = settings.has(Role.CORE) ? Keyring.signer(settings) : null;
         TrustedKeys trusted = settings.has(Role.EXECUTOR) ? Keyring.trusted(settings) : null;
 
@@ -295,9 +300,15 @@ public final class FarrierService implements AutoCloseable {
                 registry);
     }
 
-    private void checkTopics(TopicAdmin admin, boolean create) {
-        Set<String> sites = settings.has(Role.EXECUTOR) ? Set.of(settings.site()) : Set.of();
-        List<PlannedTopic> topics = create ? admin.create(sites) : admin.plan(sites);
+    private Set<String> ownSites() {
+        return settings.has(Role.EXECUTOR) ? Set.of(settings.site()) : Set.of();
+    }
+
+    private List<PlannedTopic> plan(TopicAdmin admin, boolean create) {
+        return create ? admin.create(ownSites()) : admin.plan(ownSites());
+    }
+
+    private void checkTopics(List<PlannedTopic> topics) {
         TreeSet<String> created = new TreeSet<>();
         TreeSet<String> missing = new TreeSet<>();
         TreeSet<String> unusable = new TreeSet<>();
@@ -321,7 +332,7 @@ public final class FarrierService implements AutoCloseable {
         if (!missing.isEmpty()) {
             throw new IllegalStateException("topics are missing: " + String.join(", ", missing)
                     + "; create them with 'farrier topics create"
-                    + (sites.isEmpty() ? "" : " --site " + settings.site()) + "', or start with --create-topics");
+                    + (ownSites().isEmpty() ? "" : " --site " + settings.site()) + "', or start with --create-topics");
         }
     }
 

@@ -80,8 +80,8 @@ public final class KafkaFailure {
         };
     }
 
-    private static KafkaUnavailableException noAnswer(String bootstrap, String how, KafkaException failure) {
-        return new KafkaUnavailableException(
+    private static KafkaSilentException noAnswer(String bootstrap, String how, KafkaException failure) {
+        return new KafkaSilentException(
                 "Kafka at " + bootstrap + " does not answer" + how
                         + ": is it running, and is kafka.bootstrap.servers right?",
                 failure);
