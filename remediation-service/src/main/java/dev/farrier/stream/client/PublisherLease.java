@@ -14,6 +14,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.clients.consumer.StickyAssignor;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class PublisherLease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublisherLease.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    /** Who has it keeps it when another process joins. Versions before knew only the second. */
+    private static final String ASSIGNORS = StickyAssignor.class.getName() + "," + RangeAssignor.class.getName();
+
     private static final long RETRY_MILLIS = 1_000;
 
     private final ClientConfig config;
@@ -118,6 +123,7 @@ public final class PublisherLease implements AutoCloseable {
                 Map.of(
                         ConsumerConfig.GROUP_ID_CONFIG, topics.publisherGroup(),
                         ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic",
+                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, ASSIGNORS,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false"));
