@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The broker goes and comes back while an action runs. */
-@Timeout(240)
+@Timeout(900)
 @Tag("kafka")
 class BrokerKilledTest {
     private static final String POLICIES = Policies.RECEIVER

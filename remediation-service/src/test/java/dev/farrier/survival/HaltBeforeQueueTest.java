@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * 500 machines are ill, commands for many of them wait for a worker that is frozen, and a halt comes before it wakes. The others wait
  * with the decider, which sends a worker that claims nothing for 5 s one command at a time.
  */
-@Timeout(600)
+@Timeout(900)
 @Tag("kafka")
 class HaltBeforeQueueTest {
     private static final List<String> HOSTS =
@@ -54,21 +54,21 @@ class HaltBeforeQueueTest {
             ServiceProcess worker = scene.executor("worker", "executor.slots=" + HOSTS.size());
             scene.awaitReady(brain, true);
             scene.awaitReady(worker, true);
-            await().atMost(Duration.ofSeconds(90))
+            await().atMost(Scene.PATIENCE)
                     .until(() -> scene.get(brain, "/api/v1/executors").contains("\"worker\""));
 
             worker.signal("STOP");
             HOSTS.forEach(host -> scene.say("broken", host));
             scene.flush();
-            await().atMost(Duration.ofSeconds(60)).until(() -> scene.steps().size() >= SENT);
+            await().atMost(Scene.PATIENCE).until(() -> scene.steps().size() >= SENT);
             assertThat(operators.halt(HaltScope.ALL, false, "anna", "a drill")).contains(Scene.SITE);
             worker.signal("CONT");
             await().during(Duration.ofSeconds(8))
-                    .atMost(Duration.ofSeconds(10))
+                    .atMost(Scene.PATIENCE)
                     .untilAsserted(() -> assertThat(scene.ledger()).isEmpty());
 
             operators.resume(HaltScope.ALL, "anna", "over");
-            await().atMost(Duration.ofSeconds(240))
+            await().atMost(Scene.PATIENCE)
                     .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(() -> assertThat(scene.incidents())
                             .filteredOn(incident -> incident.state() == IncidentState.RESOLVED

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A halt that is ordered behind 50,000 signals holds at once, and takes nothing away that was to be done. */
-@Timeout(600)
+@Timeout(900)
 @Tag("kafka")
 class HaltBehindBurstTest {
     private static final int SIGNALS = 50_000;
@@ -60,7 +60,7 @@ class HaltBehindBurstTest {
                 scene.say("broken", HOSTS.get(i % HOSTS.size()));
             }
             scene.flush();
-            await().atMost(Duration.ofSeconds(60)).until(() -> starts(scene) > 0);
+            await().atMost(Scene.PATIENCE).until(() -> starts(scene) > 0);
             assertThat(operators.halt(scope, false, "anna", "a drill")).contains(Scene.SITE);
             long acknowledged = System.nanoTime();
             await().until(() -> System.nanoTime() - acknowledged >= WITHIN.toNanos());
@@ -69,15 +69,15 @@ class HaltBehindBurstTest {
                     .as("all was over before the halt: it proves nothing")
                     .isLessThan(HOSTS.size());
             await().during(Duration.ofSeconds(4))
-                    .atMost(Duration.ofSeconds(6))
+                    .atMost(Scene.PATIENCE)
                     .untilAsserted(() -> assertThat(starts(scene)).isEqualTo(before));
             // The decider reads the burst to its end first; nothing may start meanwhile, however long it takes.
-            await().atMost(Duration.ofSeconds(150))
+            await().atMost(Scene.PATIENCE)
                     .until(() -> scene.incidents().stream().anyMatch(incident -> incident.reason() == Reason.HALTED));
             assertThat(starts(scene)).isEqualTo(before);
 
             operators.resume(scope, "anna", "over");
-            await().atMost(Duration.ofSeconds(240))
+            await().atMost(Scene.PATIENCE)
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> assertThat(scene.incidents())
                             .as("alarms about Farrier itself, which was slow, apart")

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The service is down for a while, and finds a backlog: heartbeats of all hosts, events old and new, and the claim of a
  * command that it sent before. All tests look at one outage; the order only puts the one that ends a heartbeat last.
  */
-@Timeout(240)
+@Timeout(900)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Tag("kafka")
 class OutageTest {
@@ -91,7 +91,7 @@ class OutageTest {
         ServiceProcess brain = brain();
         scene.awaitReady(brain, true);
         scene.awaitReady(worker, true);
-        await().atMost(Duration.ofSeconds(90))
+        await().atMost(Scene.PATIENCE)
                 .until(() -> scene.get(brain, "/api/v1/executors").contains("\"worker\""));
 
         // its claim is to come when nobody reads it; a worker that is not heard for 15 s gets no command

@@ -14,7 +14,6 @@ import dev.farrier.model.Purpose;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
-import dev.farrier.stream.client.IncidentReader;
 import dev.farrier.stream.serde.RecordCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,22 +30,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** One deployment of several processes on a folder, and what a test can see of it. */
 final class Scene implements AutoCloseable {
     static final String SITE = "edge";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Of which a machine that runs other tests beside needs a part. */
+    static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final ClientConfig kafka;
     private final Topics topics;
@@ -55,6 +56,7 @@ final class Scene implements AutoCloseable {
     private final KafkaProducer<String, String> producer;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<ServiceProcess> processes = new ArrayList<>();
+    private final Map<String, TopicRecords> readers = new ConcurrentHashMap<>();
     private final HttpServer healthy;
 
     /** @param policies {@code LEDGER}, {@code FOLDER} and {@code HEALTHY} (a URL that always answers 200) are put in */
@@ -197,14 +199,22 @@ final class Scene implements AutoCloseable {
 
     /** All incidents of this policy and host, newest first. */
     List<Incident> incidents(String policy, String host) {
-        return IncidentReader.readOnce(kafka, topics).stream()
+        return incidents().stream()
                 .filter(incident -> incident.policy().equals(policy))
                 .filter(incident -> host.equals(incident.group().get("host")))
                 .toList();
     }
 
+    /** All incidents, newest first. */
     List<Incident> incidents() {
-        return IncidentReader.readOnce(kafka, topics);
+        Map<String, Incident> incidents = new HashMap<>();
+        records(topics.incidents(), "read_committed").forEach(record -> {
+            Incident incident = RecordCodec.of(Incident.class).decode(record.value());
+            incidents.put(incident.id(), incident);
+        });
+        return incidents.values().stream()
+                .sorted(Comparator.comparingLong(Incident::openedAt).reversed())
+                .toList();
     }
 
     /** Waits until the only incident of this policy and host is in this state. */
@@ -263,26 +273,19 @@ final class Scene implements AutoCloseable {
     }
 
     private <T> List<T> read(String topic, String isolation, Class<T> type) {
-        Map<String, Object> config = kafka.with("survival-reader", Map.of(), Map.of("isolation.level", isolation));
-        List<T> read = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.seekToBeginning(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                // Reports and markers stand among the outcomes.
-                boolean mixed = topic.equals(topics.outcomes(SITE));
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
-                    if (!mixed || RecordCodec.of(type).wrote(record.value())) {
-                        read.add(RecordCodec.of(type).decode(record.value()));
-                    }
-                });
-            }
-        }
-        return read;
+        // Reports and markers stand among the outcomes.
+        boolean mixed = topic.equals(topics.outcomes(SITE));
+        RecordCodec<T> codec = RecordCodec.of(type);
+        return records(topic, isolation).stream()
+                .map(ConsumerRecord::value)
+                .filter(value -> !mixed || codec.wrote(value))
+                .map(codec::decode)
+                .toList();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records(String topic, String isolation) {
+        return readers.computeIfAbsent(topic + "/" + isolation, any -> new TopicRecords(kafka, topic, isolation))
+                .all();
     }
 
     Path file(String name) {
@@ -300,6 +303,7 @@ final class Scene implements AutoCloseable {
     @Override
     public void close() {
         processes.forEach(ServiceProcess::close);
+        readers.values().forEach(TopicRecords::close);
         producer.close(Duration.ofSeconds(1));
         healthy.stop(0);
     }

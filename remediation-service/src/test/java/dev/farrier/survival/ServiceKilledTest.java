@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 of what detects and decides, at every place where something could be lost or done twice. */
-@Timeout(240)
+@Timeout(900)
 @Tag("kafka")
 class ServiceKilledTest {
     private static final String POLICIES = Policies.RECEIVER

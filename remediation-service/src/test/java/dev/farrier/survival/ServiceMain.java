@@ -28,7 +28,7 @@ final class ServiceMain {
             closed.countDown();
         }));
         Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofMinutes(4))
                 .until(() -> service.checks().stream().allMatch(ReadinessCheck::ok));
         System.out.println(READY + service.port());
         closed.await();

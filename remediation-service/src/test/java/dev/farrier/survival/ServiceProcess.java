@@ -55,7 +55,7 @@ final class ServiceProcess implements AutoCloseable {
 
     /** The port that HTTP is served on, once everything is ready. */
     int port() throws Exception {
-        return port.get(120, TimeUnit.SECONDS);
+        return port.get(240, TimeUnit.SECONDS);
     }
 
     /** As kill -9. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 of an executor while it runs actions: the decider says what happens, as the action declares. */
-@Timeout(240)
+@Timeout(900)
 @Tag("kafka")
 class WorkerKilledTest {
     private static final long START_WITHIN = 4_000;
