@@ -41,6 +41,9 @@ public enum Reason {
     SIGNING_KEY(
             "This core signs with another key than the deployment.",
             "Run `farrier keys rotate` if the key was changed on purpose; else correct the configuration of this core."),
+    TIME_INTERVAL(
+            "The policy or the rung may not act at this time: `muteTimeIntervals`, `activeTimeIntervals`.",
+            "Nothing: the decider decides anew at the time in the detail, and what has ended by then ends without a call."),
     SOURCE_STALE(
             "A source that could tell whether the symptom has ended is silent, or has not been read.",
             "Look at the source and its topic."),

@@ -3,6 +3,7 @@ package dev.farrier.policy;
 import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.cel.Condition;
+import dev.farrier.policy.interval.Schedule;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.text.Template;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param escalate ways of calling a person, tried in this order; empty only where nothing is run
  * @param onResolved ways of telling those who were called that it is over; empty: nobody is told
  * @param recurrence what happens when it has healed a target again and again; null: nothing
+ * @param schedule when it may start something; besides it, each rung has its own
  * @param relapse for how long a symptom that returns belongs to the incident that was healed; 0: a new incident opens
  */
 @RecordBuilder
@@ -48,7 +50,8 @@ public record Policy(
         List<Step> escalate,
         List<Step> onResolved,
         @Nullable Recurrence recurrence,
-        Duration relapse)
+        Duration relapse,
+        Schedule schedule)
         implements PolicyBuilder.With {
     /** {@link #maxGroups} of a policy that says nothing. */
     public static final int DEFAULT_MAX_GROUPS = 100_000;

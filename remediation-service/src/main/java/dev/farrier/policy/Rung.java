@@ -2,6 +2,7 @@ package dev.farrier.policy;
 
 import dev.farrier.policy.action.ActionDefinition.Undo;
 import dev.farrier.policy.action.OutputPlace;
+import dev.farrier.policy.interval.Schedule;
 import dev.farrier.policy.text.Template;
 import java.time.Duration;
 import java.util.List;
@@ -15,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param confirm asked before the first step; null: no probe
  * @param steps at least one
  * @param rollback run, best effort, when a step failed whose {@code onFailure} says so
+ * @param schedule when it may start
  */
 public record Rung(
-        String name, Risk risk, @Nullable Probe confirm, List<Step> steps, List<Step> rollback, Verify verify) {
+        String name,
+        Risk risk,
+        @Nullable Probe confirm,
+        List<Step> steps,
+        List<Step> rollback,
+        Verify verify,
+        Schedule schedule) {
     public Rung {
         steps = List.copyOf(steps);
         rollback = List.copyOf(rollback);

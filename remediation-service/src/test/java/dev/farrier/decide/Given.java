@@ -26,6 +26,7 @@ import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.action.ActionDefinition.Undo;
+import dev.farrier.policy.interval.Schedule;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.source.Source;
 import dev.farrier.policy.storm.StormBreaker;
@@ -67,6 +68,7 @@ final class Given {
     Policy.@Nullable Recurrence recurrence;
 
     Duration relapse = Duration.ZERO;
+    Schedule schedule = Schedule.ALWAYS;
 
     @Nullable
     Amount maxUnhealthy;
@@ -96,15 +98,32 @@ final class Given {
     }
 
     static Rung rung(String name, @Nullable Probe confirm, Verify verify, Step... steps) {
-        return new Rung(name, Risk.DISRUPTIVE, confirm, List.of(steps), List.of(), verify);
+        return new Rung(name, Risk.DISRUPTIVE, confirm, List.of(steps), List.of(), verify, Schedule.ALWAYS);
     }
 
     static Rung destructive(Rung rung) {
-        return new Rung(rung.name(), Risk.DESTRUCTIVE, rung.confirm(), rung.steps(), rung.rollback(), rung.verify());
+        return withRisk(rung, Risk.DESTRUCTIVE);
+    }
+
+    static Rung withRisk(Rung rung, Risk risk) {
+        return new Rung(
+                rung.name(), risk, rung.confirm(), rung.steps(), rung.rollback(), rung.verify(), rung.schedule());
+    }
+
+    static Rung withSchedule(Rung rung, Schedule schedule) {
+        return new Rung(
+                rung.name(), rung.risk(), rung.confirm(), rung.steps(), rung.rollback(), rung.verify(), schedule);
     }
 
     static Rung withRollback(Rung rung, Step... rollback) {
-        return new Rung(rung.name(), rung.risk(), rung.confirm(), rung.steps(), List.of(rollback), rung.verify());
+        return new Rung(
+                rung.name(),
+                rung.risk(),
+                rung.confirm(),
+                rung.steps(),
+                List.of(rollback),
+                rung.verify(),
+                rung.schedule());
     }
 
     static Step step(String action) {
@@ -152,7 +171,8 @@ final class Given {
                 escalate,
                 onResolved,
                 recurrence,
-                relapse);
+                relapse,
+                schedule);
     }
 
     private SortedMap<String, String> labels(String host) {

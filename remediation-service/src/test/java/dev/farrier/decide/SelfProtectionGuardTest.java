@@ -113,7 +113,7 @@ class SelfProtectionGuardTest {
 
     private Play play(Risk risk) {
         Rung rung = given.rungs.getFirst();
-        given.rungs.set(0, new Rung(rung.name(), risk, rung.confirm(), rung.steps(), rung.rollback(), rung.verify()));
+        given.rungs.set(0, Given.withRisk(rung, risk));
         return new Play(given.bundle());
     }
 

@@ -25,6 +25,7 @@ import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.interval.Schedule;
 import dev.farrier.policy.source.Source;
 import dev.farrier.policy.text.Template;
 import java.time.Duration;
@@ -99,7 +100,8 @@ final class Fixture {
                 List.of(),
                 List.of(),
                 null,
-                Duration.ZERO);
+                Duration.ZERO,
+                Schedule.ALWAYS);
     }
 
     static Bundle bundle(String commit, Policy policy, List<String> by) {

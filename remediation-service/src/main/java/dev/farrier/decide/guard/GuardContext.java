@@ -64,6 +64,17 @@ public final class GuardContext {
         return policy.remediate().get(incident.work().rung() + 1);
     }
 
+    /** The rung that has begun, and has run nothing yet. */
+    Rung rung() {
+        return policy.remediate().get(incident.work().rung());
+    }
+
+    /** Whether its time intervals held the next rung back at any time since then, epoch milliseconds. */
+    boolean wasOutOfHours(long since) {
+        return policy.schedule().wasClosed(since, now())
+                || nextRung().schedule().wasClosed(since, now());
+    }
+
     boolean confirmsFirst() {
         return nextRung().confirm() != null;
     }

@@ -56,6 +56,7 @@ public final class Explanation {
         policy.guards().types().stream()
                 .flatMap(guard -> guard.explain(policy.guards(), risk).stream())
                 .forEach(guard -> lines.add("    - " + guard));
+        policy.schedule().explain().forEach(limit -> lines.add("    - " + limit));
         bundle.budgets().values().forEach(budget -> lines.add("    - " + budget(budget)));
         bundle.stormBreakers().values().forEach(breaker -> lines.add("    - " + stormBreaker(breaker)));
         RungExplanation words = new RungExplanation(bundle);

@@ -28,6 +28,7 @@ final class RungExplanation {
 
     List<String> of(Rung rung) {
         List<String> lines = new ArrayList<>();
+        rung.schedule().explain().forEach(limit -> lines.add("when " + limit));
         if (rung.confirm() != null) {
             lines.add("first probes: goes on only when " + probe(rung.confirm()));
         }

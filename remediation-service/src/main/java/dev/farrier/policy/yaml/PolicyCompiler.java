@@ -16,6 +16,7 @@ import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.document.Document.DocumentKind;
 import dev.farrier.policy.yaml.document.InventoryReader;
 import dev.farrier.policy.yaml.document.StormBreakerReader;
+import dev.farrier.policy.yaml.document.TimeIntervalsReader;
 import dev.farrier.policy.yaml.remediation.EscalationReader;
 import dev.farrier.policy.yaml.remediation.PolicyReader;
 import dev.farrier.policy.yaml.remediation.StormWarnings;
@@ -46,6 +47,7 @@ public final class PolicyCompiler {
             DocumentKind.Inventory, InventoryReader.INVENTORY,
             DocumentKind.DisruptionBudget, DisruptionBudgetReader.DISRUPTION_BUDGET,
             DocumentKind.StormBreaker, StormBreakerReader.STORM_BREAKER,
+            DocumentKind.TimeIntervals, TimeIntervalsReader.TIME_INTERVALS,
             DocumentKind.PolicyTest, PolicyTestReader.POLICY_TEST);
 
     /** Problems between files. */
@@ -156,6 +158,7 @@ public final class PolicyCompiler {
         InventoryReader.read(documents(DocumentKind.Inventory), catalog, problems);
         DisruptionBudgetReader.read(documents(DocumentKind.DisruptionBudget), catalog);
         StormBreakerReader.read(documents(DocumentKind.StormBreaker), catalog);
+        TimeIntervalsReader.read(documents(DocumentKind.TimeIntervals), catalog);
         documents(DocumentKind.Source).forEach(document -> {
             catalog.sourceNames().add(document.name());
             int errors = document.problems().errors();

@@ -25,8 +25,14 @@ class ProblemsTest {
     @TestFactory
     Stream<DynamicTest> shouldSayWhatIsWrong() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        for (String file :
-                List.of("yaml.txt", "sources.txt", "actions.txt", "policies.txt", "detectors.txt", "reserved.txt")) {
+        for (String file : List.of(
+                "yaml.txt",
+                "sources.txt",
+                "actions.txt",
+                "policies.txt",
+                "detectors.txt",
+                "reserved.txt",
+                "intervals.txt")) {
             for (String test : Files.readString(FOLDER.resolve(file)).split("(?m)^### ")) {
                 if (!test.isEmpty()) {
                     String title = test.lines().findFirst().orElseThrow();

@@ -4,6 +4,7 @@ import dev.farrier.model.Resource;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.action.ActionDefinition;
+import dev.farrier.policy.interval.TimeIntervals;
 import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.source.Source;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param extensions the detectors, guards, source formats and action types that policies can use
  * @param files all files of the directory
- * @param sources only those that are fine; likewise actions, resources and storm breakers; all budgets
+ * @param sources only those that are fine; likewise actions, resources, storm breakers and time intervals; all budgets
  * @param inventories inventory name → names of its resources
  * @param resourceLabels labels that some resource has
  * @param resourceParameters parameters that some resource has
@@ -42,6 +43,8 @@ public record Catalog(
         SortedMap<String, Resource> resources,
         SortedMap<String, DisruptionBudget> budgets,
         SortedMap<String, StormBreaker> stormBreakers,
+        Set<String> timeIntervalNames,
+        SortedMap<String, TimeIntervals> timeIntervals,
         SortedMap<String, Set<String>> inventories,
         Set<String> resourceLabels,
         Set<String> resourceParameters,
@@ -59,6 +62,8 @@ public record Catalog(
                 new TreeSet<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeSet<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),

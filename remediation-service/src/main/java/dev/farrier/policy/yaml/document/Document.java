@@ -41,12 +41,13 @@ public record Document(
         Inventory,
         DisruptionBudget,
         StormBreaker,
+        TimeIntervals,
         PolicyTest
     }
 
     private static final List<String> KINDS =
             Arrays.stream(DocumentKind.values()).map(DocumentKind::name).toList();
-    private static final List<String> LATER = List.of("TimeIntervals", "InhibitRules");
+    private static final List<String> LATER = List.of("InhibitRules");
 
     private static final YamlMap METADATA_MAP = YamlMap.of("metadata", "The name of the document.");
     private static final YamlKey<String> NAME = METADATA_MAP.required(

@@ -29,6 +29,8 @@ import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.document.TemplateScope;
+import dev.farrier.policy.yaml.document.TimeIntervalsReader;
+import dev.farrier.policy.yaml.document.TimeIntervalsReader.ScheduleReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -48,15 +50,8 @@ public final class PolicyReader {
 
     public static final YamlMap POLICY = YamlMap.of(
                     "policy", "Which events are a symptom, which resource is " + "remediated, and how.")
-            .refuse(
-                    "activeTimeIntervals",
-                    "approval",
-                    "concurrency",
-                    "concurrencyPolicy",
-                    "inhibitRules",
-                    "maxUnhealthy",
-                    "minHealthy",
-                    "muteTimeIntervals");
+            .refuse("approval", "concurrency", "concurrencyPolicy", "inhibitRules", "maxUnhealthy", "minHealthy");
+    private static final ScheduleReader SCHEDULE = TimeIntervalsReader.declareIn(POLICY, "the policy");
     private static final YamlKey<Mode> MODE = POLICY.optional(
             "mode",
             choice(Mode.class),
@@ -195,7 +190,8 @@ public final class PolicyReader {
                 escalate,
                 onResolved,
                 RecurrenceReader.read(spec, RECURRENCE, rungs, guards, relapse),
-                relapse);
+                relapse,
+                SCHEDULE.read(spec, catalog));
         if (spec.find(GUARDS) instanceof MapReader writtenGuards) {
             StormWarnings.warnOfOwn(policy, writtenGuards);
         }

@@ -21,6 +21,8 @@ import dev.farrier.policy.yaml.action.ActionScope;
 import dev.farrier.policy.yaml.action.ProbeKeys;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.TemplateScope;
+import dev.farrier.policy.yaml.document.TimeIntervalsReader;
+import dev.farrier.policy.yaml.document.TimeIntervalsReader.ScheduleReader;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +53,8 @@ final class RungReader {
             "verify",
             VerifyReader.VERIFY,
             "How the decider verifies that the rung helped. Default: what clears the symptom, within 10m.");
+
+    private static final ScheduleReader SCHEDULE = TimeIntervalsReader.declareIn(RUNG, "the rung");
 
     private final String policy;
     private final Set<String> groupBy;
@@ -83,6 +87,13 @@ final class RungReader {
         }
         List<Step> back = steps.read(written, ROLLBACK, OnFailure.CONTINUE, false);
         Risk risk = written.get(RISK);
-        return new Rung(name, risk, probe, forward, back, verify.read(written, risk, clears, scope));
+        return new Rung(
+                name,
+                risk,
+                probe,
+                forward,
+                back,
+                verify.read(written, risk, clears, scope),
+                SCHEDULE.read(written, catalog));
     }
 }
