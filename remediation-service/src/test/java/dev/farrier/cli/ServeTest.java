@@ -124,6 +124,8 @@ class ServeTest {
                         "-b",
                         "127.0.0.1:" + port,
                         "--set",
+                        "cluster.wait=1s",
+                        "--set",
                         "kafka.default.api.timeout.ms=500",
                         "--set",
                         "kafka.request.timeout.ms=400")))

@@ -40,6 +40,12 @@ final class ConfigKeys {
                     + "remembers. A process does not start with another cluster, and ends when it meets one: see "
                     + "[loss of the Kafka cluster](operations.md#backup-and-loss-of-the-kafka-cluster).");
 
+    static final ConfigKey<Duration> CLUSTER_WAIT = key(
+            "cluster.wait",
+            ValueType.duration(Duration.ZERO, HOUR),
+            "5m",
+            "How long a process asks again while no broker answers at its start. `0s`: it ends at once.");
+
     static final ConfigKey<String> TOPICS_PREFIX = key(
             "topics.prefix",
             ValueType.name("a prefix of 1 to 100 letters, digits, '.', '_' or '-'", TOPIC_PART),

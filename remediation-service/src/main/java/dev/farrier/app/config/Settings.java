@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka handed to every Kafka client as it is; always has {@code bootstrap.servers}
  * @param roles at least one
  * @param site the executor's
+ * @param clusterWait how long a process that starts asks again while no broker answers
  */
 public record Settings(
         SortedMap<String, String> kafka,
@@ -30,6 +31,7 @@ public record Settings(
         String site,
         Path dataDir,
         @Nullable String clusterId,
+        Duration clusterWait,
         TopicSettings topics,
         PolicySettings policies,
         HttpSettings http,
@@ -169,6 +171,7 @@ public record Settings(
                 required(values, ConfigKeys.SITE),
                 dataDir,
                 values.get(ConfigKeys.CLUSTER_ID),
+                required(values, ConfigKeys.CLUSTER_WAIT),
                 new TopicSettings(
                         required(values, ConfigKeys.TOPICS_PREFIX),
                         Objects.requireNonNullElse(values.get(ConfigKeys.TOPICS_REPLICATION_FACTOR), -1),

@@ -64,9 +64,6 @@ public final class FarrierService implements AutoCloseable {
     /** After an executor has waited for what runs, it writes its records. */
     private static final Duration AFTER_DRAIN = Duration.ofMillis(2_500);
 
-    /** A process that starts before Kafka does, or while it is away, waits so long for it. */
-    private static final Duration KAFKA_WITHIN = Duration.ofMinutes(5);
-
     private static final Duration UNRECOVERABLE_AFTER = Duration.ofMinutes(5);
     private static final Duration FIRST_POLICIES = Duration.ofSeconds(60);
     /** A host that was not told of for an hour is forgotten. */
@@ -120,7 +117,7 @@ public final class FarrierService implements AutoCloseable {
      * @throws InvalidPoliciesException when the role policies finds policies that cannot be used
      * @throws IOException when a port, a key or a folder cannot be used; the message says which
      * @throws IllegalStateException when topics are missing or unusable, or no policies come; the message says what to do
-     * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker refuses, or has not answered for 5 minutes, or stops to answer later in the start
+     * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker refuses, or has not answered for {@code cluster.wait}, or stops to answer later in the start
      * @throws dev.farrier.stream.admin.KafkaTooOldException when the broker is older than Farrier is tried with
      */
     public static FarrierService start(Settings settings, PrometheusMeterRegistry registry, boolean createTopics)
@@ -140,7 +137,7 @@ public final class FarrierService implements AutoCloseable {
         ClientConfig client = Wiring.clientConfig(settings);
         Topics topics = Wiring.topics(settings);
         Cluster cluster = open.quick(new Cluster(client));
-        String clusterId = KafkaWait.untilItAnswers(KAFKA_WITHIN, () -> {
+        String clusterId = KafkaWait.untilItAnswers(settings.clusterWait(), () -> {
             cluster.check();
             return cluster.id();
         });
@@ -148,9 +145,10 @@ public final class FarrierService implements AutoCloseable {
                 ClusterGuard.admit(settings.dataDir(), settings.clusterId(), clusterId, settings.bootstrapServers());
         guard = clusterGuard;
         open.quick(PeriodicTask.start("farrier-cluster", CHECK_CLUSTER_EVERY, () -> clusterGuard.check(cluster::id)));
-        KafkaWait.untilItAnswers(KAFKA_WITHIN, cluster::transactionRisk).ifPresent(LOG::warn);
+        KafkaWait.untilItAnswers(settings.clusterWait(), cluster::transactionRisk)
+                .ifPresent(LOG::warn);
         TopicAdmin admin = new TopicAdmin(cluster, topics, Wiring.topicSizes(settings));
-        checkTopics(KafkaWait.untilItAnswers(KAFKA_WITHIN, () -> plan(admin, createTopics)));
+        checkTopics(KafkaWait.untilItAnswers(settings.clusterWait(), () -> plan(admin, createTopics)));
         CommandSigner signer = settings.has(Role.CORE) ? Keyring.signer(settings) : null;
         TrustedKeys trusted = settings.has(Role.EXECUTOR) ? Keyring.trusted(settings) : null;
 

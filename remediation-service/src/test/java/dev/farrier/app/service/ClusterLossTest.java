@@ -8,6 +8,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Settings;
+import dev.farrier.cli.Main;
 import dev.farrier.embedded.EmbeddedKafka;
 import dev.farrier.model.HaltScope;
 import dev.farrier.stream.TopicSizes;
@@ -17,6 +18,8 @@ import dev.farrier.stream.client.OperatorProducer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,8 +33,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,13 +46,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterLossTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** A thread of Kafka Streams may wait a minute for each of several topics that are gone before it ends. */
-    private static final Duration UNTIL_STREAMS_END = Duration.ofMinutes(8);
-
     @TempDir
     Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient client = HttpClient.newHttpClient();
 
     @Test
     void shouldDoNothingOnANewClusterUntilAPersonNamesItAndThenHealAgain() throws Exception {
@@ -58,14 +58,14 @@ class ClusterLossTest {
         try (EmbeddedKafka lost =
                 EmbeddedKafka.builder().directory(folder.resolve("kafka-1")).start()) {
             port = lost.port();
-            FarrierService service = start(port);
+            Serving serving = serve(port);
             try {
-                awaitReady(service);
-                fail(service, "mb-01");
+                awaitReady(serving.port());
+                fail(serving.port(), "mb-01");
                 awaitLedger("start mb-01");
                 operators(port).halt(HaltScope.ALL, false, "ann", "before the loss");
-                fail(service, "mb-02");
-                awaitIncident(service, "mb-02", "halted");
+                fail(serving.port(), "mb-02");
+                awaitIncident(serving.port(), "mb-02", "halted");
 
                 lost.close();
                 MoreFiles.deleteRecursively(folder.resolve("kafka-1"), RecursiveDeleteOption.ALLOW_INSECURE);
@@ -73,11 +73,11 @@ class ClusterLossTest {
                         .directory(folder.resolve("kafka-2"))
                         .port(port)
                         .start()) {
-                    await().atMost(PATIENCE)
-                            .untilAsserted(
-                                    () -> assertThat(service.unrecoverable().orElse(""))
-                                            .contains("belongs to cluster", "set cluster.id to " + id(port)));
-                    service.close();
+                    assertThat(serving.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                            .isTrue();
+                    assertThat(serving.process().exitValue()).isEqualTo(3);
+                    assertThat(Files.readString(serving.log()))
+                            .contains("belongs to cluster", "set cluster.id to " + id(port));
 
                     assertThatThrownBy(() -> start(port))
                             .isInstanceOf(IllegalStateException.class)
@@ -92,9 +92,35 @@ class ClusterLossTest {
                     goOn(port);
                 }
             } finally {
-                service.close();
+                serving.process().destroyForcibly();
             }
         }
+    }
+
+    /** {@code farrier serve} in a process of its own: threads of Kafka Streams whose topics are gone end with it. */
+    private record Serving(Process process, int port, Path log) {}
+
+    private Serving serve(int port) throws IOException {
+        int http = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx400m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--create-topics"));
+        for (String setting : set(port, "http.port=" + http)) {
+            command.addAll(List.of("--set", setting));
+        }
+        Path log = folder.resolve("serve.log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new Serving(process, http, log);
     }
 
     private void goOn(int port) throws Exception {
@@ -103,22 +129,22 @@ class ClusterLossTest {
             new TopicAdmin(cluster, Wiring.topics(settings), TopicSizes.DEFAULT).create(Set.of("local"));
         }
         operators(port).halt(HaltScope.ALL, false, "ann", "new cluster");
-        try (FarrierService service = startOnceTheOldOneIsGone(port, "cluster.id=" + id(port))) {
-            awaitReady(service);
-            fail(service, "mb-03");
-            awaitIncident(service, "mb-03", "halted");
+        try (FarrierService service = start(port, "cluster.id=" + id(port))) {
+            awaitReady(service.port());
+            fail(service.port(), "mb-03");
+            awaitIncident(service.port(), "mb-03", "halted");
             awaitLedger("end mb-01");
             assertThat(ledger()).containsExactly("start mb-01", "end mb-01");
 
             operators(port).resume(HaltScope.ALL, "ann", "all looked at");
             awaitLedger("start mb-03");
-            fail(service, "mb-02");
+            fail(service.port(), "mb-02");
             // The folder can't be deleted while an action still writes to it.
             awaitLedger("end mb-03");
             awaitLedger("end mb-02");
         }
         try (FarrierService service = start(port)) {
-            awaitReady(service);
+            awaitReady(service.port());
             assertThat(ledger().stream().filter("start mb-01"::equals)).hasSize(1);
         }
     }
@@ -132,29 +158,33 @@ class ClusterLossTest {
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
-    private void awaitIncident(FarrierService service, String host, String word) {
+    private void awaitIncident(int http, String host, String word) {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(send(request(service, "/api/v1/incidents?state=open")))
+                .untilAsserted(() -> assertThat(send(request(http, "/api/v1/incidents?state=open")))
                         .contains("\"" + host + "\"", "\"" + word + "\""));
     }
 
-    private void fail(FarrierService service, String host) throws Exception {
-        send(request(service, "/api/v1/receivers/events/api")
+    private void fail(int http, String host) throws Exception {
+        send(request(http, "/api/v1/receivers/events/api")
                 .POST(BodyPublishers.ofString("{\"name\": \"broken\", \"labels\": {\"host\": \"" + host + "\"}}")));
     }
 
     private String send(HttpRequest.Builder request) throws Exception {
-        return http.send(request.build(), BodyHandlers.ofString()).body();
+        return client.send(request.build(), BodyHandlers.ofString()).body();
     }
 
-    private static HttpRequest.Builder request(FarrierService service, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+    private static HttpRequest.Builder request(int http, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + path))
                 .header("Content-Type", "application/json");
     }
 
-    private static void awaitReady(FarrierService service) {
+    private void awaitReady(int http) {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(service.notReady()).isEmpty());
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(
+                                client.send(request(http, "/readyz").build(), BodyHandlers.ofString())
+                                        .statusCode())
+                        .isEqualTo(200));
     }
 
     private static String id(int port) {
@@ -176,26 +206,31 @@ class ClusterLossTest {
         return new OperatorProducer(Wiring.clientConfig(settings), Wiring.topics(settings), InstantSource.system());
     }
 
-    /** Its Streams applications wait for topics that are gone; a process of its own would end with them. */
-    private FarrierService startOnceTheOldOneIsGone(int port, String... more) {
-        return await().atMost(UNTIL_STREAMS_END)
-                .ignoreExceptionsInstanceOf(StreamsException.class)
-                .until(() -> start(port, more), service -> true);
-    }
-
     private FarrierService start(int port, String... more) throws Exception {
         return FarrierService.start(settings(port, more), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), true);
     }
 
     private Settings settings(int port, String... more) {
-        List<String> set = new ArrayList<>(List.of(more));
-        set.addAll(List.of(
+        return Settings.load(null, Map.of(), set(port, more));
+    }
+
+    private List<String> set(int port, String... more) {
+        List<String> set = new ArrayList<>(List.of(
                 "kafka.bootstrap.servers=127.0.0.1:" + port,
                 "site=local",
                 "policies.dir=" + folder.resolve("policies"),
-                "data.dir=" + folder.resolve("data"),
-                "http.port=0"));
-        return Settings.load(null, Map.of(), set);
+                "data.dir=" + folder.resolve("data")));
+        set.addAll(List.of(more));
+        if (set.stream().noneMatch(setting -> setting.startsWith("http.port="))) {
+            set.add("http.port=0");
+        }
+        return set;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private void writePolicies() throws IOException {
