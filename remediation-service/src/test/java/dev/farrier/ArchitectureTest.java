@@ -76,10 +76,15 @@ class ArchitectureTest {
             "dev.farrier.policy.action",
             "dev.farrier.policy.source",
             "dev.farrier.policy.storm",
+            "dev.farrier.policy.interval",
             "dev.farrier.policy.text",
             "dev.farrier.policy.cel",
             "dev.farrier.policy.keys",
             "dev.farrier.model..");
+
+    @ArchTest
+    static final ArchRule intervalsImportNothing =
+            only("dev.farrier.policy.interval", "dev.farrier.policy.interval");
 
     @ArchTest
     static final ArchRule stormsImportNoPolicy = only(
