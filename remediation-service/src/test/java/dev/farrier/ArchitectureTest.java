@@ -83,8 +83,7 @@ class ArchitectureTest {
             "dev.farrier.model..");
 
     @ArchTest
-    static final ArchRule intervalsImportNothing =
-            only("dev.farrier.policy.interval", "dev.farrier.policy.interval");
+    static final ArchRule intervalsImportNothing = only("dev.farrier.policy.interval", "dev.farrier.policy.interval");
 
     @ArchTest
     static final ArchRule stormsImportNoPolicy = only(

@@ -9,6 +9,7 @@ import dev.farrier.cli.deployment.HaltCommand;
 import dev.farrier.cli.deployment.IncidentsCommand;
 import dev.farrier.cli.deployment.KeysCommand;
 import dev.farrier.cli.deployment.ResumeCommand;
+import dev.farrier.cli.deployment.SilenceCommand;
 import dev.farrier.cli.deployment.TopicsCommand;
 import dev.farrier.cli.doctor.DoctorCommand;
 import dev.farrier.cli.policy.PolicyCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Option;
             ExecutorsCommand.class,
             BudgetsCommand.class,
             BreakersCommand.class,
+            SilenceCommand.class,
             KeysCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,

@@ -30,6 +30,8 @@ final class OperatorInputHandler {
             case OperatorInput.CancelIncident cancel -> cancel(context, cancel);
             case OperatorInput.Acknowledge order -> PolicyStopHandler.acknowledge(context, order);
             case OperatorInput.AcknowledgeStorm order -> StormHandler.acknowledge(context, order);
+            case OperatorInput.AddSilence order -> SilenceHandler.add(context, order);
+            case OperatorInput.ExpireSilence order -> SilenceHandler.expire(context, order);
             case OperatorInput.BundleActivated bundle -> {
                 BundleActivationHandler.handle(context, bundle);
                 HeldDetections.release(context);

@@ -44,6 +44,7 @@ final class WakeDispatcher implements WakeHandler {
             case IncidentRecord.LastRemediation worked -> context.state.remove(worked.key());
             case IncidentRecord.HealedIncident healed -> context.state.remove(healed.key());
             case BreakerRecord.Heals heals -> context.state.remove(heals.key());
+            case StateRecord.SilenceState silence -> SilenceHandler.wake(context, silence);
             case StateRecord.FarrierHost host -> context.state.remove(host.key());
             case StateRecord.DeciderClock c -> throw waitsForNothing(c);
             case BreakerRecord.StormState storm -> StormHandler.wake(context, storm);

@@ -9,6 +9,8 @@ public sealed interface OperatorInput extends DeciderInput
                 OperatorInput.CancelIncident,
                 OperatorInput.Acknowledge,
                 OperatorInput.AcknowledgeStorm,
+                OperatorInput.AddSilence,
+                OperatorInput.ExpireSilence,
                 OperatorInput.BundleActivated,
                 OperatorInput.SiteSeen,
                 OperatorInput.SiteGone,
@@ -101,6 +103,18 @@ public sealed interface OperatorInput extends DeciderInput
      * @param name of the breaker
      */
     record AcknowledgeStorm(String name, String by, String why) implements OperatorInput {}
+
+    /**
+     * For incidents that the matchers select, start nothing and call nobody, until a time.
+     *
+     * @param id chosen by the sender; the same id again replaces the silence
+     * @param matchers as in Alertmanager, separated by commas
+     * @param until epoch milliseconds
+     */
+    record AddSilence(String id, String matchers, long until, String by, String why) implements OperatorInput {}
+
+    /** End a silence before its time. */
+    record ExpireSilence(String id, String by, String why) implements OperatorInput {}
 
     /** Puts the policies of the commit in force, once core has found that it can use them. */
     record BundleActivated(String commit) implements OperatorInput {}

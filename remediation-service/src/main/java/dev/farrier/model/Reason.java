@@ -41,6 +41,9 @@ public enum Reason {
     SIGNING_KEY(
             "This core signs with another key than the deployment.",
             "Run `farrier keys rotate` if the key was changed on purpose; else correct the configuration of this core."),
+    SILENCED(
+            "A person has silenced incidents such as this one: nothing is started, and nobody is called.",
+            "Nothing: the decider decides anew at the end of the silence, or after `farrier silence expire`."),
     TIME_INTERVAL(
             "The policy or the rung may not act at this time: `muteTimeIntervals`, `activeTimeIntervals`.",
             "Nothing: the decider decides anew at the time in the detail, and what has ended by then ends without a call."),

@@ -1,6 +1,7 @@
 package dev.farrier.view;
 
 import dev.farrier.model.Incident;
+import dev.farrier.model.Silence;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.policy.text.Phrases;
 import java.util.ArrayList;
@@ -23,15 +24,24 @@ public final class Notices {
     private Notices() {}
 
     /**
-     * What is halted comes first, then whom nobody has called, then the alarms: what is broken.
+     * What is halted comes first, then what is silenced, then whom nobody has called, then the alarms: what is broken.
      *
      * @param incidents those that are over don't count
      */
-    public static List<String> of(Collection<Incident> incidents, List<StandingHalt> halts, long now) {
+    public static List<String> of(
+            Collection<Incident> incidents, List<StandingHalt> halts, List<Silence> silences, long now) {
         List<String> lines = new ArrayList<>();
         halts.stream().limit(MAX_HALTS).map(halt -> line(halt, now)).forEach(lines::add);
         if (halts.size() > MAX_HALTS) {
             lines.add("HALTED " + (halts.size() - MAX_HALTS) + " more sites, policies and targets");
+        }
+        silences.stream()
+                .limit(MAX_HALTS)
+                .map(silence -> "SILENCED " + silence.matchers() + " by " + silence.by() + ": " + silence.why()
+                        + ", for " + time(silence.until() - now) + " more (" + silence.id() + ")")
+                .forEach(lines::add);
+        if (silences.size() > MAX_HALTS) {
+            lines.add("SILENCED: " + (silences.size() - MAX_HALTS) + " more, see 'farrier silence list'");
         }
         List<Incident> uncalled = incidents.stream()
                 .filter(incident -> !incident.state().isOver())

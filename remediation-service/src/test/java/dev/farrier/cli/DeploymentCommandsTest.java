@@ -154,6 +154,60 @@ class DeploymentCommandsTest {
     }
 
     @Test
+    void shouldSilenceListAndExpire() {
+        assertThat(run("silence", "list")).isZero();
+        assertThat(terminal.out()).isEqualTo("No silences.\n");
+
+        assertThat(run("silence", "add", "target=mb-01", "--for", "2h", "--why", "disk swap", "--by", "ann"))
+                .isZero();
+        assertThat(terminal.out())
+                .startsWith("Silenced target=\"mb-01\" until 2")
+                .contains(", 2 open incidents now.");
+        OperatorInput.AddSilence told =
+                Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class).stream()
+                        .filter(OperatorInput.AddSilence.class::isInstance)
+                        .map(OperatorInput.AddSilence.class::cast)
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(told.matchers()).isEqualTo("target=\"mb-01\"");
+
+        assertThat(run("silence", "list", "-o", "json")).isZero();
+        assertThat(terminal.out()).contains("\"id\":\"" + told.id() + "\"", "\"by\":\"ann\"", "\"why\":\"disk swap\"");
+        assertThat(run("incidents", "list")).isZero();
+        assertThat(terminal.out()).contains("SILENCED target=\"mb-01\" by ann: disk swap, for ");
+
+        assertThat(run("silence", "expire", "nonsense")).isEqualTo(1);
+        assertThat(terminal.err()).contains("no silence in force has the id 'nonsense'");
+        assertThat(run("silence", "expire", told.id(), "--by", "bob")).isZero();
+        assertThat(Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class))
+                .contains(new OperatorInput.ExpireSilence(told.id(), "bob", ""));
+        assertThat(run("silence", "list")).isZero();
+        assertThat(terminal.out()).isEqualTo("No silences.\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        target=a                                | write either --for or --until
+        target=a --for 2h --until 2099-01-01    | write either --for or --until
+        target=a --for 31d --why x              | longer than 30 days
+        target=a --for 0s --why x               | have ended already
+        target=a --until 2020-01-01 --why x     | have ended already
+        target=a --for soon --why x             | --for:
+        target=a --for 2h                       | --reason is missing
+        host=a --for 2h --why x                 | no incident has 'host': write policy, target, site, risk, group.host
+        tagret=a --for 2h --why x               | no incident has 'tagret': did you mean 'target'?
+        target --for 2h --why x                 | one of = != =~ !~ is missing
+        policy=~.* --for 2h --why x             | selects everything
+        target!=a --for 2h --why x              | selects everything, or all but a few
+        """)
+    void shouldNotSilenceWhatIsNotSaidClearly(String line, String problem) {
+        List<String> args = new ArrayList<>(List.of("silence", "add"));
+        args.addAll(List.of(line.split(" ")));
+        assertThat(run(args.toArray(String[]::new))).isEqualTo(2);
+        assertThat(terminal.err()).contains(problem);
+    }
+
+    @Test
     void shouldTellTheDeciderAndEverySiteToHaltAndToResume() {
         assertThat(run("halt", "--reason", "fire drill", "--by", "ann")).isZero();
         assertThat(terminal.out()).isEqualTo("Halted: the decider was told, and the workers of s1, s2.\n");

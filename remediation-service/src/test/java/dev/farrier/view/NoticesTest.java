@@ -11,6 +11,7 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.Silence;
 import dev.farrier.model.StandingHalt;
 import java.util.List;
 import java.util.SortedMap;
@@ -24,8 +25,8 @@ class NoticesTest {
     void shouldSayAfterAMinuteThatNobodyWasCalled() {
         List<Incident> one = List.of(incident("a", "mb-01", IncidentState.ESCALATED, new CallStatus(NOW, 0, "a")));
 
-        assertThat(Notices.of(one, List.of(), NOW + 59_999)).isEmpty();
-        assertThat(Notices.of(one, List.of(), NOW + 60_000))
+        assertThat(Notices.of(one, List.of(), List.of(), NOW + 59_999)).isEmpty();
+        assertThat(Notices.of(one, List.of(), List.of(), NOW + 60_000))
                 .containsExactly("NOBODY CALLED: 1 incident needs a person, for 60 s");
     }
 
@@ -40,6 +41,7 @@ class NoticesTest {
                                 incident("e", "mb-05", IncidentState.RESOLVED, new CallStatus(NOW - 99_000, 0, "e")),
                                 incident("f", "mb-06", IncidentState.REMEDIATING, CallStatus.NOBODY)),
                         List.of(),
+                        List.of(),
                         NOW))
                 .containsExactly("NOBODY CALLED: 2 incidents need a person, the oldest for 95 s");
     }
@@ -52,6 +54,7 @@ class NoticesTest {
                                 alarm("a-2", "farrier_channel", "outcomes.eu", IncidentState.ESCALATED),
                                 alarm("a-3", "farrier_worker", "w", IncidentState.RESOLVED),
                                 alarm("a-4", "host", "farrier_site", IncidentState.ESCALATED)),
+                        List.of(),
                         List.of(),
                         NOW))
                 .containsExactly(
@@ -66,7 +69,7 @@ class NoticesTest {
                 new StandingHalt(HaltScope.ALL, true, "ann", "", NOW),
                 new StandingHalt(new HaltScope(ScopeKind.POLICY, "stuck"), false, "bob", "it flaps", NOW - 600_000));
 
-        assertThat(Notices.of(one, halts, NOW + 60_000))
+        assertThat(Notices.of(one, halts, List.of(), NOW + 60_000))
                 .containsExactly(
                         "HALTED everything: by ann, for 60 s; nobody is called either",
                         "HALTED policy stuck: by bob: it flaps, for 11 min",
@@ -74,11 +77,19 @@ class NoticesTest {
     }
 
     @Test
+    void shouldNameWhatIsSilenced() {
+        List<Silence> silences = List.of(new Silence("s1", "target=\"a\"", "ann", "disk swap", NOW, NOW + 600_000));
+
+        assertThat(Notices.of(List.of(), List.of(), silences, NOW))
+                .containsExactly("SILENCED target=\"a\" by ann: disk swap, for 10 min more (s1)");
+    }
+
+    @Test
     void shouldNotFillTheScreenWithHalts() {
         List<StandingHalt> halts = IntStream.range(0, 12)
                 .mapToObj(i -> new StandingHalt(new HaltScope(ScopeKind.TARGET, "h" + i), false, "ann", "", NOW))
                 .toList();
-        assertThat(Notices.of(List.of(), halts, NOW))
+        assertThat(Notices.of(List.of(), halts, List.of(), NOW))
                 .hasSize(11)
                 .last()
                 .isEqualTo("HALTED 2 more sites, policies and targets");

@@ -58,7 +58,7 @@ public final class BudgetRoutes implements Routes {
         if (halts.isEmpty()) {
             notices.add("HALTED or not: that is not known, since Kafka can't be reached");
         }
-        notices.addAll(Notices.of(all, halts.orElse(List.of()), now));
+        notices.addAll(Notices.of(all, halts.orElse(List.of()), List.of(), now));
         return Map.of("budgets", budgets, "notices", notices);
     }
 }

@@ -57,7 +57,7 @@ public final class IncidentRoutes implements Routes {
         if (halts.isEmpty()) {
             notices.add("HALTED or not: that is not known, since Kafka can't be reached");
         }
-        notices.addAll(Notices.of(incidents.all(), halts.orElse(List.of()), clock.millis()));
+        notices.addAll(Notices.of(incidents.all(), halts.orElse(List.of()), List.of(), clock.millis()));
         JsonResponse.send(
                 ctx,
                 200,

@@ -75,7 +75,7 @@ public final class BudgetsCommand {
             if (options.json()) {
                 budgets.forEach(budget -> out.println(JsonObject.line(BudgetJson.budget(budget, now))));
             } else {
-                Notices.of(incidents, halts, now).forEach(line -> out.println(Texts.plain(line)));
+                Notices.of(incidents, halts, List.of(), now).forEach(line -> out.println(Texts.plain(line)));
                 out.print(budgets.isEmpty() ? "No disruption budgets are in force.\n" : table(budgets, now));
             }
             out.flush();

@@ -225,7 +225,7 @@ final class KafkaChecks {
                 sites,
                 use.calls(),
                 executors,
-                incidents == null ? List.of() : Notices.of(incidents, List.of(), now),
+                incidents == null ? List.of() : Notices.of(incidents, List.of(), List.of(), now),
                 profile));
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a person when the events of an incident have become too old to act on while it waited; those that were too old when the
- * detection came were ignored then. What its time intervals held back ends without a call: its policy wanted it to wait. A symptom that lasts until it clears (an absence, a firing alert, what a
+ * detection came were ignored then. What its time intervals or a silence held back ends without a call: it was to wait. A symptom that lasts until it clears (an absence, a firing alert, what a
  * match ends) is never too old: it waits until the sources that could end it have been read up to now.
  */
 public final class StaleEventGuard implements Guard {
@@ -70,10 +70,12 @@ public final class StaleEventGuard implements Guard {
         if (NewEvidenceGuard.needsFurtherMatch(context)) {
             return GuardResult.ACT; // that guard decides
         }
-        if (!context.policy().lastsUntilCleared() && context.wasOutOfHours(newest)) {
+        boolean wasSilenced = SilenceGuard.wasSilenced(context, newest);
+        if (!context.policy().lastsUntilCleared() && (wasSilenced || context.wasOutOfHours(newest))) {
             return GuardResult.ignore(
                     Reason.STALE_EVENT,
-                    "its time intervals held it back, and no event of it came in the last "
+                    (wasSilenced ? "a silence" : "its time intervals")
+                            + " held it back, and no event of it came in the last "
                             + Durations.format(context.guards().staleAfter()));
         }
         if (!context.policy().lastsUntilCleared()) {

@@ -12,6 +12,7 @@ import dev.farrier.decide.guard.EffectBreaker;
 import dev.farrier.decide.guard.GuardChain;
 import dev.farrier.decide.guard.GuardContext;
 import dev.farrier.decide.guard.RateLimiter;
+import dev.farrier.decide.guard.SilenceGuard;
 import dev.farrier.decide.guard.StaleEventGuard;
 import dev.farrier.decide.state.IncidentRecord.Cooldown;
 import dev.farrier.decide.state.IncidentRecord.LastRemediation;
@@ -75,14 +76,20 @@ public final class RemediationWorkflow {
         }
         GuardResult resolving = GuardChain.resolving(context, incident, policy);
         boolean rungsUsedUp = next >= policy.remediate().size();
-        if (rungsUsedUp && resolving.passes()) {
+        GuardResult silenced = rungsUsedUp ? SilenceGuard.check(context, incident, resource, null) : GuardResult.ACT;
+        if (rungsUsedUp && resolving.passes() && silenced.passes()) {
             EscalatedState.startWhenCaughtUp(
                     context, incident, policy, Reason.RUNGS_USED_UP, next == 0 ? "no rungs" : "no rung has helped");
             return;
         }
-        GuardResult result = resolving.passes()
-                ? GuardChain.check(new GuardContext(context, incident, policy, resource))
-                : resolving;
+        GuardResult result;
+        if (!resolving.passes()) {
+            result = resolving;
+        } else if (rungsUsedUp) {
+            result = silenced;
+        } else {
+            result = GuardChain.check(new GuardContext(context, incident, policy, resource));
+        }
         boolean news = incident.state() != IncidentState.DEFERRED || incident.reason() != result.reason();
         if (news) {
             String rung = rungsUsedUp ? "" : policy.remediate().get(next).name();

@@ -1,6 +1,7 @@
 package dev.farrier.decide.state;
 
 import dev.farrier.model.HaltScope;
+import dev.farrier.model.Silence;
 import dev.farrier.model.StandingHalt;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ public sealed interface StateRecord
                 StateRecord.DeciderClock,
                 StateRecord.HaltRecord,
                 StateRecord.FarrierHost,
+                StateRecord.SilenceState,
                 StateRecord.DeploymentState,
                 StateRecord.WakeBacklog {
     /** {@code kind|id}. */
@@ -85,6 +87,31 @@ public sealed interface StateRecord
         @Override
         public String key() {
             return KEY;
+        }
+    }
+
+    /**
+     * A silence, also for some time after its end: what it held back may only then be decided.
+     *
+     * @param ended it holds nothing back any more
+     */
+    record SilenceState(Silence silence, boolean ended) implements StateRecord {
+        public static final String PREFIX = "silence|";
+        private static final long REMEMBERED = Duration.ofHours(1).toMillis();
+
+        /** When it ends; once it has ended, when it is forgotten. */
+        @Override
+        public long wakeAt() {
+            return silence.until() + (ended ? REMEMBERED : 0);
+        }
+
+        @Override
+        public String key() {
+            return key(silence.id());
+        }
+
+        public static String key(String id) {
+            return PREFIX + id;
         }
     }
 

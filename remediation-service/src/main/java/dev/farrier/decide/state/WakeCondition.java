@@ -37,6 +37,7 @@ public record WakeCondition(String queue, long order) {
     private static final String BUDGET = "budget/";
     private static final String POLICY = "policy/";
     private static final String STORM = "storm/";
+    private static final String SILENCE = "silence/";
 
     /** The end of the halt of this scope. */
     public static String halt(HaltScope scope) {
@@ -85,6 +86,11 @@ public record WakeCondition(String queue, long order) {
     /** A person has acknowledged that the policy had stopped itself. */
     public static String policy(String name) {
         return POLICY + name;
+    }
+
+    /** The silence has ended before its time. */
+    public static String silence(String id) {
+        return SILENCE + id;
     }
 
     /** The storm is over, or its breaker is in force no longer. */

@@ -140,6 +140,10 @@ public final class AccessList {
         String acknowledge = "farrier policy, breakers acknowledge";
         topic(acknowledge, topics.operatorInputs(), WRITE);
         topic(acknowledge, topics.bundles(), READ);
+        String silence = "farrier silence";
+        topic(silence, topics.operatorInputs(), WRITE);
+        topic(silence, topics.bundles(), READ_WRITE);
+        topic(silence, topics.incidents(), READ);
         topic("farrier keys rotate", topics.operatorInputs(), WRITE);
         String executors = "farrier executors";
         ours(executors, Set.of(Operation.DESCRIBE));
@@ -148,6 +152,8 @@ public final class AccessList {
         String incidents = "farrier incidents";
         topic(incidents, topics.incidents(), READ);
         topic(incidents, topics.audit(), READ);
+        // what is silenced stands above the list
+        topic(incidents, topics.bundles(), READ);
         String budgets = "farrier budgets";
         topic(budgets, topics.incidents(), READ);
         topic(budgets, topics.bundles(), READ);

@@ -21,6 +21,9 @@ final class BundleKeys {
 
     static final RecordCodec<BundleRecord> CODEC = RecordCodec.of(BundleRecord.class);
 
+    /** Of a silence; its value is the {@link dev.farrier.model.OperatorInput.AddSilence}. */
+    private static final String SILENCE = "silence/";
+
     private static final String COMMIT = "commit/";
     private static final String INFO = "info/";
 
@@ -33,6 +36,14 @@ final class BundleKeys {
     /** Empty when the key is not a commit's. */
     static Optional<String> commitOf(String key) {
         return key.startsWith(COMMIT) ? Optional.of(key.substring(COMMIT.length())) : Optional.empty();
+    }
+
+    static String silence(String id) {
+        return SILENCE + id;
+    }
+
+    static boolean isSilence(String key) {
+        return key.startsWith(SILENCE);
     }
 
     static String info(String commit) {

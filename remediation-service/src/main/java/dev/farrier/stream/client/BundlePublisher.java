@@ -176,6 +176,16 @@ public final class BundlePublisher {
         write(BundleKeys.FETCH, MARKER.encode(new Marker(by)));
     }
 
+    /** Lets everybody see a silence; the decider, which obeys it, is told by {@code operator-inputs}. */
+    public void silence(OperatorInput.AddSilence silence) {
+        write(BundleKeys.silence(silence.id()), INPUTS.encode(silence));
+    }
+
+    /** The silence has ended before its time. */
+    public void silenceEnded(String id) {
+        write(BundleKeys.silence(id), null);
+    }
+
     private interface Change<T> {
         T apply(Producer<String, byte[]> producer, Published published);
     }
@@ -199,7 +209,7 @@ public final class BundlePublisher {
         }
     }
 
-    private void write(String key, byte[] value) {
+    private void write(String key, byte @Nullable [] value) {
         try (Producer<String, byte[]> producer = Clients.producer(config, "farrier-bundle-report", Map.of())) {
             var unused = producer.send(new ProducerRecord<>(topics.bundles(), key, value))
                     .get();

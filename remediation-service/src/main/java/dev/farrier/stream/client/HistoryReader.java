@@ -9,6 +9,7 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.SignedCommand;
+import dev.farrier.model.Silence;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.replay.live.RecordedRun;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HistoryReader {
     private static final RecordCodec<DeciderInput> INPUTS = RecordCodec.of(DeciderInput.class);
+    private static final RecordCodec<OperatorInput> ORDERS = RecordCodec.of(OperatorInput.class);
     private static final RecordCodec<AuditRecord> AUDITS = RecordCodec.of(AuditRecord.class);
 
     /** Commands end, and incidents go on, after the last event that is of interest. */
@@ -90,6 +92,33 @@ public final class HistoryReader {
         // An incident's records have one key and so one partition, unless the topic has got more partitions since.
         audits.sort(Comparator.comparingLong(AuditRecord::time));
         return List.copyOf(audits);
+    }
+
+    /** The silences that have not ended, by their end. */
+    public List<Silence> silences(long now) {
+        Map<String, Silence> silences = new HashMap<>();
+        TopicReader.scan(config, topics.bundles(), TopicReader.BEGINNING, record -> {
+            if (!BundleKeys.isSilence(record.key())) {
+                return;
+            }
+            silences.remove(record.key());
+            if (record.value() != null
+                    && ORDERS.decode(record.value()) instanceof OperatorInput.AddSilence order
+                    && order.until() > now) {
+                silences.put(
+                        record.key(),
+                        new Silence(
+                                order.id(),
+                                order.matchers(),
+                                order.by(),
+                                order.why(),
+                                record.timestamp(),
+                                order.until()));
+            }
+        });
+        return silences.values().stream()
+                .sorted(Comparator.comparingLong(Silence::until).thenComparing(Silence::id))
+                .toList();
     }
 
     /** The detections of one policy, in the order in which the decider got them. */

@@ -71,6 +71,15 @@ final class InputSanitizer {
                 new OperatorInput.Acknowledge(name(order.name()), name(order.by()), why(order.why()));
             case OperatorInput.AcknowledgeStorm order ->
                 new OperatorInput.AcknowledgeStorm(name(order.name()), name(order.by()), why(order.why()));
+            case OperatorInput.AddSilence silence ->
+                new OperatorInput.AddSilence(
+                        name(silence.id()),
+                        why(silence.matchers()),
+                        silence.until(),
+                        name(silence.by()),
+                        why(silence.why()));
+            case OperatorInput.ExpireSilence expire ->
+                new OperatorInput.ExpireSilence(name(expire.id()), name(expire.by()), why(expire.why()));
             case OperatorInput.BundleActivated bundle -> new OperatorInput.BundleActivated(name(bundle.commit()));
             case OperatorInput.SiteGone site ->
                 new OperatorInput.SiteGone(Topics.checkedSite(site.site()), why(site.why()));

@@ -6,6 +6,7 @@ import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
+import dev.farrier.policy.source.MatcherSyntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.source.Matcher.Op;
+import dev.farrier.policy.source.MatcherSyntax;
 import dev.farrier.policy.source.Source;
 import dev.farrier.policy.yaml.Compile;
-import dev.farrier.policy.yaml.document.MatcherSyntax;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

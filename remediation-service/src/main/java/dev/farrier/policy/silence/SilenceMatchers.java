@@ -1,0 +1,125 @@
+package dev.farrier.policy.silence;
+
+import dev.farrier.model.Incident;
+import dev.farrier.model.Resource;
+import dev.farrier.model.Texts;
+import dev.farrier.policy.Rung.Risk;
+import dev.farrier.policy.source.Matcher;
+import dev.farrier.policy.source.MatcherSyntax;
+import dev.farrier.policy.source.MatcherSyntax.InvalidMatcherException;
+import dev.farrier.policy.text.Nearest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a silence is about: matchers as in Alertmanager (prometheus.io/docs/alerting/latest/alertmanager/#silences), all of which must
+ * hold, over {@code policy}, {@code target}, {@code site}, {@code risk} of the rung that is next, {@code group.LABEL} of the
+ * incident and {@code resource.LABEL} of its target. What an incident does not have is empty.
+ */
+public record SilenceMatchers(List<Matcher> matchers) {
+    /** Kafka keeps for so long what people have ordered, and the list of silences is made from it. */
+    public static final Duration LONGEST = Duration.ofDays(30);
+
+    private static final String GROUP = "group.";
+    private static final String RESOURCE = "resource.";
+    private static final List<String> NAMES = List.of("policy", "target", "site", "risk");
+    private static final int MOST = 20;
+    private static final int LONGEST_TEXT = 2_000;
+
+    /** No name of anything: what selects it too selects by nothing. */
+    private static final String NO_NAME = "farrier.no-such-name";
+
+    public SilenceMatchers {
+        matchers = List.copyOf(matchers);
+    }
+
+    /** Says what is wrong, and what to write instead. */
+    public static final class InvalidSilenceException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        InvalidSilenceException(String message) {
+            super(message);
+        }
+    }
+
+    /** @param written each one or several matchers, separated by commas */
+    public static SilenceMatchers parse(List<String> written) throws InvalidSilenceException {
+        if (String.join(",", written).length() > LONGEST_TEXT) {
+            throw new InvalidSilenceException("the matchers have more than " + LONGEST_TEXT + " characters");
+        }
+        List<Matcher> matchers = new ArrayList<>();
+        for (String text : written) {
+            try {
+                matchers.addAll(MatcherSyntax.parse(text));
+            } catch (InvalidMatcherException e) {
+                throw new InvalidSilenceException("'" + text + "': " + e.getMessage());
+            }
+        }
+        if (matchers.isEmpty() || matchers.size() > MOST) {
+            throw new InvalidSilenceException(
+                    matchers.isEmpty()
+                            ? "a matcher is missing: write such as 'target=\"web-01\"'"
+                            : matchers.size() + " matchers; at most " + MOST + " are taken");
+        }
+        for (Matcher matcher : matchers) {
+            check(matcher.label());
+        }
+        return new SilenceMatchers(matchers);
+    }
+
+    private static void check(String label) throws InvalidSilenceException {
+        boolean known = NAMES.contains(label)
+                || label.startsWith(GROUP) && label.length() > GROUP.length()
+                || label.startsWith(RESOURCE) && label.length() > RESOURCE.length();
+        if (!known) {
+            String near = Nearest.find(label, NAMES);
+            throw new InvalidSilenceException("no incident has '" + label + "': "
+                    + (near == null
+                            ? "write policy, target, site, risk, group." + label
+                                    + " for a label of groupBy, or resource." + label + " for a label of the inventory"
+                            : "did you mean '" + near + "'?"));
+        }
+    }
+
+    /** Whether it is about nothing in particular: each matcher holds for what is empty, or for a name that nothing has. */
+    public boolean selectsEverything() {
+        return matchers.stream().allMatch(matcher -> matcher.holds("") || matcher.holds(NO_NAME));
+    }
+
+    /**
+     * @param resource the target; null: the inventory does not have it
+     * @param risk of the rung that is next; null: there is none
+     */
+    public boolean hold(Incident incident, @Nullable Resource resource, @Nullable Risk risk) {
+        return hold(label -> label(label, incident, resource, risk));
+    }
+
+    private boolean hold(UnaryOperator<String> labels) {
+        return matchers.stream().allMatch(matcher -> matcher.holds(labels.apply(matcher.label())));
+    }
+
+    private static String label(String label, Incident incident, @Nullable Resource resource, @Nullable Risk risk) {
+        return switch (label) {
+            case "policy" -> incident.policy();
+            case "target" -> incident.target();
+            case "site" -> incident.site();
+            case "risk" -> risk == null ? "" : Texts.code(risk);
+            default -> {
+                if (label.startsWith(GROUP)) {
+                    yield incident.group().getOrDefault(label.substring(GROUP.length()), "");
+                }
+                yield resource == null ? "" : resource.labels().getOrDefault(label.substring(RESOURCE.length()), "");
+            }
+        };
+    }
+
+    /** {@code policy="stuck",target=~"mb-.*"}; {@link #parse} reads it again. */
+    @Override
+    public String toString() {
+        return matchers.stream().map(Matcher::toString).collect(Collectors.joining(","));
+    }
+}
