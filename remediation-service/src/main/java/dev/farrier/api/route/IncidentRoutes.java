@@ -5,6 +5,7 @@ import dev.farrier.api.JsonResponse;
 import dev.farrier.api.Routes;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.Silence;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Texts;
 import dev.farrier.view.IncidentJson;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * {@code GET /api/v1/incidents?state=open|over|all|<state>&limit=100}, newest first, with what is halted or
@@ -31,10 +33,13 @@ public final class IncidentRoutes implements Routes {
     private static final int MAX_LIMIT = 1000;
 
     private final IncidentStore incidents;
+    private final Supplier<List<Silence>> silences;
     private final InstantSource clock;
 
-    public IncidentRoutes(IncidentStore incidents, InstantSource clock) {
+    /** @param silences those in force */
+    public IncidentRoutes(IncidentStore incidents, Supplier<List<Silence>> silences, InstantSource clock) {
         this.incidents = incidents;
+        this.silences = silences;
         this.clock = clock;
     }
 
@@ -57,7 +62,7 @@ public final class IncidentRoutes implements Routes {
         if (halts.isEmpty()) {
             notices.add("HALTED or not: that is not known, since Kafka can't be reached");
         }
-        notices.addAll(Notices.of(incidents.all(), halts.orElse(List.of()), List.of(), clock.millis()));
+        notices.addAll(Notices.of(incidents.all(), halts.orElse(List.of()), silences.get(), clock.millis()));
         JsonResponse.send(
                 ctx,
                 200,

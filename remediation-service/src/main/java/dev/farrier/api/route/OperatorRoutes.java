@@ -24,20 +24,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code POST /api/v1/halt}, {@code /api/v1/resume}, {@code /api/v1/policies/{name}/acknowledge}, {@code
@@ -49,15 +40,6 @@ import tools.jackson.databind.json.JsonMapper;
  * force do not have is accepted with a {@code "warning"}.
  */
 public final class OperatorRoutes implements Routes {
-    private static final int MAX_CHARS = 1000;
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(4).build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private final Function<OperatorInput, CompletionStage<Void>> operators;
     private final IncidentStore incidents;
     private final Supplier<Optional<Bundle>> inForce;
@@ -147,7 +129,7 @@ public final class OperatorRoutes implements Routes {
 
     private static String name(Context ctx) {
         String name = ctx.pathParam("name");
-        checkLength("name", name);
+        OrderBody.checkLength("name", name);
         if (name.isBlank()) {
             throw HttpProblem.of(400, "name", "it is empty: write a name");
         }
@@ -247,41 +229,17 @@ public final class OperatorRoutes implements Routes {
         if (bytes.length == 0) {
             return new Wish(null, null, null, null, null, null, null, null);
         }
-        try {
-            Wish wish = MAPPER.readValue(bytes, Wish.class);
-            if (wish == null) {
-                throw HttpProblem.of(400, "", "an object {\"by\": …, \"why\": …} is expected");
-            }
-            checkLength("by", wish.by);
-            checkLength("why", wish.why);
-            checkLength("site", wish.site);
-            checkLength("policy", wish.policy);
-            checkLength("target", wish.target);
-            checkLength("from", wish.from);
-            return wish;
-        } catch (UnrecognizedPropertyException e) {
-            String key = e.getPropertyName();
-            Set<String> known =
-                    e.getKnownPropertyIds().stream().map(String::valueOf).collect(Collectors.toSet());
-            throw HttpProblem.of(400, key, "unknown key '" + key + "'" + Nearest.hint(key, known));
-        } catch (StreamReadException e) {
-            throw HttpProblem.of(400, "", "not JSON: " + e.getOriginalMessage());
-        } catch (DatabindException e) {
-            String where = e.getPath().isEmpty()
-                    ? ""
-                    : String.valueOf(e.getPath().getFirst().getPropertyName());
-            throw HttpProblem.of(
-                    400,
-                    where,
-                    "an object {\"by\": …, \"why\": …} is expected: calls and untilResolved are true or false, all"
-                            + " other values texts");
-        }
-    }
-
-    private static void checkLength(String field, @Nullable String text) {
-        if (text != null && text.length() > MAX_CHARS) {
-            throw HttpProblem.of(400, field, text.length() + " characters; at most " + MAX_CHARS + " are taken");
-        }
+        Wish wish = OrderBody.read(
+                bytes,
+                Wish.class,
+                "an object {\"by\": …, \"why\": …} is expected: calls and untilResolved are true or false, all other values texts");
+        OrderBody.checkLength("by", wish.by);
+        OrderBody.checkLength("why", wish.why);
+        OrderBody.checkLength("site", wish.site);
+        OrderBody.checkLength("policy", wish.policy);
+        OrderBody.checkLength("target", wish.target);
+        OrderBody.checkLength("from", wish.from);
+        return wish;
     }
 
     private record Wish(

@@ -16,6 +16,7 @@ import dev.farrier.api.route.OperatorRoutes;
 import dev.farrier.api.route.PolicyFetchRoutes;
 import dev.farrier.api.route.PolicyRoutes;
 import dev.farrier.api.route.ReadinessCheck;
+import dev.farrier.api.route.SilenceRoutes;
 import dev.farrier.api.server.HttpConfig;
 import dev.farrier.api.server.HttpServer;
 import dev.farrier.app.ServiceComponent;
@@ -29,11 +30,13 @@ import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.HaltScope;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Silence;
 import dev.farrier.policy.Bundle;
 import dev.farrier.secret.SecretReference;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.KafkaUnavailableException;
+import dev.farrier.stream.client.BundlePublisher;
 import dev.farrier.stream.client.EventProducer;
 import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.stream.client.OperatorProducer;
@@ -128,7 +131,12 @@ final class HttpComponent implements ServiceComponent {
             }
             routes.add(new OperatorRoutes(
                     input -> order(operators, incidents, input), incidents, feed::current, ANSWER_WITHIN));
-            routes.add(new IncidentRoutes(incidents, InstantSource.system()));
+            InstantSource clock = InstantSource.system();
+            Supplier<List<Silence>> silences = () -> feed.history().silences(clock.millis());
+            BundlePublisher publisher = new BundlePublisher(client, topics);
+            routes.add(
+                    new SilenceRoutes(input -> silence(operators, publisher, input), silences, clock, ANSWER_WITHIN));
+            routes.add(new IncidentRoutes(incidents, silences, clock));
             routes.add(new BudgetRoutes(
                     feed::current, commit -> feed.find(commit, ANSWER_WITHIN), incidents, InstantSource.system()));
             routes.add(new ExecutorRoutes(() -> executors(client, topics, incidents)));
@@ -173,6 +181,21 @@ final class HttpComponent implements ServiceComponent {
                                     .ifPresentOrElse(
                                             known -> operators.cancel(known, cancel), () -> operators.send(cancel));
                         default -> operators.send(input);
+                    }
+                },
+                HttpComponent::onItsOwnThread);
+    }
+
+    /** The decider obeys it; all others see it among the policies. */
+    private static CompletionStage<Void> silence(
+            OperatorProducer operators, BundlePublisher publisher, OperatorInput input) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    operators.send(input);
+                    if (input instanceof OperatorInput.AddSilence silence) {
+                        publisher.silence(silence);
+                    } else if (input instanceof OperatorInput.ExpireSilence expire) {
+                        publisher.silenceEnded(expire.id());
                     }
                 },
                 HttpComponent::onItsOwnThread);

@@ -15,6 +15,7 @@ import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.stream.client.BundlePublisher;
 import dev.farrier.view.JsonObject;
+import dev.farrier.view.SilenceJson;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,8 +110,7 @@ public final class SilenceCommand {
                 options.print(
                         "Silenced " + selected + " until " + Instant.ofEpochMilli(end) + ": id " + id + ", "
                                 + Phrases.count(held, "open incident") + " now.",
-                        json(new Silence(id, selected.toString(), operator.by(), operator.reason(), now, end))
-                                .put("openIncidents", held));
+                        new JsonObject().put("id", id).put("openIncidents", held));
             }
             return ExitCode.FINE;
         }
@@ -188,7 +188,7 @@ public final class SilenceCommand {
             }
             PrintWriter out = options.out();
             if (options.json()) {
-                silences.forEach(silence -> out.println(json(silence).line()));
+                silences.forEach(silence -> out.println(JsonObject.line(SilenceJson.of(silence))));
             } else if (silences.isEmpty()) {
                 out.println("No silences.");
             } else {
@@ -245,15 +245,5 @@ public final class SilenceCommand {
             }
             return ExitCode.FINE;
         }
-    }
-
-    private static JsonObject json(Silence silence) {
-        return new JsonObject()
-                .put("id", silence.id())
-                .put("matchers", silence.matchers())
-                .put("by", silence.by())
-                .put("why", silence.why())
-                .put("since", Instant.ofEpochMilli(silence.since()).toString())
-                .put("until", Instant.ofEpochMilli(silence.until()).toString());
     }
 }

@@ -2,7 +2,9 @@ package dev.farrier.stream.client;
 
 import dev.farrier.model.BundleHold;
 import dev.farrier.model.BundleInfo;
+import dev.farrier.model.OperatorInput;
 import dev.farrier.model.PolicySourceReport;
+import dev.farrier.model.Silence;
 import dev.farrier.stream.serde.RecordCodec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +21,9 @@ public final class BundleHistory {
     static final RecordCodec<BundleHold> HOLD = RecordCodec.of(BundleHold.class);
     static final RecordCodec<PolicySourceReport> REPORT = RecordCodec.of(PolicySourceReport.class);
 
+    private static final RecordCodec<OperatorInput> ORDERS = RecordCodec.of(OperatorInput.class);
+
+    private final Map<String, Silence> silences = new ConcurrentHashMap<>();
     private final Map<String, BundleInfo> infos = new ConcurrentHashMap<>();
     private volatile @Nullable BundleHold hold;
     private volatile @Nullable PolicySourceReport report;
@@ -31,6 +36,7 @@ public final class BundleHistory {
             case BundleKeys.HOLD -> hold = value == null ? null : HOLD.decode(value);
             case BundleKeys.SOURCE -> report = value == null ? null : REPORT.decode(value);
             case BundleKeys.FETCH -> fetchRequestedAt = record.timestamp();
+            case String key when BundleKeys.isSilence(key) -> readSilence(record);
             default ->
                 BundleKeys.infoOf(record.key()).ifPresent(commit -> {
                     if (value == null) {
@@ -40,6 +46,24 @@ public final class BundleHistory {
                     }
                 });
         }
+    }
+
+    private void readSilence(ConsumerRecord<String, byte[]> record) {
+        silences.remove(record.key());
+        if (record.value() != null && ORDERS.decode(record.value()) instanceof OperatorInput.AddSilence order) {
+            silences.put(
+                    record.key(),
+                    new Silence(
+                            order.id(), order.matchers(), order.by(), order.why(), record.timestamp(), order.until()));
+        }
+    }
+
+    /** Those that have not ended, by their end. */
+    public List<Silence> silences(long now) {
+        return silences.values().stream()
+                .filter(silence -> silence.until() > now)
+                .sorted(Comparator.comparingLong(Silence::until).thenComparing(Silence::id))
+                .toList();
     }
 
     /** Of commits that were published or refused, the newest first. */

@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HistoryReader {
     private static final RecordCodec<DeciderInput> INPUTS = RecordCodec.of(DeciderInput.class);
-    private static final RecordCodec<OperatorInput> ORDERS = RecordCodec.of(OperatorInput.class);
     private static final RecordCodec<AuditRecord> AUDITS = RecordCodec.of(AuditRecord.class);
 
     /** Commands end, and incidents go on, after the last event that is of interest. */
@@ -96,29 +95,13 @@ public final class HistoryReader {
 
     /** The silences that have not ended, by their end. */
     public List<Silence> silences(long now) {
-        Map<String, Silence> silences = new HashMap<>();
+        BundleHistory history = new BundleHistory();
         TopicReader.scan(config, topics.bundles(), TopicReader.BEGINNING, record -> {
-            if (!BundleKeys.isSilence(record.key())) {
-                return;
-            }
-            silences.remove(record.key());
-            if (record.value() != null
-                    && ORDERS.decode(record.value()) instanceof OperatorInput.AddSilence order
-                    && order.until() > now) {
-                silences.put(
-                        record.key(),
-                        new Silence(
-                                order.id(),
-                                order.matchers(),
-                                order.by(),
-                                order.why(),
-                                record.timestamp(),
-                                order.until()));
+            if (BundleKeys.isSilence(record.key())) {
+                history.read(record);
             }
         });
-        return silences.values().stream()
-                .sorted(Comparator.comparingLong(Silence::until).thenComparing(Silence::id))
-                .toList();
+        return history.silences(now);
     }
 
     /** The detections of one policy, in the order in which the decider got them. */

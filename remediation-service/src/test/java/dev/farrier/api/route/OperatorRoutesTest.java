@@ -80,7 +80,7 @@ class OperatorRoutesTest {
         open = HttpServer.start(
                 HttpConfig.onLoopback(0),
                 new OperatorRoutes(operators, incidents, () -> inForce, second),
-                new IncidentRoutes(incidents, InstantSource.fixed(Instant.ofEpochMilli(20_000))),
+                new IncidentRoutes(incidents, List::of, InstantSource.fixed(Instant.ofEpochMilli(20_000))),
                 new ExecutorRoutes(() -> Executors.of(
                         List.of(new Executors.LatestReport("s1", AssumedDeployment.worker("s1"), 5_000)),
                         List.of(),
@@ -96,7 +96,7 @@ class OperatorRoutesTest {
                                 new ApiToken("boss", Set.of(AccessRole.APPROVER), "appr0ve"),
                                 new ApiToken("both", Set.of(AccessRole.OPERATOR, AccessRole.APPROVER), "b0th")))),
                 new OperatorRoutes(operators, incidents, () -> inForce, second),
-                new IncidentRoutes(incidents, InstantSource.fixed(Instant.ofEpochMilli(20_000))),
+                new IncidentRoutes(incidents, List::of, InstantSource.fixed(Instant.ofEpochMilli(20_000))),
                 new HealthRoutes(List::of, () -> "numbers"),
                 routes -> routes.post("/api/v1/new", ctx -> JsonResponse.send(ctx, 202, List.of())));
         client = HttpClient.newHttpClient();

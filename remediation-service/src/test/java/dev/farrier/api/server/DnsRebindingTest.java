@@ -47,7 +47,7 @@ class DnsRebindingTest {
                 HttpConfig.onLoopback(0),
                 health,
                 new OperatorRoutes(operators, new NoIncidents(reached), Optional::empty, Duration.ofSeconds(1)),
-                new IncidentRoutes(new NoIncidents(reached), InstantSource.system()));
+                new IncidentRoutes(new NoIncidents(reached), List::of, InstantSource.system()));
     }
 
     @AfterEach

@@ -1,0 +1,191 @@
+package dev.farrier.api.route;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.farrier.api.HttpProblem;
+import dev.farrier.api.JsonResponse;
+import dev.farrier.api.RequestBodies;
+import dev.farrier.api.Routes;
+import dev.farrier.api.access.AccessControl;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Silence;
+import dev.farrier.policy.silence.SilenceMatchers;
+import dev.farrier.policy.silence.SilenceMatchers.InvalidSilenceException;
+import dev.farrier.policy.time.Durations;
+import dev.farrier.view.JsonObject;
+import dev.farrier.view.SilenceJson;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET} and {@code POST /api/v1/silences}, {@code POST /api/v1/silences/{id}/expire}. A silence is written as {@code
+ * {"matchers": ["target=\"web-01\""], "for": "2h", "why": "disk swap"}}, with {@code until} and a time instead of {@code for} if
+ * one likes; one that selects everything needs {@code "all": true}.
+ */
+public final class SilenceRoutes implements Routes {
+    private static final String EXPECTED =
+            "an object {\"matchers\": [\"target=\\\"web-01\\\"\"], \"for\": \"2h\", \"why\": \"…\"} is expected";
+
+    private final Function<OperatorInput, CompletionStage<Void>> operators;
+    private final Supplier<List<Silence>> silences;
+    private final InstantSource clock;
+    private final Duration timeout;
+    private final RequestBodies body = new RequestBodies();
+
+    /**
+     * @param operators as of {@link OperatorRoutes}
+     * @param silences those in force
+     * @param timeout as of {@link OperatorRoutes}
+     */
+    public SilenceRoutes(
+            Function<OperatorInput, CompletionStage<Void>> operators,
+            Supplier<List<Silence>> silences,
+            InstantSource clock,
+            Duration timeout) {
+        this.operators = operators;
+        this.silences = silences;
+        this.clock = clock;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes) {
+        routes.get(
+                "/api/v1/silences",
+                ctx -> JsonResponse.send(
+                        ctx,
+                        200,
+                        Map.of(
+                                "silences",
+                                silences.get().stream().map(SilenceJson::of).toList())));
+        routes.post("/api/v1/silences", this::add);
+        routes.post("/api/v1/silences/{id}/expire", this::expire);
+    }
+
+    private void add(Context ctx) {
+        body.read(ctx, AccessControl.caller(ctx).isPresent(), timeout, (bytes, deadline) -> {
+            Wish wish = OrderBody.read(bytes, Wish.class, EXPECTED);
+            wish.check();
+            SilenceMatchers selected = selected(wish);
+            long now = clock.millis();
+            long end = end(wish, now);
+            if (wish.reason().isBlank()) {
+                throw HttpProblem.of(400, "why", "it is missing: say why, for whoever wonders");
+            }
+            OperatorInput.AddSilence silence = new OperatorInput.AddSilence(
+                    UUID.randomUUID().toString().substring(0, 8),
+                    selected.toString(),
+                    end,
+                    by(ctx, wish),
+                    why(ctx, wish));
+            deadline.await(operators.apply(silence));
+            JsonResponse.send(
+                    ctx,
+                    202,
+                    SilenceJson.of(new Silence(
+                            silence.id(), silence.matchers(), silence.by(), silence.why(), now, silence.until())));
+        });
+    }
+
+    private void expire(Context ctx) {
+        String id = ctx.pathParam("id");
+        if (silences.get().stream().noneMatch(silence -> silence.id().equals(id))) {
+            throw HttpProblem.of(404, "id", "no silence in force has the id '" + id + "'");
+        }
+        body.read(ctx, AccessControl.caller(ctx).isPresent(), timeout, (bytes, deadline) -> {
+            Wish wish = bytes.length == 0
+                    ? new Wish(null, null, null, null, null, null)
+                    : OrderBody.read(bytes, Wish.class, "an object {\"by\": …, \"why\": …} is expected");
+            wish.check();
+            if (wish.matchers != null || wish.until != null || wish.duration != null || wish.all != null) {
+                throw HttpProblem.of(400, "", "only by and why are taken here");
+            }
+            deadline.await(operators.apply(new OperatorInput.ExpireSilence(id, by(ctx, wish), why(ctx, wish))));
+            JsonResponse.send(
+                    ctx,
+                    202,
+                    new JsonObject().put("id", id).put("expired", true).build());
+        });
+    }
+
+    private static SilenceMatchers selected(Wish wish) {
+        try {
+            SilenceMatchers selected = SilenceMatchers.parse(wish.matchers == null ? List.of() : wish.matchers);
+            if (selected.selectsEverything() && !Boolean.TRUE.equals(wish.all)) {
+                throw HttpProblem.of(
+                        400,
+                        "matchers",
+                        "they select everything, or all but a few: write one with = or =~ for what is meant, or \"all\": true");
+            }
+            return selected;
+        } catch (InvalidSilenceException e) {
+            throw HttpProblem.of(400, "matchers", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static long end(Wish wish, long now) {
+        if ((wish.duration == null) == (wish.until == null)) {
+            throw HttpProblem.of(400, "", "write either for or until: a silence never lasts for ever");
+        }
+        String field = wish.until == null ? "for" : "until";
+        long end;
+        try {
+            end = wish.until == null
+                    ? now + Durations.parse(String.valueOf(wish.duration)).toMillis()
+                    : OffsetDateTime.parse(wish.until).toInstant().toEpochMilli();
+        } catch (DateTimeException e) {
+            throw HttpProblem.of(400, field, "'" + wish.until + "' is no time: write such as " + Instant.EPOCH);
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.of(400, field, String.valueOf(e.getMessage()));
+        }
+        if (end <= now || end > now + SilenceMatchers.LONGEST.toMillis()) {
+            throw HttpProblem.of(
+                    400, field, end <= now ? "it would have ended already" : "it would last for longer than 30 days");
+        }
+        return end;
+    }
+
+    /** The owner of the token; without tokens whom the body names. */
+    private static String by(Context ctx, Wish wish) {
+        String written = wish.by == null || wish.by.isBlank() ? "api" : wish.by;
+        return AccessControl.caller(ctx).orElse(written);
+    }
+
+    /** With a different name of the body than the token's owner. */
+    private static String why(Context ctx, Wish wish) {
+        boolean forOther = AccessControl.caller(ctx)
+                .filter(caller -> wish.by != null && !wish.by.isBlank() && !wish.by.equals(caller))
+                .isPresent();
+        return forOther ? (wish.reason() + " (for " + wish.by + ")").strip() : wish.reason();
+    }
+
+    private record Wish(
+            @Nullable List<String> matchers,
+            @JsonProperty("for") @Nullable String duration,
+            @Nullable String until,
+            @Nullable Boolean all,
+            @Nullable String by,
+            @Nullable String why) {
+        void check() {
+            OrderBody.checkLength("by", by);
+            OrderBody.checkLength("why", why);
+            OrderBody.checkLength("for", duration);
+            OrderBody.checkLength("until", until);
+        }
+
+        String reason() {
+            return why == null ? "" : why;
+        }
+    }
+}
