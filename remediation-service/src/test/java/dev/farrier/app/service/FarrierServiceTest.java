@@ -117,6 +117,41 @@ class FarrierServiceTest {
         }
     }
 
+    @Test
+    void shouldLeaveAloneWhatIsSilencedUntilTheSilenceExpires() throws Exception {
+        Path ledger = folder.resolve("ledger");
+        writePolicies(ledger);
+        try (FarrierService service = start()) {
+            awaitReady(service);
+            assertThat(post(
+                            service,
+                            "/api/v1/silences",
+                            "{\"matchers\": [\"target=mb-01\"], \"for\": \"1h\", \"why\": \"disk swap\", \"by\": \"ann\"}"))
+                    .isEqualTo(202);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(get(service, "/api/v1/silences")).contains("disk swap"));
+            post(service, "/api/v1/receivers/events/api", """
+                    {"id": "e-1", "name": "broken", "labels": {"host": "mb-01"}}""");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(get(service, "/api/v1/incidents"))
+                            .contains("\"silenced\"", "SILENCED target=\\\"mb-01\\\" by ann: disk swap"));
+            assertThat(ledger).doesNotExist();
+
+            String id = JsonMapper.shared()
+                    .readTree(get(service, "/api/v1/silences"))
+                    .path("silences")
+                    .get(0)
+                    .path("id")
+                    .asString();
+            assertThat(post(service, "/api/v1/silences/" + id + "/expire", "{}"))
+                    .isEqualTo(202);
+            awaitResolved(service, 0);
+            assertThat(ledger).hasContent("mended mb-01");
+        }
+    }
+
     /** The id of the only incident, once it is over and has relapsed so often. */
     private String awaitResolved(FarrierService service, int relapses) {
         JsonNode[] incident = new JsonNode[1];
