@@ -123,14 +123,16 @@ class FarrierServiceTest {
         writePolicies(ledger);
         try (FarrierService service = start()) {
             awaitReady(service);
-            assertThat(post(
-                            service,
-                            "/api/v1/silences",
-                            "{\"matchers\": [\"target=mb-01\"], \"for\": \"1h\", \"why\": \"disk swap\", \"by\": \"ann\"}"))
+            assertThat(
+                            post(
+                                    service,
+                                    "/api/v1/silences",
+                                    "{\"matchers\": [\"target=mb-01\"], \"for\": \"1h\", \"why\": \"disk swap\", \"by\": \"ann\"}"))
                     .isEqualTo(202);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(get(service, "/api/v1/silences")).contains("disk swap"));
+                    .untilAsserted(
+                            () -> assertThat(get(service, "/api/v1/silences")).contains("disk swap"));
             post(service, "/api/v1/receivers/events/api", """
                     {"id": "e-1", "name": "broken", "labels": {"host": "mb-01"}}""");
             Awaitility.await()
