@@ -17,15 +17,20 @@ import dev.farrier.policy.Policy.Recurring;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.interval.Schedule;
+import dev.farrier.policy.interval.TimeInterval;
+import dev.farrier.policy.interval.TimeIntervals;
 import dev.farrier.policy.storm.StormBreaker;
 import dev.farrier.policy.storm.StormLimit;
 import dev.farrier.policy.text.Amount;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -143,6 +148,13 @@ class DeciderSimulationTest {
         List.of(stuck, noisy, silent, watched).stream()
                 .filter(given -> storms.nextInt(4) == 0)
                 .forEach(given -> given.limits.put("storm", storm(storms, 3)));
+        Random times = new Random(43 * seed);
+        List.of(stuck, noisy, silent, watched).stream()
+                .filter(given -> times.nextInt(5) == 0)
+                .forEach(given -> given.schedule = schedule(times));
+        if (times.nextInt(3) == 0) {
+            noisy.rungs.replaceAll(rung -> Given.withSchedule(rung, schedule(times)));
+        }
         Given any = new Given();
         if (storms.nextInt(4) == 0) {
             StormBreaker.Scope by = storms.nextBoolean() ? StormBreaker.Scope.ALL : StormBreaker.Scope.SITE;
@@ -224,6 +236,18 @@ class DeciderSimulationTest {
                     then[random.nextInt(then.length)]);
         }
         return given;
+    }
+
+    /** Some minutes of each half hour are muted. */
+    private static Schedule schedule(Random random) {
+        int begin = random.nextInt(20);
+        int length = 1 + random.nextInt(9);
+        List<TimeInterval.Range> times = IntStream.range(0, 48)
+                .mapToObj(half -> new TimeInterval.Range(half * 30 + begin, half * 30 + begin + length))
+                .toList();
+        TimeInterval muted =
+                new TimeInterval(times, List.of(), List.of(), List.of(), List.of(), ZoneId.of("Europe/Berlin"));
+        return new Schedule(List.of(new TimeIntervals("busy", List.of(muted))), List.of());
     }
 
     private static StormLimit storm(Random random, int most) {

@@ -125,6 +125,7 @@ final class Invariants {
         resources.putAll(edited.resources());
         recurrences = new RecurrenceInvariants(bundle);
         storms = new StormInvariants(bundle);
+        silences = new SilenceInvariants(bundle);
         relapses = new RelapseInvariants(bundle);
     }
 
@@ -147,6 +148,7 @@ final class Invariants {
     private String reported = "";
 
     private final StormInvariants storms;
+    private final SilenceInvariants silences;
     private final Map<String, PolicyRuns> stopped = new HashMap<>();
     private String acknowledged = "";
 
@@ -188,6 +190,7 @@ final class Invariants {
             }
         });
         storms.input(recordTime, sourceReadUpTo, input, before);
+        silences.input(recordTime, input);
     }
 
     private Incident openBefore(String incident) {
@@ -244,6 +247,7 @@ final class Invariants {
                     .allMatch(taken -> taken.rung().equals(command.rung()));
         }
         if (incident != null) {
+            silences.sent(command, openBefore(command.incident()), incident);
             checkDiagnosis(command, incident);
             checkProtected(command, incident, state);
         }
@@ -329,6 +333,7 @@ final class Invariants {
     /** "It did not come" is said only when whatever could have brought it was read up to then. */
     void audited(AuditRecord audit) {
         Incident before = openBefore(audit.incident());
+        silences.audited(audit, before);
         if (before == null
                 || audit.kind() != AuditRecord.AuditKind.STATE && audit.kind() != AuditRecord.AuditKind.OUTCOME) {
             return;
@@ -586,11 +591,14 @@ final class Invariants {
         }
         for (Incident incident : vanished) {
             LastRemediation last = state.get(LastRemediation.key(incident.target()), LastRemediation.class);
-            assertThat(last == null ? 0 : last.at())
-                    .as("nothing vanishes because it waited here, but for a remediation after which it did not"
-                            + " come again")
-                    .isGreaterThanOrEqualTo(Math.max(
-                            incident.detection().time(), incident.symptom().lastMatch()));
+            long newest =
+                    Math.max(incident.detection().time(), incident.symptom().lastMatch());
+            assertThat(last != null && last.at() >= newest || silences.heldBack(incident, newest))
+                    .as(
+                            "nothing vanishes because it waited here, but for a remediation, a silence or a time interval"
+                                    + " after which it did not come again: %s",
+                            incident)
+                    .isTrue();
         }
         vanished.clear();
         Set<String> leased = new HashSet<>();

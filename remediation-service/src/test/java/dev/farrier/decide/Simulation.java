@@ -204,7 +204,8 @@ final class Simulation {
     }
 
     private void people() {
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(8)) {
+            case 7 -> silence();
             case 6 -> say(new OperatorInput.BundleActivated(random.nextBoolean() ? EDITED : Given.COMMIT));
             case 5 ->
                 say(
@@ -219,6 +220,22 @@ final class Simulation {
                         .findFirst()
                         .ifPresent(i -> say(cancel(i)));
         }
+    }
+
+    private void silence() {
+        String id = "s" + random.nextInt(3);
+        if (random.nextInt(3) == 0) {
+            say(new OperatorInput.ExpireSilence(id, "ann", "over"));
+            return;
+        }
+        String matchers = switch (random.nextInt(5)) {
+            case 0 -> "policy=\"" + policy() + "\"";
+            case 1 -> "risk=\"destructive\"";
+            case 2 -> "risk=\"\""; // only calls of people
+            case 3 -> "policy=~\".*\"";
+            default -> "group.host=\"" + hosts.get(random.nextInt(hosts.size())) + "\"";
+        };
+        say(new OperatorInput.AddSilence(id, matchers, now + random.nextInt(600_000), "ann", "works"));
     }
 
     private OperatorInput.CancelIncident cancel(Incident incident) {
@@ -411,6 +428,7 @@ final class Simulation {
         asleep = false;
         workers.recover(now, lost == Lost.EXECUTOR);
         invariants.halted().forEach(scope -> say(OperatorInput.Resume.of(scope, "ann", "end")));
+        List.of("s0", "s1", "s2").forEach(id -> say(new OperatorInput.ExpireSilence(id, "ann", "end")));
         if (lost == Lost.OPERATORS) {
             operatorsStopped = false;
             pump(); // what people said so far is read, so that no halt of calls stays for ever

@@ -72,6 +72,16 @@ class ScheduleTest {
     }
 
     @Test
+    void shouldSayWhatItHoldsBack() {
+        assertThat(Schedule.ALWAYS.explain()).isEmpty();
+        Schedule both = new Schedule(
+                Intervals.schedule("mute", "{years: ['2026']}").mute(),
+                Intervals.schedule("active", "{years: ['2027']}").active());
+        assertThat(both.explain())
+                .containsExactly("it is a time of t: waits for its end", "it is no time of t: waits for one");
+    }
+
+    @Test
     void shouldLookNoFurtherThanFiveYears() {
         Schedule past = Intervals.schedule("active", "{years: ['2020']}");
         long now = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
