@@ -153,6 +153,10 @@ class AccessTest {
                 .as(terminal.err())
                 .isZero();
         assertThat(terminal.out()).contains("No disruption budgets are in force.");
+        assertThat(run(kafka, "farrier policy effect", "policy", "effect", "mend"))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out()).contains("nothing, while waiting");
         assertThat(run(kafka, "farrier doctor", "doctor", "--profile", "dev"))
                 .as(terminal.out())
                 .isZero();

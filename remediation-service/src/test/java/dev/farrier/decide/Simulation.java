@@ -89,6 +89,7 @@ final class Simulation {
     private final DeciderState steadyState = new DeciderState();
     private DeciderState crashing = new DeciderState();
     private final Invariants invariants;
+    private final EffectInvariants effectShown = new EffectInvariants();
     private final SimulatedWorkers workers;
 
     /** Symptoms that return. */
@@ -384,17 +385,22 @@ final class Simulation {
                 case Effect.SendControl steer -> workers.follow(steer.control());
                 case Effect.PublishIncident changed -> {
                     invariants.changed(changed.incident());
+                    effectShown.changed(changed.incident());
                     if (RecurrenceInvariants.isHealed(changed.incident())) {
                         healed.add(changed.incident());
                     }
                 }
-                case Effect.PublishAudit audited -> invariants.audited(audited.audit());
+                case Effect.PublishAudit audited -> {
+                    invariants.audited(audited.audit());
+                    effectShown.audited(audited.audit());
+                }
                 case Effect.CompleteRound round -> {}
                 case Effect.Tombstone gone -> {}
             }
         }
         if (!effects.isEmpty()) {
             invariants.hold(steadyState);
+            effectShown.hold(steadyState);
         }
         if (input instanceof OperatorInput.BundleActivated asked) {
             log.add(new Appended(now, new BundleUsable(asked.commit())));

@@ -9,6 +9,7 @@ import dev.farrier.api.access.ApiToken;
 import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.api.receiver.Receivers;
 import dev.farrier.api.route.BudgetRoutes;
+import dev.farrier.api.route.EffectRoutes;
 import dev.farrier.api.route.ExecutorRoutes;
 import dev.farrier.api.route.HealthRoutes;
 import dev.farrier.api.route.IncidentRoutes;
@@ -139,6 +140,8 @@ final class HttpComponent implements ServiceComponent {
             routes.add(new IncidentRoutes(incidents, silences, clock));
             routes.add(new BudgetRoutes(
                     feed::current, commit -> feed.find(commit, ANSWER_WITHIN), incidents, InstantSource.system()));
+            EffectReader effects = new EffectReader(new HistoryReader(client, topics), clock);
+            routes.add(new EffectRoutes(window -> orUnavailable(() -> effects.effects(window)), feed::current));
             routes.add(new ExecutorRoutes(() -> executors(client, topics, incidents)));
         }
         try {
@@ -216,8 +219,13 @@ final class HttpComponent implements ServiceComponent {
     private static List<Executors.ExecutorStatus> executors(
             ClientConfig client, Topics topics, KafkaIncidents incidents) {
         long now = System.currentTimeMillis();
+        return orUnavailable(
+                () -> Executors.of(new HistoryReader(client, topics).executorReports(now), incidents.all(), now));
+    }
+
+    private static <T> T orUnavailable(Supplier<T> read) {
         try {
-            return Executors.of(new HistoryReader(client, topics).executorReports(now), incidents.all(), now);
+            return read.get();
         } catch (KafkaUnavailableException e) {
             throw HttpProblem.of(503, "", String.valueOf(e.getMessage()));
         }

@@ -71,7 +71,7 @@ public final class DeploymentClient implements AutoCloseable {
         operators().send(order);
     }
 
-    HistoryReader history() {
+    public HistoryReader history() {
         return new HistoryReader(config, topics);
     }
 

@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 /** {@code farrier policy}. */
 @Command(
         name = "policy",
-        description = "Check, explain, test and compare policies; show and change which are in force.",
+        description =
+                "Check, explain, test and compare policies; show and change which are in force, and what they are worth.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -13,7 +14,8 @@ import picocli.CommandLine.Command;
             "  farrier policy check policies/",
             "  farrier policy explain policies/",
             "  farrier policy test policies/",
-            "  farrier policy status"
+            "  farrier policy status",
+            "  farrier policy effect"
         },
         subcommands = {
             PolicyCheckCommand.class,
@@ -21,6 +23,7 @@ import picocli.CommandLine.Command;
             PolicyTestCommand.class,
             PolicyDiffCommand.class,
             PolicyStatusCommand.class,
+            PolicyEffectCommand.class,
             PolicyFetchCommand.class,
             PolicyPushCommand.class,
             PolicyUseCommand.class,

@@ -168,6 +168,10 @@ public final class AccessList {
         topic(cancel, topics.bundles(), READ);
         sites.forEach(site -> topic(cancel, topics.controls(site), READ));
         topic("farrier policy status, diff", topics.bundles(), READ);
+        String effect = "farrier policy effect";
+        topic(effect, topics.audit(), READ);
+        // for the name of a policy that has had no incident
+        topic(effect, topics.bundles(), READ);
         publish("farrier policy use, release, push, fetch");
         String send = "farrier events send";
         topic(send, topics.bundles(), READ);

@@ -1,5 +1,7 @@
 package dev.farrier.stream.client;
 
+import dev.farrier.effect.Episode;
+import dev.farrier.effect.Episodes;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Control;
 import dev.farrier.model.DeciderInput;
@@ -75,6 +77,18 @@ public final class HistoryReader {
                 TopicReader.END,
                 null,
                 audit -> audit.policy().equals(policy) && audit.target().equals(target));
+    }
+
+    /** All episodes that the audit tells of since a moment, and what is about them since. */
+    public List<Episode> episodes(long since) {
+        Episodes episodes = new Episodes();
+        // One by one: there may be millions. Those of an incident are in their order, since they have one key.
+        TopicReader.scan(
+                config,
+                topics.audit(),
+                since - Episodes.READ_BEFORE.toMillis(),
+                TopicReader.decoding(AuditRecord.class, (audit, at) -> episodes.accept(audit)));
+        return episodes.all();
     }
 
     /** @param incident the only key to decode; null: all */
