@@ -1,6 +1,7 @@
 package dev.farrier.view;
 
 import dev.farrier.effect.PolicyEffect;
+import dev.farrier.effect.Report;
 import dev.farrier.effect.RungEffect;
 import dev.farrier.effect.Times;
 import dev.farrier.effect.WithoutRun;
@@ -22,6 +23,45 @@ public final class EffectJson {
                 .put("rungs", effect.rungs().stream().map(EffectJson::rung).toList())
                 .put("shadow", withoutRun(effect.shadow()))
                 .put("waiting", withoutRun(effect.waiting()))
+                .build();
+    }
+
+    /** @param minutes how long a person is assumed to need for an incident */
+    public static Map<String, Object> report(Report report, Duration window, int minutes) {
+        return new JsonObject()
+                .put("since", Durations.format(window))
+                .put("lastingHeals", report.lasting())
+                .put("minutesPerPage", minutes)
+                .put("minutesSaved", (long) report.lasting() * minutes)
+                .put(
+                        "healed",
+                        report.healed().stream()
+                                .map(row -> new JsonObject()
+                                        .put("policy", row.policy())
+                                        .put("incidents", row.incidents())
+                                        .put("relapsed", row.relapsed())
+                                        .build())
+                                .toList())
+                .put(
+                        "called",
+                        report.called().stream()
+                                .map(row -> new JsonObject()
+                                        .put("policy", row.policy())
+                                        .put("reason", row.reason().code())
+                                        .put("incidents", row.incidents())
+                                        .put("targets", row.targets())
+                                        .build())
+                                .toList())
+                .put(
+                        "recurred",
+                        report.recurred().stream()
+                                .map(row -> new JsonObject()
+                                        .put("policy", row.policy())
+                                        .put("target", row.target())
+                                        .put("incidents", row.incidents())
+                                        .put("healed", row.healed())
+                                        .build())
+                                .toList())
                 .build();
     }
 

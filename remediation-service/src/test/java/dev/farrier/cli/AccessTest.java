@@ -157,6 +157,9 @@ class AccessTest {
                 .as(terminal.err())
                 .isZero();
         assertThat(terminal.out()).contains("nothing, while waiting");
+        assertThat(run(kafka, "farrier report", "report", "--week"))
+                .as(terminal.err())
+                .isZero();
         assertThat(run(kafka, "farrier doctor", "doctor", "--profile", "dev"))
                 .as(terminal.out())
                 .isZero();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code farrier policy effect} as somebody types it, about the audit on a real broker. */
+/** {@code farrier policy effect} and {@code report} as somebody types them, about the audit on a real broker. */
 @Tag("kafka")
 class PolicyEffectCommandTest {
     private static final long HOUR_AGO = System.currentTimeMillis() - 3_600_000;
@@ -81,6 +81,16 @@ class PolicyEffectCommandTest {
     private int effect(String... more) {
         List<String> all = new ArrayList<>(List.of("policy", "effect"));
         all.addAll(List.of(more));
+        return run(all);
+    }
+
+    private int report(String... more) {
+        List<String> all = new ArrayList<>(List.of("report"));
+        all.addAll(List.of(more));
+        return run(all);
+    }
+
+    private int run(List<String> all) {
         all.addAll(List.of("-b", SharedKafka.config().bootstrap(), "--set", "topics.prefix=" + topics.prefix()));
         return terminal.run(all.toArray(String[]::new));
     }
@@ -121,5 +131,29 @@ class PolicyEffectCommandTest {
     void shouldAnswer(String line, int code, String expected) {
         assertThat(effect(line.split(" "))).as(terminal.err()).isEqualTo(code);
         assertThat(terminal.out() + terminal.err()).contains(expected);
+    }
+
+    @Test
+    void shouldReportTheWeek() {
+        assertThat(report("--week", "--minutes-per-page", "45"))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out()).isEqualTo("""
+                In the last 7d Farrier healed 2 incidents, and called a person for 0.
+                Time saved: 2 heals that lasted a day x 45 minutes a person would have needed (assumed: --minutes-per-page) = 1h30m.
+
+                Healed
+                POLICY  HEALED  BACK WITHIN A DAY
+                stuck   2       0
+
+                Recurred on the same target
+                POLICY  TARGET  INCIDENTS  HEALED
+                stuck   h1      2          2
+                """);
+        assertThat(report("--since", "2d", "-o", "json")).as(terminal.err()).isZero();
+        assertThat(terminal.out())
+                .startsWith("{\"since\":\"2d\",\"lastingHeals\":2,\"minutesPerPage\":30,\"minutesSaved\":60,");
+        assertThat(report("--since", "2d", "--week")).isEqualTo(2);
+        assertThat(report("--minutes-per-page", "-1")).isEqualTo(2);
     }
 }

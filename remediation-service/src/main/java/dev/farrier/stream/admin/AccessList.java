@@ -172,6 +172,7 @@ public final class AccessList {
         topic(effect, topics.audit(), READ);
         // for the name of a policy that has had no incident
         topic(effect, topics.bundles(), READ);
+        topic("farrier report", topics.audit(), READ);
         publish("farrier policy use, release, push, fetch");
         String send = "farrier events send";
         topic(send, topics.bundles(), READ);
