@@ -47,6 +47,9 @@ public enum Reason {
     TIME_INTERVAL(
             "The policy or the rung may not act at this time: `muteTimeIntervals`, `activeTimeIntervals`.",
             "Nothing: the decider decides anew at the time in the detail, and what has ended by then ends without a call."),
+    INHIBITED(
+            "What the target depends on, `dependsOn` of the inventory, is ill: it has an open incident.",
+            "Nothing: the decider decides anew when that incident ends. When a person was called for it, that call stands for both."),
     SOURCE_STALE(
             "A source that could tell whether the symptom has ended is silent, or has not been read.",
             "Look at the source and its topic."),
@@ -55,8 +58,8 @@ public enum Reason {
             "Run `farrier topics create`, or correct `site` of the resource."),
     TARGET_BUSY("Another incident holds the lease of the target.", "Nothing: it goes on when that incident ends."),
     AWAITING_EVIDENCE(
-            "The symptom may be gone: the target was remediated for another incident and no event of the symptom came "
-                    + "since, or a `resolved` is not yet confirmed.",
+            "The symptom may be gone: the target was remediated for another incident, or what it depends on is well again, and no "
+                    + "event of the symptom came since, or a `resolved` is not yet confirmed.",
             "Nothing: the decider decides at the next event or progress marker of the source."),
     COOLDOWN("`guards.cooldown` of the policy has not passed since its last incident on the target.", "Nothing."),
     RATE_LIMITED(

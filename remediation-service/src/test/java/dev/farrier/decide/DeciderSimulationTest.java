@@ -165,6 +165,12 @@ class DeciderSimulationTest {
         for (int i = 0; i < hosts; i++) {
             any.zones.put(names.get(i), i % 3 == 2 ? "y" : "x");
         }
+        Random parents = new Random(43 * seed);
+        for (int i = 1; i < hosts && seed % 4 > 1; i++) {
+            if (parents.nextInt(3) == 0) {
+                any.dependsOn.put(names.get(i), List.of(names.get(parents.nextInt(i))));
+            }
+        }
         if (undone) {
             any.undoneBy.put("drain", "undrain");
             any.undoneBy.put("silence", "unsilence");

@@ -89,6 +89,9 @@ final class Given {
     /** Host → its site, where that is another than {@code site-1}. */
     final TreeMap<String, String> sites = new TreeMap<>();
 
+    /** Host → what it depends on. */
+    final TreeMap<String, List<String>> dependsOn = new TreeMap<>();
+
     /** Hosts of which the inventory declares that they carry Farrier. */
     final Set<String> carriers = new TreeSet<>();
 
@@ -270,6 +273,7 @@ final class Given {
                             "10.0.0." + hosts.indexOf(host),
                             labels(host),
                             new TreeMap<>(),
+                            dependsOn.getOrDefault(host, List.of()),
                             carriers.contains(host)));
         }
         TreeMap<String, Source> sources = new TreeMap<>(Map.of("logs", source("logs")));

@@ -108,6 +108,7 @@ final class Invariants {
 
     private final RecurrenceInvariants recurrences;
     private final RelapseInvariants relapses;
+    private final InhibitionInvariants inhibitions = new InhibitionInvariants();
 
     private final Map<String, Incident> published = new HashMap<>();
     /** Incidents that ended as stale in this input. */
@@ -250,6 +251,13 @@ final class Invariants {
             silences.sent(command, openBefore(command.incident()), incident);
             checkDiagnosis(command, incident);
             checkProtected(command, incident, state);
+            inhibitions.sent(
+                    command,
+                    incident,
+                    inForce,
+                    incident.commit().equals(edited.commit()) ? edited : bundle,
+                    openBefore.values(),
+                    state);
         }
         TargetLease lease = state.get(TargetLease.key(command.target()), TargetLease.class);
         assertThat(lease == null ? "nobody" : lease.incident())
@@ -356,6 +364,10 @@ final class Invariants {
 
     private long siteReadUpTo(String site) {
         return siteReadUpTo.getOrDefault(site, 0L);
+    }
+
+    Bundle inForce() {
+        return inForce;
     }
 
     /** How many rungs the policy has. */

@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -491,25 +492,41 @@ final class Simulation {
                     .toList();
         }
         for (Incident incident : steadyState.openIncidents()) {
-            boolean called = incident.state() == IncidentState.ESCALATED
-                    && !incident.calling().isOpen();
-            // Waits behind one that is with a person now.
-            boolean behind = steadyState.openIncidents().stream()
-                    .filter(other -> waitsFor(incident, other))
-                    .anyMatch(other -> other.state() == IncidentState.ESCALATED
-                            || other.reason() == Reason.SHARED_CAUSE
-                            || other.reason() == Reason.POLICY_STOPPED && isCalledFor(other.policy()));
-            boolean stopped = incident.reason() == Reason.POLICY_STOPPED && isCalledFor(incident.policy());
-            // Waits behind the incident about its whole domain, which a person was called for.
-            boolean shared = incident.reason() == Reason.SHARED_CAUSE
-                    && steadyState.openIncidents().stream()
-                            .anyMatch(other -> AlarmGroup.isOfDomain(other.group())
-                                    && !other.calling().isOpen());
-            boolean counted = incident.reason() == Reason.SHADOW;
-            if (!called && !behind && !shared && !stopped && !counted) {
+            if (!isSettled(incident) && !isInhibitedBySettled(incident)) {
                 left.add(incident);
             }
         }
         return left;
+    }
+
+    private boolean isSettled(Incident incident) {
+        boolean called = incident.state() == IncidentState.ESCALATED
+                && !incident.calling().isOpen();
+        // Waits behind one that is with a person now.
+        boolean behind = steadyState.openIncidents().stream()
+                .filter(other -> waitsFor(incident, other))
+                .anyMatch(other -> other.state() == IncidentState.ESCALATED
+                        || other.reason() == Reason.SHARED_CAUSE
+                        || other.reason() == Reason.POLICY_STOPPED && isCalledFor(other.policy())
+                        || incident.reason() == Reason.TARGET_BUSY && isInhibitedBySettled(other));
+        boolean stopped = incident.reason() == Reason.POLICY_STOPPED && isCalledFor(incident.policy());
+        // Waits behind the incident about its whole domain, which a person was called for.
+        boolean shared = incident.reason() == Reason.SHARED_CAUSE
+                && steadyState.openIncidents().stream()
+                        .anyMatch(other -> AlarmGroup.isOfDomain(other.group())
+                                && !other.calling().isOpen());
+        return called || behind || stopped || shared || incident.reason() == Reason.SHADOW;
+    }
+
+    /** A person was called for what its target depends on, or for what that waits for. */
+    private boolean isInhibitedBySettled(Incident incident) {
+        Set<String> above =
+                InhibitionInvariants.above(invariants.inForce(), bundles.bundle(incident.commit()), incident.target());
+        return incident.reason() == Reason.INHIBITED
+                && steadyState.openIncidents().stream()
+                        .anyMatch(other -> InhibitionInvariants.isIll(other)
+                                && above.contains(other.target())
+                                && other.reason() != Reason.INHIBITED
+                                && isSettled(other));
     }
 }

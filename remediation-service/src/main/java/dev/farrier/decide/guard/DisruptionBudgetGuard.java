@@ -156,7 +156,7 @@ public final class DisruptionBudgetGuard implements Guard {
         return limit.beginning(usage.budget().name());
     }
 
-    /** Whether all that have a place are incidents that a person was called for. */
+    /** Whether all that have a place are incidents that a person was called for, or that may wait for this very one. */
     private static boolean waitsForPeople(GuardContext context, Usage usage) {
         DeciderState state = context.decision().state;
         return usage.disrupted().stream().allMatch(target -> {
@@ -166,6 +166,7 @@ public final class DisruptionBudgetGuard implements Guard {
                     && (holder.state() == IncidentState.ESCALATED
                             || holder.reason() == Reason.POLICY_STOPPED
                             || holder.reason() == Reason.SHARED_CAUSE
+                            || holder.reason() == Reason.INHIBITED
                             || holder.reason() == Reason.STORM);
         });
     }

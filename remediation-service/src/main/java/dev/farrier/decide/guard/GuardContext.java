@@ -1,12 +1,14 @@
 package dev.farrier.decide.guard;
 
 import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.state.IncidentRecord.LastRemediation;
 import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
+import org.jspecify.annotations.Nullable;
 
 /** What a guard can look at: the incident whose next rung may start, and its policy and target. */
 public final class GuardContext {
@@ -53,6 +55,20 @@ public final class GuardContext {
     boolean holdsTarget() {
         TargetLease lease = decision.state.get(TargetLease.key(resource.name()), TargetLease.class);
         return lease != null && lease.incident().equals(incident.id());
+    }
+
+    /** When the last remediation of the target for another incident ended, or what it depends on got well; null: neither is known. */
+    @Nullable
+    LastRemediation lastRemediation() {
+        LastRemediation last = decision.state.get(LastRemediation.key(resource.name()), LastRemediation.class);
+        // A symptom that returns after its own remediation is a relapse.
+        return last == null || last.incident().equals(incident.id()) ? null : last;
+    }
+
+    /** Since when it waits for other things than what its target depends on, by the decider's clock. */
+    long waitsSince() {
+        LastRemediation last = lastRemediation();
+        return last == null || !last.incident().isEmpty() ? incident.since() : Math.max(incident.since(), last.at());
     }
 
     public boolean isFirstRung() {

@@ -14,7 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * After a remediation of the target for another incident, a rung starts only on evidence that is newer than that remediation. A
+ * After a remediation of the target for another incident, and after what the target depends on was ill, a rung starts only on
+ * evidence that is newer than that. A
  * further match is such evidence. For a symptom that lasts until it clears it is enough that its sources were read and had a
  * heartbeat afterwards, and did not report its end.
  */
@@ -32,20 +33,21 @@ public final class NewEvidenceGuard implements Guard {
         return 700;
     }
 
+    /** Null: the rung needs no new evidence. Between its rungs an incident holds its target, but what that depends on may have been ill. */
     private static @Nullable LastRemediation lastRemediation(GuardContext context) {
-        LastRemediation last = context.decision()
-                .state
-                .get(LastRemediation.key(context.resource().name()), LastRemediation.class);
-        // A symptom that returns after its own remediation is a relapse.
-        return last == null || last.incident().equals(context.incident().id()) ? null : last;
+        LastRemediation last = context.lastRemediation();
+        if (last == null || context.incident().shadow()) {
+            return null;
+        }
+        boolean wasInhibited = last.incident().isEmpty()
+                && last.at() > context.incident().work().rungStartedAt();
+        return context.isFirstRung() || wasInhibited ? last : null;
     }
 
     /** Whether the target was remediated since the newest event, and only a further one can say that the symptom is still there. */
     static boolean needsFurtherMatch(GuardContext context) {
         LastRemediation last = lastRemediation(context);
         return last != null
-                && context.isFirstRung()
-                && !context.incident().shadow()
                 && !context.policy().lastsUntilCleared()
                 && ClearingEvaluator.newestMatchAt(context.incident()) <= last.at();
     }
@@ -53,34 +55,39 @@ public final class NewEvidenceGuard implements Guard {
     @Override
     public GuardResult check(GuardContext context) {
         LastRemediation last = lastRemediation(context);
-        if (!context.isFirstRung() || context.incident().shadow() || last == null) {
+        if (last == null) {
             return GuardResult.ACT;
         }
         if (!context.policy().lastsUntilCleared()) {
-            return needsFurtherMatch(context) ? furtherMatch(context, last.at()) : GuardResult.ACT;
+            return needsFurtherMatch(context) ? furtherMatch(context, last) : GuardResult.ACT;
         }
         long since = last.at() + redetectionTime(context.policy());
         GuardResult read = untilRead(
-                context,
-                since,
-                Reason.AWAITING_EVIDENCE,
-                "its sources have not been read since the last remediation of the target");
-        return read.passes() ? untilHeard(context, since) : read;
+                context, since, Reason.AWAITING_EVIDENCE, "its sources have not been read since " + what(last));
+        return read.passes() ? untilHeard(context, since, what(last)) : read;
     }
 
-    private static GuardResult furtherMatch(GuardContext context, long remediatedAt) {
+    private static String what(LastRemediation last) {
+        return last.incident().isEmpty()
+                ? "what the target depends on is well again"
+                : "the last remediation of the target";
+    }
+
+    private static GuardResult furtherMatch(GuardContext context, LastRemediation last) {
         // Counted from the remediation: the incident waited for the target, and that must not take its time away.
-        long until = remediatedAt + context.guards().staleAfter().toMillis() + 1;
-        String why = "no event of it since the last remediation of the target";
-        return context.now() < until
-                ? GuardResult.deferUntil(until, Reason.AWAITING_EVIDENCE, why)
-                : GuardResult.ignore(Reason.STALE_EVENT, why);
+        long until = last.at() + context.guards().staleAfter().toMillis() + 1;
+        String why = "no event of it since " + what(last);
+        if (context.now() < until) {
+            return GuardResult.deferUntil(until, Reason.AWAITING_EVIDENCE, why);
+        }
+        // Once a rung has run without helping, silence alone does not say that the target is well.
+        return GuardResult.ignore(context.isFirstRung() ? Reason.STALE_EVENT : Reason.WAITED_TOO_LONG, why);
     }
 
     /** Passes once all sources that could end the symptom have been read up to that event time. */
     static GuardResult untilRead(GuardContext context, long at, Reason reason, String detail) {
         if (!SourceStatus.isStillDetected(context.decision(), context.policy())) {
-            long until = context.incident().since() + WAIT_FOR_SOURCES;
+            long until = context.waitsSince() + WAIT_FOR_SOURCES;
             String why = "the policies in force no longer detect its end";
             return context.now() < until
                     ? GuardResult.deferUntil(until, reason, why)
@@ -95,13 +102,13 @@ public final class NewEvidenceGuard implements Guard {
     }
 
     /** Passes once all these sources have had a heartbeat; after an hour of watermarks without one, a person is called. */
-    private static GuardResult untilHeard(GuardContext context, long since) {
+    private static GuardResult untilHeard(GuardContext context, long since, String what) {
         List<String> sources = clearingSources(context);
         for (String source : sources) {
             WakeCondition heard = new WakeCondition(WakeCondition.sourceLiveness(source), since);
             if (context.decision().clock(heard) < since) {
-                String why = "no heartbeat of its sources since the last remediation of the target";
-                long until = context.incident().since() + WAIT_FOR_SOURCES;
+                String why = "no heartbeat of its sources since " + what;
+                long until = context.waitsSince() + WAIT_FOR_SOURCES;
                 return sources.stream()
                         .map(other -> watermark(context.incident(), other, until))
                         .filter(read -> context.decision().clock(read) < until)

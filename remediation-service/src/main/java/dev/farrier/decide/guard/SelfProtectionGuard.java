@@ -9,9 +9,12 @@ import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.decide.state.StateRecord.DeploymentState;
 import dev.farrier.decide.state.StateRecord.FarrierHost;
 import dev.farrier.decide.state.WakeCondition;
+import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
+import dev.farrier.model.Verdict;
 import dev.farrier.policy.Guards;
+import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung.Risk;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,17 +114,28 @@ public final class SelfProtectionGuard implements Guard {
                     .filter(Objects::nonNull)
                     .toList();
             if (taken.size() == others.size()) {
-                return GuardResult.defer(
+                String why = what + " that no incident acts on now";
+                if (taken.stream().allMatch(lease -> isInhibited(decision, lease))) {
+                    return GuardResult.ignore(Reason.SELF_PROTECTED, why); // they may wait for this very one
+                }
+                return new GuardResult(
+                        Verdict.DEFER,
                         Reason.SELF_PROTECTED,
-                        what + " that no incident acts on now",
+                        context.now() + RiskDefaults.CALL_AFTER.toMillis(),
                         taken.stream()
                                 .map(lease -> new WakeCondition(
                                         WakeCondition.target(lease.target()),
                                         context.incident().openedAt()))
-                                .toArray(WakeCondition[]::new));
+                                .toList(),
+                        why);
             }
         }
         return GuardResult.ACT;
+    }
+
+    private static boolean isInhibited(DecisionContext decision, TargetLease lease) {
+        Incident holder = decision.state.incident(lease.incident());
+        return holder != null && holder.reason() == Reason.INHIBITED;
     }
 
     /** Of the resource that carries this executor; null: nothing acts on it, or the inventory does not have it. */

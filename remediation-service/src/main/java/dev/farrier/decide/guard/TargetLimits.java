@@ -29,7 +29,7 @@ final class TargetLimits {
             GuardContext context, String queue, Duration callAfter, Reason reason, String why, long at, boolean calls) {
         long every = callAfter.toMillis();
         WakeCondition free = new WakeCondition(queue, context.incident().openedAt());
-        long usual = context.incident().since() + every;
+        long usual = context.waitsSince() + every;
         long callAt = callAt(context, free, every, usual);
         if (calls && context.now() >= callAt) {
             return GuardResult.ignore(reason, why);

@@ -11,6 +11,7 @@ import dev.farrier.decide.context.WatchdogRound;
 import dev.farrier.decide.guard.EffectBreaker;
 import dev.farrier.decide.guard.GuardChain;
 import dev.farrier.decide.guard.GuardContext;
+import dev.farrier.decide.guard.InhibitionGuard;
 import dev.farrier.decide.guard.RateLimiter;
 import dev.farrier.decide.guard.SilenceGuard;
 import dev.farrier.decide.guard.StaleEventGuard;
@@ -82,6 +83,7 @@ public final class RemediationWorkflow {
                     context, incident, policy, Reason.RUNGS_USED_UP, next == 0 ? "no rungs" : "no rung has helped");
             return;
         }
+        InhibitionGuard.recordEnd(context, incident);
         GuardResult result;
         if (!resolving.passes()) {
             result = resolving;
@@ -340,6 +342,9 @@ public final class RemediationWorkflow {
     public static void wakeBudgets(DecisionContext context, Incident ended) {
         if (ended.shadow() || ended.target().isEmpty() || WatchdogRound.is(ended)) {
             return;
+        }
+        if (context.state.health().incidentOf(ended.target()) == null) {
+            context.waker.wakeAll(WakeCondition.health(ended.target()));
         }
         Bundle inForce = context.callingBundle();
         if (inForce == null || !context.isInInventory(ended)) {

@@ -128,9 +128,9 @@ public sealed interface IncidentRecord extends StateRecord {
     }
 
     /**
-     * The last remediation of a target.
+     * The last remediation of a target, or of what it depends on.
      *
-     * @param incident whose remediation it was; empty: it is not known
+     * @param incident whose remediation it was; empty: what the target depends on was ill, and is so no longer
      * @param at when it ended, by the decider's clock
      */
     record LastRemediation(String target, String incident, long at, long wakeAt) implements IncidentRecord {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * shadow, and alarms about Farrier itself, make nothing unhealthy.
  */
 public final class TargetHealth implements BudgetUsage.Health {
-    /** Target → how many open incidents it has. */
-    private final Map<String, Integer> incidents = new HashMap<>();
+    /** Target → its open incidents. */
+    private final Map<String, TreeSet<String>> incidents = new HashMap<>();
 
     /** Policy and target → how many open incidents the policy has about it. */
     private final Map<Key, Integer> ofPolicies = new HashMap<>();
@@ -51,7 +51,9 @@ public final class TargetHealth implements BudgetUsage.Health {
             leases.add(lease.target());
             update(lease.target());
         } else if (record instanceof OpenIncident open && counts(open.incident())) {
-            incidents.merge(open.incident().target(), 1, Integer::sum);
+            incidents
+                    .computeIfAbsent(open.incident().target(), target -> new TreeSet<>())
+                    .add(open.incident().id());
             ofPolicies.merge(Key.of(open.incident()), 1, Integer::sum);
             update(open.incident());
         } else if (record instanceof RungStarts starts && RungStarts.isOfRuns(starts.counter())) {
@@ -74,7 +76,9 @@ public final class TargetHealth implements BudgetUsage.Health {
             leases.remove(lease.target());
             update(lease.target());
         } else if (record instanceof OpenIncident open && counts(open.incident())) {
-            incidents.computeIfPresent(open.incident().target(), (target, n) -> n == 1 ? null : n - 1);
+            incidents.computeIfPresent(
+                    open.incident().target(),
+                    (target, ids) -> ids.remove(open.incident().id()) && ids.isEmpty() ? null : ids);
             ofPolicies.computeIfPresent(Key.of(open.incident()), (key, n) -> n == 1 ? null : n - 1);
             update(open.incident());
         } else if (record instanceof RungStarts starts && RungStarts.isOfRuns(starts.counter())) {
@@ -102,6 +106,12 @@ public final class TargetHealth implements BudgetUsage.Health {
     @Override
     public boolean isUnhealthy(String target) {
         return isDisrupted(target) || incidents.containsKey(target);
+    }
+
+    /** The open incident about the target with the smallest id; null: there is none. */
+    public @Nullable String incidentOf(String target) {
+        TreeSet<String> ids = incidents.get(target);
+        return ids == null ? null : ids.first();
     }
 
     @Override

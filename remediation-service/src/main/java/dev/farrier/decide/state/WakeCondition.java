@@ -103,11 +103,16 @@ public record WakeCondition(String queue, long order) {
         return BUDGET + "domain/" + budget + "/" + label;
     }
 
+    /** The resource has no open incident any more, or the inventory in force has changed. */
+    public static String health(String resource) {
+        return BUDGET + "health/" + resource;
+    }
+
     public static boolean isBudget(String queue) {
         return queue.startsWith(BUDGET);
     }
 
-    /** Prefix of all {@link #budget}, {@link #unhealthy} and {@link #domain} queues. */
+    /** Prefix of all {@link #budget}, {@link #unhealthy}, {@link #domain} and {@link #health} queues. */
     public static String budgets() {
         return BUDGET;
     }

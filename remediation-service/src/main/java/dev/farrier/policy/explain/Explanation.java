@@ -57,6 +57,10 @@ public final class Explanation {
                 .flatMap(guard -> guard.explain(policy.guards(), risk).stream())
                 .forEach(guard -> lines.add("    - " + guard));
         policy.schedule().explain().forEach(limit -> lines.add("    - " + limit));
+        if (bundle.resources().values().stream()
+                .anyMatch(resource -> !resource.dependsOn().isEmpty())) {
+            lines.add("    - what its target depends on has an open incident: waits for the end of that one");
+        }
         bundle.budgets().values().forEach(budget -> lines.add("    - " + budget(budget)));
         bundle.stormBreakers().values().forEach(breaker -> lines.add("    - " + stormBreaker(breaker)));
         RungExplanation words = new RungExplanation(bundle);

@@ -5,6 +5,7 @@ import static dev.farrier.policy.keys.YamlTypes.list;
 import static dev.farrier.policy.keys.YamlTypes.map;
 import static dev.farrier.policy.keys.YamlTypes.mapOf;
 import static dev.farrier.policy.keys.YamlTypes.name;
+import static dev.farrier.policy.keys.YamlTypes.scalar;
 import static dev.farrier.policy.keys.YamlTypes.text;
 import static dev.farrier.policy.keys.YamlTypes.texts;
 
@@ -13,6 +14,7 @@ import dev.farrier.model.Resource;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
+import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.problem.Location;
@@ -34,7 +36,8 @@ public final class InventoryReader {
     private static final Pattern ADDRESS =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\]");
 
-    private static final YamlMap GROUP = YamlMap.of("group", "One group.").refuse("dependsOn");
+    private static final YamlMap GROUP =
+            YamlMap.of("group", "One group.").misplaced("dependsOn", "it at the resources of the group");
     private static final YamlKey<SortedMap<String, String>> LABELS =
             GROUP.optional("labels", labels(), "Labels, such as {role: db}. Default: none.");
     private static final YamlKey<SortedMap<String, String>> PARAMETERS = GROUP.optional(
@@ -42,8 +45,7 @@ public final class InventoryReader {
             texts(NameRule.PARAMETER, "parameters"),
             "Values for templates, such as {port: 9000}. Default: none.");
 
-    private static final YamlMap RESOURCE =
-            YamlMap.of("resource", "One resource.").refuse("dependsOn");
+    private static final YamlMap RESOURCE = YamlMap.of("resource", "One resource.");
     private static final YamlKey<String> NAME = RESOURCE.required(
             "name", name(NameRule.RESOURCE, "name the resource"), "The name, unique over all inventories.");
     private static final YamlKey<String> GROUP_NAME = RESOURCE.optional(
@@ -56,6 +58,11 @@ public final class InventoryReader {
             "The site whose executors can reach the resource.");
     private static final YamlKey<String> ADDRESS_KEY = RESOURCE.optional(
             "address", text(), "A host name, an IPv4 address or [an IPv6 address]. Default: the name.");
+    private static final YamlKey<List<Scalar>> DEPENDS_ON = RESOURCE.optional(
+            "dependsOn",
+            list(scalar()),
+            "Resources, of any inventory, that must be well so that this one can be, such as its switch. While one of them,"
+                    + " or of those that they depend on, has an open incident, nothing is started on this one. Default: none.");
 
     public static final YamlMap INVENTORY = YamlMap.of("inventory", "The resources that policies act on.");
     private static final YamlKey<SequencedMap<String, MapReader>> GROUPS = INVENTORY.optional(
@@ -79,17 +86,21 @@ public final class InventoryReader {
     private final Map<String, Group> groups = new HashMap<>();
     private final Map<String, Location> locations = new HashMap<>();
 
+    private final DependencyReader dependencies;
+
     private record Group(SortedMap<String, String> labels, SortedMap<String, String> parameters, Location location) {}
 
     private InventoryReader(Catalog catalog, Problems problems) {
         this.catalog = catalog;
         this.problems = problems;
+        this.dependencies = new DependencyReader(problems);
     }
 
     public static void read(List<Document> documents, Catalog catalog, Problems problems) {
         InventoryReader reader = new InventoryReader(catalog, problems);
         documents.forEach(document -> reader.readGroups(document.open(INVENTORY)));
         documents.forEach(document -> reader.readResources(document.name(), document.open(INVENTORY)));
+        reader.dependencies.check(catalog.resourceNames());
         documents.forEach(document -> reader.readCarriers(document.open(INVENTORY)));
     }
 
@@ -159,7 +170,15 @@ public final class InventoryReader {
         TreeMap<String, String> parameters = new TreeMap<>(group == null ? Map.of() : group.parameters());
         labels.putAll(written.get(LABELS));
         parameters.putAll(written.get(PARAMETERS));
-        return new Resource(name, groupName, written.get(SITE), address(written, name), labels, parameters);
+        return new Resource(
+                name,
+                groupName,
+                written.get(SITE),
+                address(written, name),
+                labels,
+                parameters,
+                dependencies.read(name, written.get(DEPENDS_ON)),
+                false);
     }
 
     private static String address(MapReader written, String name) {

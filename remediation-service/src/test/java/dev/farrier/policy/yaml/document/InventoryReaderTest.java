@@ -8,6 +8,7 @@ import dev.farrier.policy.yaml.Compile;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -85,6 +86,52 @@ class InventoryReaderTest {
         assertThat(problems)
                 .anyMatch(problem -> problem.severity() == Problem.Severity.WARNING
                         && problem.message().equals("it selects none of the 3 resources: it protects nothing"));
+    }
+
+    /** One after the other, so deep that recursion would overflow the stack. */
+    private static String chain(int length, String last) {
+        StringBuilder text = new StringBuilder("kind: Inventory\nmetadata: {name: chain}\nspec:\n  resources:\n");
+        for (int i = 0; i < length; i++) {
+            String on = i + 1 < length ? "r" + (i + 1) : last;
+            text.append("    - {name: r" + i + ", site: eu, dependsOn: [" + on + "]}\n");
+        }
+        return text.toString();
+    }
+
+    @Test
+    @Timeout(30)
+    void shouldReadThousandsOfDependencies() {
+        Resource first = Compile.bundle(HOSTS, chain(5_000, "a")).resources().get("r0");
+
+        assertThat(first.dependsOn()).containsExactly("r1");
+        assertThat(first.carryingFarrier().dependsOn()).containsExactly("r1");
+    }
+
+    @Test
+    @Timeout(30)
+    void shouldNameTheBeginningOfALongCircle() {
+        assertThat(PolicyCompiler.compile(Compile.files(chain(5_000, "r0")), "test")
+                        .problems())
+                .filteredOn(problem -> problem.severity() == Problem.Severity.ERROR)
+                .extracting(Problem::message)
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "a circle of dependsOn: r0 → r1 → r2 → r3 → r4 → r5 → r6 → r7 → r8 → r9 → … 4990 more → r0: ");
+    }
+
+    @Test
+    @Timeout(30)
+    void shouldSayOfThousandsOfNamesThatTheyAreUnknown() {
+        StringBuilder text = new StringBuilder("kind: Inventory\nmetadata: {name: i}\nspec:\n  resources:\n");
+        for (int i = 0; i < 5_000; i++) {
+            text.append("    - {name: r" + i + ", site: eu, dependsOn: [rack-switch-" + i + "]}\n");
+        }
+
+        assertThat(PolicyCompiler.compile(Compile.files(text.toString()), "test")
+                        .problems())
+                .filteredOn(problem -> problem.message().startsWith("unknown resource 'rack-switch-"))
+                .hasSize(5_000);
     }
 
     private static List<String> carriers(String... documents) {

@@ -1,0 +1,57 @@
+package dev.farrier.decide.guard;
+
+import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.context.GuardResult;
+import dev.farrier.decide.state.IncidentRecord.LastRemediation;
+import dev.farrier.decide.state.WakeCondition;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Reason;
+import java.time.Duration;
+
+/**
+ * Defers every rung while something that the target depends on is ill: what is wrong with it would make the child look ill, and
+ * its end may cure the child. It calls nobody: the incident of the parent heals, or calls a person. Incidents in shadow pass.
+ */
+public final class InhibitionGuard implements Guard {
+    /** Longer than {@code staleAfter} of any use, milliseconds. */
+    private static final long REMEMBER = Duration.ofDays(1).toMillis();
+
+    @Override
+    public String name() {
+        return "inhibition";
+    }
+
+    /** Before what makes a waiting incident call a person. */
+    @Override
+    public int order() {
+        return 150;
+    }
+
+    @Override
+    public GuardResult check(GuardContext context) {
+        Inhibitor ill = context.incident().shadow() ? null : Inhibitor.of(context.decision(), context.incident());
+        return ill == null
+                ? GuardResult.ACT
+                : GuardResult.defer(
+                        Reason.INHIBITED,
+                        ill.why(),
+                        new WakeCondition(
+                                WakeCondition.health(ill.resource()),
+                                context.incident().openedAt()));
+    }
+
+    @Override
+    public GuardResult checkAgain(GuardContext context) {
+        return check(context);
+    }
+
+    /**
+     * Notes for an incident that was inhibited, and is no longer, that its target is looked at anew: what the parent's end has
+     * cured is left alone. To be called before the guards are asked.
+     */
+    public static void recordEnd(DecisionContext context, Incident incident) {
+        if (incident.reason() == Reason.INHIBITED && Inhibitor.of(context, incident) == null) {
+            context.state.put(new LastRemediation(incident.target(), "", context.now, context.now + REMEMBER));
+        }
+    }
+}
