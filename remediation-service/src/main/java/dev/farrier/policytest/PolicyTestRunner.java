@@ -10,6 +10,7 @@ import dev.farrier.policytest.ScriptedSimulation.EvaluationFailure;
 import dev.farrier.policytest.TestResult.TestFailure;
 import dev.farrier.simulation.TranscriptLine;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,12 +76,19 @@ public final class PolicyTestRunner {
                 simulation.tell(new OperatorInput.Acknowledge(order.policy(), "test", ""));
             case ScriptStep.AcknowledgeBreaker order ->
                 simulation.tell(new OperatorInput.AcknowledgeStorm(order.breaker(), "test", ""));
+            case ScriptStep.AddSilence silence -> simulation.tell(order(silence, test.start()));
             case ScriptStep.SetSources sources -> simulation.setSources(sources.silent(), sources.alive());
             case ScriptStep.Expect expect -> {
                 evaluationFailures.addAll(simulation.takeFailures());
                 check(expect, simulation.takeLines());
             }
         }
+    }
+
+    static OperatorInput order(ScriptStep.AddSilence silence, Instant start) {
+        String matchers = silence.matchers().toString();
+        Instant end = start.plus(silence.at()).plus(silence.length());
+        return new OperatorInput.AddSilence(matchers, matchers, end.toEpochMilli(), "test", "");
     }
 
     private void check(ScriptStep.Expect expect, List<TranscriptLine> lines) {

@@ -180,6 +180,19 @@ class PolicyTestRunnerTest {
     }
 
     @Test
+    void shouldStartNothingThatIsSilencedUntilTheSilenceIsOver() {
+        passes("""
+                steps:
+                  - {at: 0s, silence: {matchers: ['target="a"'], for: 20s}}
+                  - {at: 1s, event: {source: logs, line: a flaky}}
+                  - {at: 1s, event: {source: logs, line: b flaky}}
+                  - at: 19s
+                    expect: [{decision: {target: a, verdict: defer, reason: silenced}}, {command: {step: restart, target: b}}]
+                  - {at: 21s, expect: [{command: {step: restart, target: a}}]}
+                """);
+    }
+
+    @Test
     void shouldStartNothingInAStormUntilItsBreakerIsAcknowledged() {
         String breaker = """
                 ---

@@ -264,6 +264,8 @@ final class TopologySimulation implements AutoCloseable {
                     case ScriptStep.SetHalt halt -> topology.halt(halt.halted());
                     case ScriptStep.Acknowledge order ->
                         topology.operator(new OperatorInput.Acknowledge(order.policy(), "test", ""));
+                    case ScriptStep.AddSilence silence ->
+                        topology.operator(PolicyTestRunner.order(silence, test.start()));
                     case ScriptStep.AcknowledgeBreaker order ->
                         topology.operator(new OperatorInput.AcknowledgeStorm(order.breaker(), "test", ""));
                     case ScriptStep.SetSources sources -> {

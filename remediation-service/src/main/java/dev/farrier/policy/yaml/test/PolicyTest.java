@@ -1,5 +1,6 @@
 package dev.farrier.policy.yaml.test;
 
+import dev.farrier.policy.silence.SilenceMatchers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -69,6 +70,9 @@ public record PolicyTest(
 
         /** A person acknowledges that this storm breaker has tripped. */
         record AcknowledgeBreaker(Duration at, String breaker) implements ScriptStep {}
+
+        /** A person silences incidents for some time. */
+        record AddSilence(Duration at, SilenceMatchers matchers, Duration length) implements ScriptStep {}
 
         /**
          * What must have happened since the last expectation. Commands and escalations must be exactly those listed, in

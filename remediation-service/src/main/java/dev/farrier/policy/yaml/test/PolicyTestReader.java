@@ -13,9 +13,13 @@ import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.problem.Location;
+import dev.farrier.policy.silence.SilenceMatchers;
+import dev.farrier.policy.silence.SilenceMatchers.InvalidSilenceException;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Document;
+import dev.farrier.policy.yaml.document.DocumentTypes;
+import dev.farrier.policy.yaml.document.LocatedMatcher;
 import dev.farrier.policy.yaml.test.PolicyTest.AssumedOutcome;
 import dev.farrier.policy.yaml.test.PolicyTest.ScriptStep;
 import java.time.Duration;
@@ -61,10 +65,21 @@ public final class PolicyTestReader {
             OUTCOMES_TYPE,
             "How the commands of steps, Actions, confirm and verify end, by name; the others succeed.");
 
+    private static final YamlMap SILENCE_MAP = YamlMap.of("testSilence", "As after farrier silence add.");
+    private static final YamlKey<List<LocatedMatcher>> MATCHERS = SILENCE_MAP.required(
+            "matchers",
+            DocumentTypes.matchers()
+                    .orWrite("write a list of matchers, such as ['target=\"web-01\"']")
+                    .withSchema(of("minItems", 1)),
+            "Matchers over policy, target, site, risk, group.LABEL and resource.LABEL, all of which must hold.");
+    private static final YamlKey<Duration> FOR = SILENCE_MAP.required(
+            "for",
+            YamlTypes.positiveDuration(SilenceMatchers.LONGEST).orWrite("write how long it lasts, such as 2h"),
+            "How long it lasts.");
+
     private static final YamlMap STEP = YamlMap.of(
             "testStep",
-            "A time, and one of event, expect, outcomes, silent, alive, halt, acknowledge and"
-                    + " acknowledgeBreaker.");
+            "A time, and one of event, expect, outcomes, silent, alive, halt, acknowledge, acknowledgeBreaker and silence.");
     private static final YamlKey<Duration> AT = STEP.required(
             "at",
             YamlTypes.duration(Durations.MAX).orWrite("write when, since the start: 0s, 90s, 10m"),
@@ -102,6 +117,9 @@ public final class PolicyTestReader {
             YamlTypes.scalar(),
             "The name of a StormBreaker: as after farrier breakers acknowledge.");
 
+    private static final YamlKey<MapReader> SILENCE = STEP.optional(
+            "silence", YamlTypes.map(SILENCE_MAP), "A person silences incidents: as after farrier silence add.");
+
     public static final YamlMap POLICY_TEST = YamlMap.of(
             "policyTest", "A script that says what policies must do; farrier policy test runs it in scripted time.");
     private static final YamlKey<MapReader> GIVEN =
@@ -112,7 +130,7 @@ public final class PolicyTestReader {
             "The events, and what must come of them.");
 
     static {
-        STEP.exactlyOneOf(EVENT, EXPECT, OUTCOMES, SILENT, ALIVE, HALT, ACKNOWLEDGE, ACKNOWLEDGE_BREAKER)
+        STEP.exactlyOneOf(EVENT, EXPECT, OUTCOMES, SILENT, ALIVE, HALT, ACKNOWLEDGE, ACKNOWLEDGE_BREAKER, SILENCE)
                 .dependent(REPEAT, EVENT)
                 .dependent(EVERY, EVENT)
                 .condition(of(
@@ -198,14 +216,14 @@ public final class PolicyTestReader {
     private void step(MapReader step, List<ScriptStep> steps) {
         Duration at = step.get(AT);
         List<YamlKey<?>> given = Stream.<YamlKey<?>>of(
-                        ACKNOWLEDGE, ACKNOWLEDGE_BREAKER, ALIVE, EVENT, EXPECT, HALT, OUTCOMES, SILENT)
+                        ACKNOWLEDGE, ACKNOWLEDGE_BREAKER, ALIVE, EVENT, EXPECT, HALT, OUTCOMES, SILENCE, SILENT)
                 .filter(step::has)
                 .toList();
         if (given.size() != 1) {
             step.problems()
                     .error(
                             step.location(),
-                            "a step needs exactly one of acknowledge, acknowledgeBreaker, alive, event, expect, halt, outcomes, silent");
+                            "a step needs exactly one of acknowledge, acknowledgeBreaker, alive, event, expect, halt, outcomes, silence, silent");
             return;
         }
         for (YamlKey<?> key : List.of(REPEAT, EVERY)) {
@@ -223,6 +241,7 @@ public final class PolicyTestReader {
             case "alive" -> steps.add(new ScriptStep.SetSources(at, Set.of(), sources(step, ALIVE)));
             case "acknowledge" -> acknowledge(step, at, steps);
             case "acknowledgeBreaker" -> acknowledgeBreaker(step, at, steps);
+            case "silence" -> silence(step, at, steps);
             default -> steps.add(new ScriptStep.SetHalt(at, step.get(HALT, true)));
         }
     }
@@ -241,6 +260,26 @@ public final class PolicyTestReader {
                 && step.checkKnown(
                         name, "unknown StormBreaker", bundle.stormBreakers().keySet())) {
             steps.add(new ScriptStep.AcknowledgeBreaker(at, name.text()));
+        }
+    }
+
+    private void silence(MapReader step, Duration at, List<ScriptStep> steps) {
+        MapReader written = step.find(SILENCE);
+        if (written == null) {
+            return;
+        }
+        int errors = written.problems().errors();
+        List<String> matchers = written.get(MATCHERS).stream()
+                .map(matcher -> matcher.matcher().toString())
+                .toList();
+        if (written.problems().errors() > errors || !written.has(MATCHERS)) {
+            return;
+        }
+        try {
+            SilenceMatchers selected = SilenceMatchers.parse(matchers);
+            steps.add(new ScriptStep.AddSilence(at, selected, written.get(FOR)));
+        } catch (InvalidSilenceException e) {
+            written.error(MATCHERS, String.valueOf(e.getMessage()));
         }
     }
 
