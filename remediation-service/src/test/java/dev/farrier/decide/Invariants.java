@@ -28,6 +28,7 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
@@ -181,6 +182,10 @@ final class Invariants {
                 follow(halted, resume);
                 callsHalted = false;
             }
+            // A person may have an undo run again of which nobody knows how it ended.
+            case OperatorInput.CancelIncident order
+            when order.afterwards() == Afterwards.RETRY ->
+                lastOfStep.keySet().removeIf(step -> step.startsWith(order.incident() + "/"));
             default -> {}
         }
         acknowledged = input instanceof OperatorInput.Acknowledge order ? order.name() : "";
