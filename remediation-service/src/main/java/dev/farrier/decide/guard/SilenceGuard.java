@@ -13,7 +13,6 @@ import dev.farrier.policy.Guards;
 import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.silence.SilenceMatchers;
 import dev.farrier.policy.silence.SilenceMatchers.InvalidSilenceException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -76,7 +75,7 @@ public final class SilenceGuard implements Guard {
                 Reason.SILENCED,
                 last.until(),
                 List.of(new WakeCondition(WakeCondition.silence(last.id()), incident.openedAt())),
-                last.text() + ", until " + Instant.ofEpochMilli(last.until()));
+                last.text());
     }
 
     /** Whether one held it back at any time since then, epoch milliseconds; of silences that are over, those of the last hour. */

@@ -3,7 +3,6 @@ package dev.farrier.decide.guard;
 import dev.farrier.decide.context.GuardResult;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.interval.Schedule;
-import java.time.Instant;
 
 /** Defers while the time intervals of the policy, or of the next rung, do not let it act. */
 public final class TimeIntervalsGuard implements Guard {
@@ -38,9 +37,6 @@ public final class TimeIntervalsGuard implements Guard {
             return GuardResult.ACT;
         }
         long until = schedule.nextOpening(now);
-        return GuardResult.deferUntil(
-                until,
-                Reason.TIME_INTERVAL,
-                schedule.whyClosed(now) + ", so " + whose + " waits until " + Instant.ofEpochMilli(until));
+        return GuardResult.deferUntil(until, Reason.TIME_INTERVAL, schedule.whyClosed(now) + ": " + whose + " waits");
     }
 }
