@@ -245,7 +245,7 @@ spec:
         httpGet: {path: /healthz, port: http}
         periodSeconds: 2
         timeoutSeconds: 5
-        failureThreshold: 90
+        failureThreshold: 180 # longer than cluster.wait: a process that waits for Kafka ends by itself
       livenessProbe:
         httpGet: {path: /healthz, port: http}
         periodSeconds: 10

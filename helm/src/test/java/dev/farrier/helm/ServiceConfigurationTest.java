@@ -153,6 +153,7 @@ class ServiceConfigurationTest {
                 "roles", // an argument
                 "streams.instanceId", // in the environment
                 "streams.threads",
+                "cluster.wait", // a pod may wait as long as any process
                 "executor.name", // the pod's name is its host's
                 "executor.killFile", // in the data directory, where it is by default
                 "http.insecure")); // tested by itself
