@@ -240,7 +240,7 @@ spec:
       {{- end }}
       ports:
         - {name: http, containerPort: {{ int $ctx.Values.http.port }}, protocol: TCP}
-      # The port is there as soon as Kafka has answered. Until then, and after 2 minutes without, the container ends by itself.
+      # The port is there as soon as Kafka has answered. After `cluster.wait` without, the container ends by itself.
       startupProbe:
         httpGet: {path: /healthz, port: http}
         periodSeconds: 2
