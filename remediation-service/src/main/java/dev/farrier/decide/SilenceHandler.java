@@ -10,9 +10,8 @@ import dev.farrier.model.Silence;
 import dev.farrier.policy.silence.SilenceMatchers;
 import dev.farrier.policy.silence.SilenceMatchers.InvalidSilenceException;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Begins and ends silences. At the end of one, what it held back is decided anew. */
 final class SilenceHandler {
@@ -48,13 +47,13 @@ final class SilenceHandler {
         if (order.until() > context.now + SilenceMatchers.LONGEST.toMillis()) {
             return "it would last for longer than " + SilenceMatchers.LONGEST.toDays() + " days";
         }
-        Set<String> ids = new HashSet<>(Set.of(order.id()));
+        List<Silence> others = new ArrayList<>();
         context.state.forEach(SilenceState.PREFIX, SilenceState.class, state -> {
-            if (!state.ended()) {
-                ids.add(state.silence().id());
+            if (!state.ended() && !state.silence().id().equals(order.id())) {
+                others.add(state.silence());
             }
         });
-        if (ids.size() > MOST) {
+        if (others.size() >= MOST) {
             return "there are " + MOST + " silences already";
         }
         try {

@@ -190,9 +190,9 @@ class DeploymentCommandsTest {
         target=a                                | write either --for or --until
         target=a --for 2h --until 2099-01-01    | write either --for or --until
         target=a --for 31d --why x              | longer than 30 days
-        target=a --for 0s --why x               | have ended already
+        target=a --for 0s --why x               | '0s' is no time at all
         target=a --until 2020-01-01 --why x     | have ended already
-        target=a --for soon --why x             | --for:
+        target=a --for soon --why x             | '--for'
         target=a --for 2h                       | --reason is missing
         host=a --for 2h --why x                 | no incident has 'host': write policy, target, site, risk, group.host
         tagret=a --for 2h --why x               | no incident has 'tagret': did you mean 'target'?

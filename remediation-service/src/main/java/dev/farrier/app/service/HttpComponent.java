@@ -138,8 +138,7 @@ final class HttpComponent implements ServiceComponent {
             routes.add(
                     new SilenceRoutes(input -> silence(operators, publisher, input), silences, clock, ANSWER_WITHIN));
             routes.add(new IncidentRoutes(incidents, silences, clock));
-            routes.add(new BudgetRoutes(
-                    feed::current, commit -> feed.find(commit, ANSWER_WITHIN), incidents, InstantSource.system()));
+            routes.add(new BudgetRoutes(feed::current, commit -> feed.find(commit, ANSWER_WITHIN), incidents, clock));
             EffectReader effects = new EffectReader(new HistoryReader(client, topics), clock);
             routes.add(new EffectRoutes(window -> orUnavailable(() -> effects.effects(window)), feed::current));
             routes.add(new ExecutorRoutes(() -> executors(client, topics, incidents)));

@@ -1,18 +1,18 @@
 package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.CommandException;
+import dev.farrier.cli.DurationConverter;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.Table;
 import dev.farrier.cli.replay.TimeConverter;
-import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Resource;
 import dev.farrier.model.Silence;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.silence.SilenceMatchers;
 import dev.farrier.policy.silence.SilenceMatchers.InvalidSilenceException;
 import dev.farrier.policy.text.Phrases;
-import dev.farrier.policy.time.Durations;
 import dev.farrier.stream.client.BundlePublisher;
 import dev.farrier.view.JsonObject;
 import dev.farrier.view.SilenceJson;
@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +72,17 @@ public final class SilenceCommand {
                 "  farrier silence add --all 'policy=~\".*\"' --for 30m --reason 'game day'"
             })
     static final class SilenceAddCommand implements Callable<Integer> {
+        private static final Duration POLICIES_WITHIN = Duration.ofSeconds(10);
+
         @Parameters(arity = "1..*", paramLabel = "MATCHER", description = "Matchers, all of which must hold.")
         private List<String> matchers = List.of();
 
-        @Option(names = "--for", paramLabel = "DURATION", description = "How long it lasts, such as 90m; at most 30d.")
-        private @Nullable String duration;
+        @Option(
+                names = "--for",
+                paramLabel = "DURATION",
+                converter = DurationConverter.class,
+                description = "How long it lasts, such as 90m; at most 30d.")
+        private @Nullable Duration duration;
 
         @Option(
                 names = "--until",
@@ -132,15 +140,13 @@ public final class SilenceCommand {
         }
 
         private long end(long now) {
-            String written = duration;
+            Duration length = duration;
             Instant at = until;
-            if ((written == null) == (at == null)) {
+            if ((length == null) == (at == null)) {
                 throw new CommandException(
                         ExitCode.USAGE, "write either --for or --until: a silence never lasts for ever");
             }
-            long end = at != null
-                    ? at.toEpochMilli()
-                    : now + duration(String.valueOf(written)).toMillis();
+            long end = at != null ? at.toEpochMilli() : now + (length == null ? 0 : length.toMillis());
             if (end <= now || end > now + SilenceMatchers.LONGEST.toMillis()) {
                 throw new CommandException(
                         ExitCode.USAGE,
@@ -150,25 +156,15 @@ public final class SilenceCommand {
             return end;
         }
 
-        private static Duration duration(String written) {
-            try {
-                return Durations.parse(written);
-            } catch (IllegalArgumentException e) {
-                throw new CommandException(ExitCode.USAGE, "--for: " + e.getMessage());
-            }
-        }
-
-        /** Of the incidents that are open; the risk of the next rung is not known here. */
+        /** Of the incidents that are open; the risk of the next rung is not known here, nor a target without policies in force. */
         private static int held(DeploymentClient deployment, SilenceMatchers selected) {
-            Bundle bundle = deployment.policies();
+            boolean unused = deployment.feed().awaitFirst(POLICIES_WITHIN);
+            SortedMap<String, Resource> resources =
+                    deployment.feed().current().map(Bundle::resources).orElseGet(TreeMap::new);
             return (int) deployment.history().incidents().stream()
                     .filter(incident -> !incident.state().isOver())
-                    .filter(incident -> holds(selected, incident, bundle))
+                    .filter(incident -> selected.hold(incident, resources.get(incident.target()), null))
                     .count();
-        }
-
-        private static boolean holds(SilenceMatchers selected, Incident incident, Bundle bundle) {
-            return selected.hold(incident, bundle.resources().get(incident.target()), null);
         }
     }
 

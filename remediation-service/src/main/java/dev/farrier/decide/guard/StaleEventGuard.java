@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a person when the events of an incident have become too old to act on while it waited; those that were too old when the
- * detection came were ignored then. What its time intervals or a silence held back ends without a call: it was to wait. A symptom that lasts until it clears (an absence, a firing alert, what a
+ * detection came were ignored then. What its time intervals or a silence held back ends without a call: it was to wait.
+ *
+ * <p>A symptom that lasts until it clears (an absence, a firing alert, what a
  * match ends) is never too old: it waits until the sources that could end it have been read up to now.
  */
 public final class StaleEventGuard implements Guard {
