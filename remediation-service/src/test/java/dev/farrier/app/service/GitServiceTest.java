@@ -172,9 +172,9 @@ class GitServiceTest {
                 assertThat(post(other, "/api/v1/policies/fetch").statusCode()).isEqualTo(202);
                 await().atMost(LONG).until(() -> one.commit().equals(second));
 
-                // and takes over
-                one.close();
+                // and takes over: it fetches then, and again after an hour only
                 String third = origin.commit(policies("three"));
+                one.close();
                 await().atMost(LONG).until(() -> other.commit().equals(third));
             }
         }
