@@ -7,8 +7,8 @@ import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Silence;
-import dev.farrier.policy.silence.SilenceMatchers;
-import dev.farrier.policy.silence.SilenceMatchers.InvalidSilenceException;
+import dev.farrier.policy.incident.IncidentMatchers;
+import dev.farrier.policy.incident.IncidentMatchers.InvalidIncidentMatchersException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +44,8 @@ final class SilenceHandler {
         if (order.until() <= context.now) {
             return "it has ended already";
         }
-        if (order.until() > context.now + SilenceMatchers.LONGEST.toMillis()) {
-            return "it would last for longer than " + SilenceMatchers.LONGEST.toDays() + " days";
+        if (order.until() > context.now + Silence.LONGEST.toMillis()) {
+            return "it would last for longer than " + Silence.LONGEST.toDays() + " days";
         }
         List<Silence> others = new ArrayList<>();
         context.state.forEach(SilenceState.PREFIX, SilenceState.class, state -> {
@@ -57,9 +57,9 @@ final class SilenceHandler {
             return "there are " + MOST + " silences already";
         }
         try {
-            SilenceMatchers.parse(List.of(order.matchers()));
+            IncidentMatchers.parse(List.of(order.matchers()));
             return "";
-        } catch (InvalidSilenceException e) {
+        } catch (InvalidIncidentMatchersException e) {
             return String.valueOf(e.getMessage());
         }
     }

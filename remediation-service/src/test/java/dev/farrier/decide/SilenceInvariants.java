@@ -15,8 +15,8 @@ import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Risk;
-import dev.farrier.policy.silence.SilenceMatchers;
-import dev.farrier.policy.silence.SilenceMatchers.InvalidSilenceException;
+import dev.farrier.policy.incident.IncidentMatchers;
+import dev.farrier.policy.incident.IncidentMatchers.InvalidIncidentMatchersException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -111,10 +111,10 @@ final class SilenceInvariants {
         return parse(silence).hold(incident, bundle.resources().get(incident.target()), risk);
     }
 
-    private static SilenceMatchers parse(OperatorInput.AddSilence silence) {
+    private static IncidentMatchers parse(OperatorInput.AddSilence silence) {
         try {
-            return SilenceMatchers.parse(List.of(silence.matchers()));
-        } catch (InvalidSilenceException e) {
+            return IncidentMatchers.parse(List.of(silence.matchers()));
+        } catch (InvalidIncidentMatchersException e) {
             throw new AssertionError(e);
         }
     }

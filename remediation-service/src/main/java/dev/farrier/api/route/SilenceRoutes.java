@@ -8,8 +8,8 @@ import dev.farrier.api.Routes;
 import dev.farrier.api.access.AccessControl;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Silence;
-import dev.farrier.policy.silence.SilenceMatchers;
-import dev.farrier.policy.silence.SilenceMatchers.InvalidSilenceException;
+import dev.farrier.policy.incident.IncidentMatchers;
+import dev.farrier.policy.incident.IncidentMatchers.InvalidIncidentMatchersException;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.view.JsonObject;
 import dev.farrier.view.SilenceJson;
@@ -77,7 +77,7 @@ public final class SilenceRoutes implements Routes {
         body.read(ctx, AccessControl.caller(ctx).isPresent(), timeout, (bytes, deadline) -> {
             Wish wish = OrderBody.read(bytes, Wish.class, EXPECTED);
             wish.check();
-            SilenceMatchers selected = selected(wish);
+            IncidentMatchers selected = selected(wish);
             long now = clock.millis();
             long end = end(wish, now);
             if (wish.reason().isBlank()) {
@@ -119,9 +119,9 @@ public final class SilenceRoutes implements Routes {
         });
     }
 
-    private static SilenceMatchers selected(Wish wish) {
+    private static IncidentMatchers selected(Wish wish) {
         try {
-            SilenceMatchers selected = SilenceMatchers.parse(wish.matchers == null ? List.of() : wish.matchers);
+            IncidentMatchers selected = IncidentMatchers.parse(wish.matchers == null ? List.of() : wish.matchers);
             if (selected.selectsEverything() && !Boolean.TRUE.equals(wish.all)) {
                 throw HttpProblem.of(
                         400,
@@ -129,7 +129,7 @@ public final class SilenceRoutes implements Routes {
                         "they select everything, or all but a few: write one with = or =~ for what is meant, or \"all\": true");
             }
             return selected;
-        } catch (InvalidSilenceException e) {
+        } catch (InvalidIncidentMatchersException e) {
             throw HttpProblem.of(400, "matchers", String.valueOf(e.getMessage()));
         }
     }
@@ -149,7 +149,7 @@ public final class SilenceRoutes implements Routes {
         } catch (IllegalArgumentException e) {
             throw HttpProblem.of(400, field, String.valueOf(e.getMessage()));
         }
-        if (end <= now || end > now + SilenceMatchers.LONGEST.toMillis()) {
+        if (end <= now || end > now + Silence.LONGEST.toMillis()) {
             throw HttpProblem.of(
                     400, field, end <= now ? "it would have ended already" : "it would last for longer than 30 days");
         }

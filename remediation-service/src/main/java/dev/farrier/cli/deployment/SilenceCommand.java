@@ -10,8 +10,8 @@ import dev.farrier.model.Resource;
 import dev.farrier.model.Silence;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.silence.SilenceMatchers;
-import dev.farrier.policy.silence.SilenceMatchers.InvalidSilenceException;
+import dev.farrier.policy.incident.IncidentMatchers;
+import dev.farrier.policy.incident.IncidentMatchers.InvalidIncidentMatchersException;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.stream.client.BundlePublisher;
 import dev.farrier.view.JsonObject;
@@ -102,7 +102,7 @@ public final class SilenceCommand {
 
         @Override
         public Integer call() {
-            SilenceMatchers selected = selected();
+            IncidentMatchers selected = selected();
             long now = System.currentTimeMillis();
             long end = end(now);
             if (operator.reason().isBlank()) {
@@ -123,9 +123,9 @@ public final class SilenceCommand {
             return ExitCode.FINE;
         }
 
-        private SilenceMatchers selected() {
+        private IncidentMatchers selected() {
             try {
-                SilenceMatchers selected = SilenceMatchers.parse(matchers);
+                IncidentMatchers selected = IncidentMatchers.parse(matchers);
                 if (selected.selectsEverything() && !all) {
                     throw new CommandException(
                             ExitCode.USAGE,
@@ -134,7 +134,7 @@ public final class SilenceCommand {
                                     + " --all");
                 }
                 return selected;
-            } catch (InvalidSilenceException e) {
+            } catch (InvalidIncidentMatchersException e) {
                 throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()));
             }
         }
@@ -147,7 +147,7 @@ public final class SilenceCommand {
                         ExitCode.USAGE, "write either --for or --until: a silence never lasts for ever");
             }
             long end = at != null ? at.toEpochMilli() : now + (length == null ? 0 : length.toMillis());
-            if (end <= now || end > now + SilenceMatchers.LONGEST.toMillis()) {
+            if (end <= now || end > now + Silence.LONGEST.toMillis()) {
                 throw new CommandException(
                         ExitCode.USAGE,
                         "it would " + (end <= now ? "have ended already" : "last for longer than 30 days")
@@ -157,7 +157,7 @@ public final class SilenceCommand {
         }
 
         /** Of the incidents that are open; the risk of the next rung is not known here, nor a target without policies in force. */
-        private static int held(DeploymentClient deployment, SilenceMatchers selected) {
+        private static int held(DeploymentClient deployment, IncidentMatchers selected) {
             boolean unused = deployment.feed().awaitFirst(POLICIES_WITHIN);
             SortedMap<String, Resource> resources =
                     deployment.feed().current().map(Bundle::resources).orElseGet(TreeMap::new);

@@ -11,8 +11,8 @@ import dev.farrier.model.Silence;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Rung.Risk;
-import dev.farrier.policy.silence.SilenceMatchers;
-import dev.farrier.policy.silence.SilenceMatchers.InvalidSilenceException;
+import dev.farrier.policy.incident.IncidentMatchers;
+import dev.farrier.policy.incident.IncidentMatchers.InvalidIncidentMatchersException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -104,10 +104,10 @@ public final class SilenceGuard implements Guard {
         return silences;
     }
 
-    private static SilenceMatchers matchers(Silence silence) {
+    private static IncidentMatchers matchers(Silence silence) {
         try {
-            return SilenceMatchers.parse(List.of(silence.matchers()));
-        } catch (InvalidSilenceException e) {
+            return IncidentMatchers.parse(List.of(silence.matchers()));
+        } catch (InvalidIncidentMatchersException e) {
             throw new IllegalStateException("the decider has taken a silence that it can't read: " + silence, e);
         }
     }

@@ -1,6 +1,6 @@
 package dev.farrier.policy.yaml.test;
 
-import dev.farrier.policy.silence.SilenceMatchers;
+import dev.farrier.policy.incident.IncidentMatchers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -72,7 +72,7 @@ public record PolicyTest(
         record AcknowledgeBreaker(Duration at, String breaker) implements ScriptStep {}
 
         /** A person silences incidents for some time. */
-        record AddSilence(Duration at, SilenceMatchers matchers, Duration length) implements ScriptStep {}
+        record AddSilence(Duration at, IncidentMatchers matchers, Duration length) implements ScriptStep {}
 
         /**
          * What must have happened since the last expectation. Commands and escalations must be exactly those listed, in

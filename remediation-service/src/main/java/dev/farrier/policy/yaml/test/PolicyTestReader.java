@@ -3,7 +3,10 @@ package dev.farrier.policy.yaml.test;
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import dev.farrier.model.RemediationProgress.Diagnosis;
+import dev.farrier.model.Silence;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.incident.IncidentMatchers;
+import dev.farrier.policy.incident.IncidentMatchers.InvalidIncidentMatchersException;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.MapNode;
@@ -13,8 +16,6 @@ import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.problem.Location;
-import dev.farrier.policy.silence.SilenceMatchers;
-import dev.farrier.policy.silence.SilenceMatchers.InvalidSilenceException;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Document;
@@ -74,7 +75,7 @@ public final class PolicyTestReader {
             "Matchers over policy, target, site, risk, group.LABEL and resource.LABEL, all of which must hold.");
     private static final YamlKey<Duration> FOR = SILENCE_MAP.required(
             "for",
-            YamlTypes.positiveDuration(SilenceMatchers.LONGEST).orWrite("write how long it lasts, such as 2h"),
+            YamlTypes.positiveDuration(Silence.LONGEST).orWrite("write how long it lasts, such as 2h"),
             "How long it lasts.");
 
     private static final YamlMap STEP = YamlMap.of(
@@ -276,9 +277,9 @@ public final class PolicyTestReader {
             return;
         }
         try {
-            SilenceMatchers selected = SilenceMatchers.parse(matchers);
+            IncidentMatchers selected = IncidentMatchers.parse(matchers);
             steps.add(new ScriptStep.AddSilence(at, selected, written.get(FOR)));
-        } catch (InvalidSilenceException e) {
+        } catch (InvalidIncidentMatchersException e) {
             written.error(MATCHERS, String.valueOf(e.getMessage()));
         }
     }
