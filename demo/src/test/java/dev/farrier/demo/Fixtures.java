@@ -57,7 +57,9 @@ public final class Fixtures {
                 List.of(),
                 "",
                 0,
-                0);
+                0,
+                null,
+                "");
     }
 
     public static Incident moved(Incident incident, IncidentState state, Reason reason) {
@@ -153,6 +155,8 @@ public final class Fixtures {
                 history,
                 "",
                 0,
-                0);
+                0,
+                null,
+                "");
     }
 }

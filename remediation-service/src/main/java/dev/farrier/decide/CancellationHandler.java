@@ -139,7 +139,8 @@ final class CancellationHandler {
         if (lastRemediation != null) {
             context.state.put(lastRemediation);
         }
-        DetectionHandler.decideAgain(context, incident.detection(), new Incident.Symptom(context.now, 0), firstRung);
+        DetectionHandler.decideAgain(
+                context, incident.detection(), new Incident.Symptom(context.now, 0), firstRung, incident.retriedBy());
     }
 
     private static void saveSymptom(DecisionContext context, Incident incident, boolean untilResolved, long wakeAt) {

@@ -105,7 +105,8 @@ public record DeciderSummary(
             }
             if (incident.state() == IncidentState.ESCALATED) {
                 escalated.add(incident.id());
-            } else if (incident.state() == IncidentState.DEFERRED) {
+            } else if (incident.state() == IncidentState.DEFERRED
+                    || incident.state() == IncidentState.AWAITING_APPROVAL) {
                 deferred.merge(incident.reason(), 1, Integer::sum);
                 if (incident.reason() == Reason.SITE_BUSY) {
                     waiting.merge(incident.site(), 1, Integer::sum);

@@ -76,14 +76,15 @@ final class DetectionHandler {
      * As above, as a person has ordered it: it counts for nothing how often the target was healed.
      *
      * @param firstRung index of the rung with which the incident begins
+     * @param by who has ordered it
      */
-    static void decideAgain(DecisionContext context, Detection detection, Symptom symptom, int firstRung) {
+    static void decideAgain(DecisionContext context, Detection detection, Symptom symptom, int firstRung, String by) {
         decide(
                 context,
                 detection,
                 symptom,
                 (in, incident) -> RemediationWorkflow.decideNextRung(
-                        in, incident.withWork(incident.work().withRung(firstRung - 1))));
+                        in, incident.withRetriedBy(by).withWork(incident.work().withRung(firstRung - 1))));
     }
 
     private static void decide(
@@ -174,6 +175,7 @@ final class DetectionHandler {
                 .calling(CallStatus.NOBODY)
                 .history(List.of())
                 .problemReport("")
+                .retriedBy("")
                 .build());
     }
 

@@ -55,7 +55,7 @@ final class EvidenceHandler {
         switch (incident.state()) {
             case VERIFYING -> Verification.evaluate(context, incident);
             case ESCALATED -> EscalatedState.evaluate(context, incident);
-            case OPEN, DEFERRED -> {
+            case OPEN, DEFERRED, AWAITING_APPROVAL -> {
                 // In the middle of a rung a cleared symptom is only noted: the rung is verified after its steps.
                 if (!incident.work().hasStarted()
                         && ClearingEvaluator.hasClearedBeforeRung(context, incident, policy)) {
@@ -64,7 +64,7 @@ final class EvidenceHandler {
                     RemediationWorkflow.resume(context, incident);
                 }
             }
-            case CONFIRMING, REMEDIATING, AWAITING_APPROVAL, SUPPRESSED, RESOLVED, CANCELLED -> {}
+            case CONFIRMING, REMEDIATING, SUPPRESSED, RESOLVED, CANCELLED -> {}
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.farrier.decide;
 import dev.farrier.decide.context.AuditRecords;
 import dev.farrier.decide.context.CatchUpCheck;
 import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.run.Approvals;
 import dev.farrier.decide.run.CommandDispatcher;
 import dev.farrier.decide.run.ReturnToService;
 import dev.farrier.decide.state.Effect;
@@ -32,6 +33,7 @@ final class OperatorInputHandler {
             case OperatorInput.AcknowledgeStorm order -> StormHandler.acknowledge(context, order);
             case OperatorInput.AddSilence order -> SilenceHandler.add(context, order);
             case OperatorInput.ExpireSilence order -> SilenceHandler.expire(context, order);
+            case OperatorInput.AnswerApproval order -> Approvals.answer(context, order);
             case OperatorInput.BundleActivated bundle -> {
                 BundleActivationHandler.handle(context, bundle);
                 HeldDetections.release(context);
@@ -98,7 +100,8 @@ final class OperatorInputHandler {
         };
         context.audit(AuditRecords.operator(context, incident.id(), incident.target(), Reason.CANCELLED, what + who));
         if (active == null) {
-            CancellationHandler.end(context, incident, who, cancel.afterwards(), firstRung);
+            Incident ended = retry ? incident.withRetriedBy(cancel.by()) : incident;
+            CancellationHandler.end(context, ended, who, cancel.afterwards(), firstRung);
             return;
         }
         if (incident.work().isReturning() && context.isUsable(incident) && !incident.isToldOfOwed()) {

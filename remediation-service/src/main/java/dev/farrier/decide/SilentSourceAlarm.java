@@ -15,7 +15,6 @@ import dev.farrier.model.Reason;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.source.Source;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,7 @@ final class SilentSourceAlarm {
             int partition) {
         SortedMap<String, String> group = Labels.of(LABEL, source);
         for (Policy policy : bundle.policies().values()) {
-            boolean concerned = policy.mode() == Mode.ENFORCE
+            boolean concerned = policy.acts()
                     && policy.detector().trigger() == Trigger.SILENCE
                     && SourceStatus.countedSources(policy).contains(source);
             Incident open = concerned ? context.state.openIncident(policy.name(), group) : null;

@@ -5,6 +5,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The remediation of one group of a policy, from detection to end. Published as a whole on every change.
@@ -22,6 +23,8 @@ import java.util.SortedMap;
  * @param problemReport what is known of earlier heals, its own or of incidents before it; empty: nothing
  * @param relapses how often its symptom has returned soon after it was healed
  * @param relapsedAt decider's clock of the last relapse; 0: there was none
+ * @param approval what persons were asked about a rung; null: nothing
+ * @param retriedBy who has ordered a retry: kept in the incident that it ends and in the one that it opens; empty: nobody
  */
 @RecordBuilder
 public record Incident(
@@ -46,7 +49,9 @@ public record Incident(
         List<CommandResult> history,
         String problemReport,
         int relapses,
-        long relapsedAt)
+        long relapsedAt,
+        @Nullable ApprovalRequest approval,
+        String retriedBy)
         implements IncidentBuilder.With {
     private static final int HISTORY = 100;
 
@@ -69,6 +74,11 @@ public record Incident(
                 && work.owed().isEmpty()
                 && !target.isEmpty()
                 && reason != Reason.TARGET_STOPPED;
+    }
+
+    /** When a person has last said that a rung of it is wanted, by the decider's clock; 0: nobody has. */
+    public long vouchedAt() {
+        return approval == null ? 0 : approval.vouchedAt();
     }
 
     /** When it was opened, or has relapsed: since then it waits, decider's clock. */

@@ -11,6 +11,7 @@ public sealed interface OperatorInput extends DeciderInput
                 OperatorInput.AcknowledgeStorm,
                 OperatorInput.AddSilence,
                 OperatorInput.ExpireSilence,
+                OperatorInput.AnswerApproval,
                 OperatorInput.BundleActivated,
                 OperatorInput.SiteSeen,
                 OperatorInput.SiteGone,
@@ -115,6 +116,19 @@ public sealed interface OperatorInput extends DeciderInput
 
     /** End a silence before its time. */
     record ExpireSilence(String id, String by, String why) implements OperatorInput {}
+
+    /**
+     * Says yes or no to a rung that persons were asked about. Only the HTTP API sends it, for the owner of a token.
+     *
+     * @param rung the name of the rung that is meant
+     * @param roles of the token, in lower case
+     */
+    record AnswerApproval(String incident, String rung, boolean approves, String by, List<String> roles, String why)
+            implements OperatorInput {
+        public AnswerApproval {
+            roles = List.copyOf(roles);
+        }
+    }
 
     /** Puts the policies of the commit in force, once core has found that it can use them. */
     record BundleActivated(String commit) implements OperatorInput {}

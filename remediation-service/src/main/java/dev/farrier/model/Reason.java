@@ -47,6 +47,16 @@ public enum Reason {
     TIME_INTERVAL(
             "The policy or the rung may not act at this time: `muteTimeIntervals`, `activeTimeIntervals`.",
             "Nothing: the decider decides anew at the time in the detail, and what has ended by then ends without a call."),
+    AWAITING_APPROVAL(
+            "Persons were asked whether the rung may start, by a call: `approval` of the rung, or `mode: approve` of the policy.",
+            "Run `farrier incidents show` to see what would be done, then `farrier incidents approve` or `reject`."),
+    APPROVED("Enough persons have said yes, so the decider decides about the rung anew.", "Nothing."),
+    REJECTED(
+            "A person has said no to the rung: nothing more is run. The incident stays open until its symptom ends, or a person ends it.",
+            "See to the target. `farrier incidents retry` decides anew, `farrier incidents cancel` ends the incident."),
+    APPROVAL_TIMEOUT(
+            "The persons who were asked about the rung have not all answered within `approval.timeout`.",
+            "Look at the target. If the rung is wanted, run `farrier incidents retry` and approve it."),
     INHIBITED(
             "What the target depends on, `dependsOn` of the inventory, is ill: it has an open incident.",
             "Nothing: the decider decides anew when that incident ends. When a person was called for it, that call stands for both."),

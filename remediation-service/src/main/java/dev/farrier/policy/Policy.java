@@ -77,6 +77,11 @@ public record Policy(
                 reference -> reference.startsWith(GROUP) ? group.apply(reference.substring(GROUP.length())) : null);
     }
 
+    /** True when it acts and calls persons, whoever must say yes first. */
+    public boolean acts() {
+        return mode == Mode.ENFORCE || mode == Mode.APPROVE;
+    }
+
     /** Names of the sources of all alternatives, sorted. */
     public SortedSet<String> sources() {
         TreeSet<String> names = new TreeSet<>();
@@ -106,6 +111,8 @@ public record Policy(
 
     public enum Mode {
         ENFORCE,
+        /** As {@link #ENFORCE}, but a person must say yes before the first rung of an incident changes anything. */
+        APPROVE,
         /** Decide and record everything, run and page nothing. */
         SHADOW,
         OFF

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps at least one
  * @param rollback run, best effort, when a step failed whose {@code onFailure} says so
  * @param schedule when it may start
+ * @param approval who must say yes first; null: nobody, unless the policy's mode asks
  */
 public record Rung(
         String name,
@@ -25,7 +26,8 @@ public record Rung(
         List<Step> steps,
         List<Step> rollback,
         Verify verify,
-        Schedule schedule) {
+        Schedule schedule,
+        @Nullable Approval approval) {
     public Rung {
         steps = List.copyOf(steps);
         rollback = List.copyOf(rollback);

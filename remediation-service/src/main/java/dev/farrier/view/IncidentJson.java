@@ -1,10 +1,12 @@
 package dev.farrier.view;
 
+import dev.farrier.model.ApprovalRequest;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.RemediationProgress;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Incidents as JSON: times as ISO 8601, codes in lower case. */
 public final class IncidentJson {
@@ -35,6 +37,8 @@ public final class IncidentJson {
                 .text("problemReport", incident.problemReport())
                 .put("relapses", incident.relapses() == 0 ? null : incident.relapses())
                 .time("relapsedAt", incident.relapsedAt())
+                .put("approval", approval(incident))
+                .text("retriedBy", incident.retriedBy())
                 .put(
                         "calling",
                         calling.since() <= 0
@@ -44,6 +48,19 @@ public final class IncidentJson {
                                         .time("deliveredAt", calling.deliveredAt())
                                         .put("call", calling.call())
                                         .build());
+    }
+
+    private static @Nullable Map<String, Object> approval(Incident incident) {
+        ApprovalRequest request = incident.approval();
+        return request == null || request.askedAt() == 0
+                ? null
+                : new JsonObject()
+                        .put("rung", request.rung())
+                        .time("askedAt", request.askedAt())
+                        .time("until", request.until())
+                        .put("approvedBy", request.by())
+                        .time("givenAt", request.givenAt())
+                        .build();
     }
 
     /** With what was decided about it and done, oldest first. */

@@ -1,11 +1,14 @@
 package dev.farrier.view;
 
+import dev.farrier.model.ApprovalRequest;
 import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
 import dev.farrier.model.Silence;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.policy.text.Phrases;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,7 +27,7 @@ public final class Notices {
     private Notices() {}
 
     /**
-     * What is halted comes first, then what is silenced, then whom nobody has called, then the alarms: what is broken.
+     * What is halted comes first, then what is silenced, then what waits for a yes, then whom nobody has called, then the alarms: what is broken.
      *
      * @param incidents those that are over don't count
      */
@@ -42,6 +45,17 @@ public final class Notices {
                 .forEach(lines::add);
         if (silences.size() > MAX_HALTS) {
             lines.add("SILENCED: " + (silences.size() - MAX_HALTS) + " more, see 'farrier silence list'");
+        }
+        List<Incident> asking = incidents.stream()
+                .filter(incident -> incident.state() == IncidentState.AWAITING_APPROVAL)
+                .sorted(Comparator.comparingLong(Incident::updatedAt))
+                .toList();
+        asking.stream()
+                .limit(MAX_HALTS)
+                .map(incident -> question(incident, now))
+                .forEach(lines::add);
+        if (asking.size() > MAX_HALTS) {
+            lines.add("APPROVAL ASKED: " + (asking.size() - MAX_HALTS) + " more");
         }
         List<Incident> uncalled = incidents.stream()
                 .filter(incident -> !incident.state().isOver())
@@ -68,6 +82,13 @@ public final class Notices {
                 .sorted()
                 .forEach(lines::add);
         return List.copyOf(lines);
+    }
+
+    private static String question(Incident incident, long now) {
+        ApprovalRequest request = incident.approval();
+        return "APPROVAL ASKED " + (request == null ? "" : "about " + request.rung() + " ") + "on " + incident.target()
+                + (incident.until() == 0 ? "" : ", for " + time(Math.max(0, incident.until() - now)) + " more")
+                + ": farrier incidents approve " + incident.id();
     }
 
     private static String line(StandingHalt halt, long now) {

@@ -75,7 +75,7 @@ class DeploymentCommandsTest {
                 Map.of("bootstrap.servers", SharedKafka.config().bootstrap()),
                 new StringSerializer(),
                 new ByteArraySerializer());
-        var unused = new BundlePublisher(SharedKafka.config(), topics)
+        var unused = new BundlePublisher(SharedKafka.patient(), topics)
                 .publish(new BundleRecord("c1", new TreeMap<>(Map.of("sources.yaml", """
                     apiVersion: farrier.dev/v1
                     kind: Source
@@ -641,7 +641,9 @@ class DeploymentCommandsTest {
                 List.of(),
                 "",
                 0,
-                0);
+                0,
+                null,
+                "");
     }
 
     private static AuditRecord decision(String incident, String detail) {

@@ -125,6 +125,15 @@ class DoctorCommandTest {
             admin.createTopics(List.of(new NewTopic(topics.deciderLog(), Optional.of(2), Optional.empty())))
                     .all()
                     .get();
+            // It is made before all brokers know it.
+            await().ignoreExceptions()
+                    .until(() -> admin.describeTopics(List.of(topics.deciderLog()))
+                                    .allTopicNames()
+                                    .get()
+                                    .get(topics.deciderLog())
+                                    .partitions()
+                                    .size()
+                            == 2);
         }
         Path config = configure(topics, bootstrap);
         Path keys = Files.createDirectories(folder.resolve("data/keys"));

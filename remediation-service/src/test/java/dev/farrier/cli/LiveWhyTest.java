@@ -140,7 +140,7 @@ class LiveWhyTest {
                     .all()
                     .get();
         }
-        var unused = new BundlePublisher(SharedKafka.config(), topics)
+        var unused = new BundlePublisher(SharedKafka.patient(), topics)
                 .publish(new BundleRecord(
                         "c1",
                         new TreeMap<>(Map.of("p.yaml", POLICIES.replace("TOPIC", users), "readings.avsc", SCHEMA))));
@@ -376,7 +376,7 @@ class LiveWhyTest {
         try (Admin admin = Admin.create(SharedKafka.config().kafka())) {
             admin.deleteTopics(List.of(empty.deciderLog(), empty.audit())).all().get();
         }
-        var unused = new BundlePublisher(SharedKafka.config(), empty)
+        var unused = new BundlePublisher(SharedKafka.patient(), empty)
                 .publish(new BundleRecord(
                         "c1",
                         new TreeMap<>(Map.of(

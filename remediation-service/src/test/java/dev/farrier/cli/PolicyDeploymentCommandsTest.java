@@ -117,7 +117,7 @@ class PolicyDeploymentCommandsTest {
 
     @Test
     void shouldNotPushBesideARepository() throws Exception {
-        BundlePublisher publisher = new BundlePublisher(SharedKafka.config(), topics);
+        BundlePublisher publisher = new BundlePublisher(SharedKafka.patient(), topics);
         publisher.report(new PolicySourceReport(
                 "git",
                 "https://git.example.org/policies.git",

@@ -41,7 +41,7 @@ class PolicyEffectCommandTest {
     @BeforeAll
     static void fill() {
         topics = SharedKafka.createTopics(List.of("s1"));
-        var unused = new BundlePublisher(SharedKafka.config(), topics)
+        var unused = new BundlePublisher(SharedKafka.patient(), topics)
                 .publish(new BundleRecord("c1", new TreeMap<>(Map.of("p.yaml", """
                         kind: Source
                         metadata: {name: logs}

@@ -6,6 +6,9 @@ import dev.farrier.decide.guard.EffectGuard.EffectLimit;
 import dev.farrier.detect.type.AbsenceDetector;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Resource;
+import dev.farrier.policy.Approval;
+import dev.farrier.policy.Approval.OnTimeout;
+import dev.farrier.policy.Approval.Role;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.DisruptionBudget;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -155,6 +159,16 @@ class DeciderSimulationTest {
         if (times.nextInt(3) == 0) {
             noisy.rungs.replaceAll(rung -> Given.withSchedule(rung, schedule(times)));
         }
+        Random approvals = new Random(47 * seed);
+        for (Given one : List.of(stuck, noisy, silent)) {
+            if (approvals.nextInt(8) == 0) {
+                one.mode = Policy.Mode.APPROVE;
+            }
+            if (approvals.nextInt(4) == 0) {
+                one.rungs.replaceAll(
+                        rung -> approvals.nextBoolean() ? Given.withApproval(rung, approval(approvals)) : rung);
+            }
+        }
         Given any = new Given();
         if (storms.nextInt(4) == 0) {
             StormBreaker.Scope by = storms.nextBoolean() ? StormBreaker.Scope.ALL : StormBreaker.Scope.SITE;
@@ -254,6 +268,16 @@ class DeciderSimulationTest {
         TimeInterval muted =
                 new TimeInterval(times, List.of(), List.of(), List.of(), List.of(), ZoneId.of("Europe/Berlin"));
         return new Schedule(List.of(new TimeIntervals("busy", List.of(muted))), List.of());
+    }
+
+    private static Approval approval(Random random) {
+        OnTimeout[] onTimeout = OnTimeout.values();
+        return new Approval(
+                new TreeSet<>(Set.of(Role.APPROVER)),
+                new TreeSet<>(),
+                1 + random.nextInt(2),
+                Duration.ofSeconds(1 + random.nextInt(900)),
+                onTimeout[random.nextInt(onTimeout.length)]);
     }
 
     private static StormLimit storm(Random random, int most) {

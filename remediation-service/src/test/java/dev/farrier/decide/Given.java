@@ -9,6 +9,7 @@ import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Resource;
+import dev.farrier.policy.Approval;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
@@ -101,7 +102,7 @@ final class Given {
     }
 
     static Rung rung(String name, @Nullable Probe confirm, Verify verify, Step... steps) {
-        return new Rung(name, Risk.DISRUPTIVE, confirm, List.of(steps), List.of(), verify, Schedule.ALWAYS);
+        return new Rung(name, Risk.DISRUPTIVE, confirm, List.of(steps), List.of(), verify, Schedule.ALWAYS, null);
     }
 
     static Rung destructive(Rung rung) {
@@ -110,12 +111,38 @@ final class Given {
 
     static Rung withRisk(Rung rung, Risk risk) {
         return new Rung(
-                rung.name(), risk, rung.confirm(), rung.steps(), rung.rollback(), rung.verify(), rung.schedule());
+                rung.name(),
+                risk,
+                rung.confirm(),
+                rung.steps(),
+                rung.rollback(),
+                rung.verify(),
+                rung.schedule(),
+                rung.approval());
+    }
+
+    static Rung withApproval(Rung rung, Approval approval) {
+        return new Rung(
+                rung.name(),
+                rung.risk(),
+                rung.confirm(),
+                rung.steps(),
+                rung.rollback(),
+                rung.verify(),
+                rung.schedule(),
+                approval);
     }
 
     static Rung withSchedule(Rung rung, Schedule schedule) {
         return new Rung(
-                rung.name(), rung.risk(), rung.confirm(), rung.steps(), rung.rollback(), rung.verify(), schedule);
+                rung.name(),
+                rung.risk(),
+                rung.confirm(),
+                rung.steps(),
+                rung.rollback(),
+                rung.verify(),
+                schedule,
+                rung.approval());
     }
 
     static Rung withRollback(Rung rung, Step... rollback) {
@@ -126,7 +153,8 @@ final class Given {
                 rung.steps(),
                 List.of(rollback),
                 rung.verify(),
-                rung.schedule());
+                rung.schedule(),
+                rung.approval());
     }
 
     static Step step(String action) {

@@ -128,6 +128,7 @@ final class Invariants {
         recurrences = new RecurrenceInvariants(bundle);
         storms = new StormInvariants(bundle);
         silences = new SilenceInvariants(bundle);
+        approvals = new ApprovalInvariants(bundle);
         relapses = new RelapseInvariants(bundle);
     }
 
@@ -151,6 +152,7 @@ final class Invariants {
 
     private final StormInvariants storms;
     private final SilenceInvariants silences;
+    private final ApprovalInvariants approvals;
     private final Map<String, PolicyRuns> stopped = new HashMap<>();
     private String acknowledged = "";
 
@@ -197,6 +199,7 @@ final class Invariants {
         });
         storms.input(recordTime, sourceReadUpTo, input, before);
         silences.input(recordTime, input);
+        approvals.input(input, before);
     }
 
     private Incident openBefore(String incident) {
@@ -254,6 +257,7 @@ final class Invariants {
         }
         if (incident != null) {
             silences.sent(command, openBefore(command.incident()), incident);
+            approvals.sent(command, incident);
             checkDiagnosis(command, incident);
             checkProtected(command, incident, state);
             inhibitions.sent(
@@ -473,6 +477,7 @@ final class Invariants {
                 .isTrue();
         checkStop(incident);
         storms.changed(incident, openBefore(incident.id()));
+        approvals.changed(incident);
         if (incident.reason() == Reason.STALE_EVENT) {
             vanished.add(incident);
         }
@@ -530,7 +535,10 @@ final class Invariants {
     private void checkStop(Incident incident) {
         Incident earlier = openBefore(incident.id());
         int before = earlier == null ? -1 : earlier.work().rung();
+        boolean leftOut = earlier != null
+                && earlier.work().rungStartedAt() == incident.work().rungStartedAt();
         if (incident.work().rung() > before
+                && !leftOut
                 && !incident.work().isBeforeFirstRung()
                 && !incident.shadow()
                 && !incident.policy().equals(acknowledged)) {

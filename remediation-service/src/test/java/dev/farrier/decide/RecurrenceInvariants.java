@@ -2,6 +2,7 @@ package dev.farrier.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.model.ApprovalRequest;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -107,12 +108,19 @@ final class RecurrenceInvariants {
     static boolean isHealed(Incident now) {
         return now.state() == IncidentState.RESOLVED
                 && (now.reason() == Reason.CLEARED || now.reason() == Reason.VERIFIED)
-                && now.calling().since() == 0
+                && isCalledForNothingElse(now)
                 && now.history().stream()
                         .anyMatch(done -> done.purpose() == Purpose.STEP
                                 && done.kind() != OutcomeKind.NOT_STARTED
                                 && done.kind() != OutcomeKind.REFUSED
                                 && done.kind() != OutcomeKind.REVOKED);
+    }
+
+    /** Nobody was called, but perhaps to say yes. */
+    private static boolean isCalledForNothingElse(Incident now) {
+        ApprovalRequest asked = now.approval();
+        return now.calling().since() == 0
+                || asked != null && now.calling().call().equals(asked.call());
     }
 
     private Recurrence recurrence(Incident incident) {

@@ -206,7 +206,8 @@ final class Simulation {
     }
 
     private void people() {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
+            case 8 -> answer();
             case 7 -> silence();
             case 6 -> say(new OperatorInput.BundleActivated(random.nextBoolean() ? EDITED : Given.COMMIT));
             case 5 ->
@@ -222,6 +223,21 @@ final class Simulation {
                         .findFirst()
                         .ifPresent(i -> say(cancel(i)));
         }
+    }
+
+    /** One of those who wait for it, most often a yes of somebody who may. */
+    private void answer() {
+        List<Incident> asking = steadyState.openIncidents().stream()
+                .filter(incident -> incident.state() == IncidentState.AWAITING_APPROVAL)
+                .toList();
+        if (asking.isEmpty()) {
+            return;
+        }
+        Incident incident = asking.get(random.nextInt(asking.size()));
+        String rung = random.nextInt(10) == 0 ? "replace" : incident.approval().rung();
+        String by = List.of("ann", "bob", "cyd").get(random.nextInt(3));
+        String role = random.nextInt(5) == 0 ? "viewer" : "approver";
+        say(new OperatorInput.AnswerApproval(incident.id(), rung, random.nextInt(5) > 0, by, List.of(role), "looked"));
     }
 
     private void silence() {

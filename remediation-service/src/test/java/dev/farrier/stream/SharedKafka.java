@@ -27,6 +27,19 @@ public final class SharedKafka {
         return new ClientConfig(Map.of("bootstrap.servers", Holder.KAFKA.bootstrapServers()));
     }
 
+    /** For the test's own clients: where many tests share the processors, Kafka may take more than ten seconds to answer. */
+    public static ClientConfig patient() {
+        return new ClientConfig(Map.of(
+                "bootstrap.servers",
+                Holder.KAFKA.bootstrapServers(),
+                "max.block.ms",
+                "60000",
+                "request.timeout.ms",
+                "30000",
+                "delivery.timeout.ms",
+                "120000"));
+    }
+
     /** Names that no other test uses. */
     public static Topics newTopics() {
         return new Topics("test" + PREFIXES.incrementAndGet() + ".");

@@ -48,7 +48,7 @@ class HaltBeforeQueueTest {
         String policies = Policies.log(Scene.usersTopic(topics), "") + MEND + Policies.inventory(HOSTS);
         try (Scene scene = new Scene(SharedKafka.config(), topics, folder, policies);
                 OperatorProducer operators =
-                        new OperatorProducer(SharedKafka.config(), topics, InstantSource.system())) {
+                        new OperatorProducer(SharedKafka.patient(), topics, InstantSource.system())) {
             scene.usersTopic(4);
             ServiceProcess brain = scene.brain();
             ServiceProcess worker = scene.executor("worker", "executor.slots=" + HOSTS.size());

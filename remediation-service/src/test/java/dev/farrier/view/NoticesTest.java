@@ -127,6 +127,8 @@ class NoticesTest {
                 List.of(),
                 "",
                 0,
-                0);
+                0,
+                null,
+                "");
     }
 }

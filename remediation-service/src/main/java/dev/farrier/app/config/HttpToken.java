@@ -1,6 +1,7 @@
 package dev.farrier.app.config;
 
 import dev.farrier.api.access.AccessRole;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.problem.Problems;
 import dev.farrier.policy.yaml.tree.YamlFile;
@@ -11,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param roles at least one
  */
 public record HttpToken(String name, Set<AccessRole> roles, SecretReference token) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._@-]{0,99}");
     private static final List<String> FIELDS = List.of("name", "roles", "token");
 
     public HttpToken {
@@ -71,7 +70,7 @@ public record HttpToken(String name, Set<AccessRole> roles, SecretReference toke
             }
         }
         String name = text(mapping, "name");
-        if (name == null || !NAME.matcher(name).matches()) {
+        if (name == null || !NameRule.PERSON.allows(name)) {
             throw new IllegalArgumentException("each needs a name of 1 to 100 letters, digits, '.', '_', '@' or '-'");
         }
         if (name.equals("token")) {

@@ -1,6 +1,7 @@
 package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.Table;
+import dev.farrier.model.ApprovalRequest;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.RemediationProgress;
@@ -50,6 +51,14 @@ final class IncidentText {
                         + (incident.repeats() > 0 ? ", detected " + incident.repeats() + " times more" : ""));
         if (incident.until() > 0 && !incident.state().isOver()) {
             line(text, "  waits    until " + time(incident.until()));
+        }
+        ApprovalRequest approval = incident.approval();
+        if (approval != null && approval.askedAt() > 0) {
+            line(
+                    text,
+                    "  approval of " + approval.rung() + ", asked " + time(approval.askedAt())
+                            + (approval.by().isEmpty() ? "" : ", yes from " + Phrases.and(approval.by()))
+                            + (approval.isGiven() ? ", let through " + time(approval.givenAt()) : ""));
         }
         if (incident.relapses() > 0) {
             line(

@@ -2,7 +2,6 @@ package dev.farrier.cli.doctor;
 
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Step;
 import java.util.Collection;
@@ -30,7 +29,7 @@ record ActionUse(
         if (bundle != null) {
             bundle.resources().values().forEach(resource -> use.resources.merge(resource.site(), 1, Integer::sum));
             bundle.policies().values().stream()
-                    .filter(policy -> policy.mode() == Mode.ENFORCE)
+                    .filter(policy -> policy.acts())
                     .forEach(policy -> use.add(bundle, policy));
         }
         return use;

@@ -177,6 +177,6 @@ public final class CallDispatcher {
     }
 
     private static boolean calls(Policy policy) {
-        return policy.mode() == Policy.Mode.ENFORCE && !policy.escalate().isEmpty();
+        return policy.acts() && !policy.escalate().isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import dev.farrier.decide.state.CallRecord.CallState;
 import dev.farrier.decide.state.CallStateBuilder;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.WakeCondition;
+import dev.farrier.model.ApprovalRequest;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.CallStatus;
 import dev.farrier.model.Outcome;
@@ -43,18 +44,72 @@ public final class CallHandler {
 
     private CallHandler() {}
 
-    public static void escalate(DecisionContext context, Incident incident) {
-        if (incident.calling().since() > 0
-                || !context.isUsable(incident)
-                || context.policy(incident).escalate().isEmpty()) {
-            return;
+    public static void escalate(DecisionContext context, Incident escalated) {
+        Incident incident = endAsking(context, escalated);
+        if (incident.calling().since() == 0) {
+            call(context, incident, incident.id());
+        }
+    }
+
+    /** Calls persons once, to ask whether a rung may start. */
+    public static void ask(DecisionContext context, Incident incident) {
+        CallStatus before = incident.calling();
+        if (before.since() > 0 && !incident.hasOwnCall()) {
+            CollectiveCallHandler.leave(context, before.call());
+        }
+        Incident called = call(context, incident, incident.id() + "-approve-" + context.now);
+        ApprovalRequest request = called.approval();
+        if (request != null && called.calling().since() == context.now) {
+            context.save(called.withApproval(request.withCall(called.calling().call())));
+        }
+    }
+
+    /** A person has answered, and so was reached: whoever was called is told when the incident is over. */
+    public static Incident answered(DecisionContext context, Incident incident) {
+        CallStatus calling = incident.calling();
+        if (!asks(incident) || !calling.isOpen()) {
+            return incident;
+        }
+        if (incident.hasOwnCall()) {
+            drop(context, calling.call());
+        }
+        return incident.withCalling(new CallStatus(calling.since(), context.now, calling.call()));
+    }
+
+    /** Nobody has answered: persons are asked no more, and the incident may call again. */
+    public static Incident endAsking(DecisionContext context, Incident incident) {
+        if (!asks(incident)) {
+            return incident;
+        }
+        if (incident.hasOwnCall()) {
+            drop(context, incident.calling().call());
+        } else {
+            CollectiveCallHandler.leave(context, incident.calling().call());
+        }
+        return incident.withCalling(CallStatus.NOBODY);
+    }
+
+    /** Whether its call is the one that has asked. */
+    private static boolean asks(Incident incident) {
+        ApprovalRequest request = incident.approval();
+        return request != null
+                && !request.call().isEmpty()
+                && request.call().equals(incident.calling().call());
+    }
+
+    /** @param id of the call, unless many are undelivered and it joins a collective one */
+    private static Incident call(DecisionContext context, Incident incident, String id) {
+        if (!context.isUsable(incident) || context.policy(incident).escalate().isEmpty()) {
+            return incident;
         }
         if (AlarmGroup.isAlarm(incident.group()) || undelivered(context, incident.policy()) < ONE_BY_ONE) {
-            context.save(incident.withCalling(new CallStatus(context.now, 0, incident.id())));
-            start(context, incident.id(), Purpose.ESCALATE, incident, 1);
+            Incident calling = context.save(incident.withCalling(new CallStatus(context.now, 0, id)));
+            start(context, id, Purpose.ESCALATE, calling, 1);
         } else {
             CollectiveCallHandler.join(context, incident);
         }
+        Incident current = context.state.incident(incident.id());
+        return current == null ? incident : current;
     }
 
     /**

@@ -1,12 +1,17 @@
 package dev.farrier.decide.command;
 
 import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.model.ApprovalRequest;
 import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.RemediationProgress.Diagnosis;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Texts;
+import dev.farrier.policy.Rung;
+import dev.farrier.policy.explain.Explanation;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +28,8 @@ final class IncidentValues {
     private final @Nullable Resource resource;
     /** Further incidents that a call is for; -1: this is not a call. */
     private final long more;
+    /** What persons are asked; empty: nothing. */
+    private final String question;
 
     IncidentValues(DecisionContext context, Incident incident) {
         this(context, incident, -1);
@@ -32,11 +39,28 @@ final class IncidentValues {
         this.incident = incident;
         this.resource = context.resource(incident);
         this.more = more;
+        this.question = more < 0 ? "" : question(context, incident);
     }
 
     /** @param more how many further incidents the call is for */
     static IncidentValues ofCall(DecisionContext context, Incident incident, long more) {
         return new IncidentValues(context, incident, more);
+    }
+
+    /** Whether a rung may start. Who is called sees what would be done, to what, and how to answer. */
+    private static String question(DecisionContext context, Incident incident) {
+        ApprovalRequest request = incident.approval();
+        Resource target = context.resource(incident);
+        if (incident.state() != IncidentState.AWAITING_APPROVAL || request == null || target == null) {
+            return "";
+        }
+        Rung rung = context.policy(incident).remediate().get(incident.work().rung() + 1);
+        return "APPROVAL ASKED until " + Instant.ofEpochMilli(request.until()) + ": may the "
+                + Texts.code(rung.risk()) + " rung " + rung.name() + " act on " + target.name()
+                + (target.group().isEmpty() ? "" : " of " + target.group()) + " at " + target.site() + "? It runs "
+                + Texts.cut(String.join("; then ", Explanation.steps(context.bundle(incident), rung)), MAX_IN_CALL / 2)
+                + ". Answer with 'farrier incidents approve " + incident.id()
+                + "' or 'reject'. The symptom: ";
     }
 
     boolean areOfCall() {
@@ -51,6 +75,9 @@ final class IncidentValues {
             return value;
         }
         String shown = value == null || value.isEmpty() ? UNKNOWN : Texts.cut(value, MAX_IN_CALL);
+        if (reference.equals("incident.because") && !question.isEmpty()) {
+            shown = question + shown;
+        }
         if (reference.equals("incident.because") && !incident.work().owed().isEmpty()) {
             shown += "; " + Texts.cut(incident.stillOut(), MAX_IN_CALL);
         }

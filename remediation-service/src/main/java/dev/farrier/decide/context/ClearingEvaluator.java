@@ -17,6 +17,11 @@ public final class ClearingEvaluator {
         return Math.max(incident.detection().time(), incident.symptom().lastMatch());
     }
 
+    /** Until when somebody has said that the symptom is there: the newest match, or a person who wants the rung. */
+    public static long vouchedAt(Incident incident) {
+        return Math.max(newestMatchAt(incident), incident.vouchedAt());
+    }
+
     /**
      * Whether a command that no worker has taken is still worth sending.
      *
@@ -25,7 +30,7 @@ public final class ClearingEvaluator {
     public static boolean isStillFresh(DecisionContext context, Incident incident, long allowed) {
         Policy policy = context.policy(incident);
         return (policy.lastsUntilCleared() && SourceStatus.isStillDetected(context, policy))
-                || newestMatchAt(incident)
+                || vouchedAt(incident)
                         >= context.now - policy.guards().staleAfter().toMillis() - allowed;
     }
 

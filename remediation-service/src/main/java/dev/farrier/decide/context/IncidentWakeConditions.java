@@ -55,12 +55,12 @@ public final class IncidentWakeConditions {
                             context, incident, policy, policy.clears(), work.lastOutcomeAt()));
                 }
             }
-            case OPEN, DEFERRED -> {
+            case OPEN, DEFERRED, AWAITING_APPROVAL -> {
                 if (!incident.work().hasStarted()) {
                     watches.addAll(ClearingEvaluator.wakeConditionsBeforeRung(context, incident, policy));
                 }
             }
-            case CONFIRMING, REMEDIATING, AWAITING_APPROVAL, SUPPRESSED, RESOLVED, CANCELLED -> {}
+            case CONFIRMING, REMEDIATING, SUPPRESSED, RESOLVED, CANCELLED -> {}
         }
         return watches;
     }

@@ -64,7 +64,7 @@ public final class StaleEventGuard implements Guard {
     public GuardResult check(GuardContext context) {
         long now = context.now();
         long oldest = now - context.guards().staleAfter().toMillis();
-        long newest = ClearingEvaluator.newestMatchAt(context.incident());
+        long newest = ClearingEvaluator.vouchedAt(context.incident());
         // A rung that confirms first may look at an old symptom.
         if (!context.isFirstRung() || newest >= oldest || context.confirmsFirst()) {
             return GuardResult.ACT;

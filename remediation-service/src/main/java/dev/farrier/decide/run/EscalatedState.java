@@ -48,7 +48,8 @@ public final class EscalatedState {
             FailedRound.end(context, incident, why, detail);
             return;
         }
-        settle(context, transition(context, incident, why, detail), why, detail);
+        Incident asked = incident.calling().isOpen() ? CallHandler.endAsking(context, incident) : incident;
+        settle(context, transition(context, asked, why, detail), why, detail);
         EffectBreaker.recordEnd(context, incident, IncidentState.ESCALATED, why);
     }
 

@@ -14,7 +14,6 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Policy.Mode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,7 @@ public final class Relapses {
 
     /** Whether the policy in force still acts on this target for the same symptom. */
     private static boolean isOf(DecisionContext context, Incident healed, Policy policy, String target) {
-        return policy.mode() == Mode.ENFORCE
+        return policy.acts()
                 && healed.target().equals(target)
                 && context.isUsable(healed)
                 && context.policy(healed).detectorHash().equals(policy.detectorHash());

@@ -28,6 +28,7 @@ import dev.farrier.model.RemediationProgress.Ending;
 import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Verdict;
+import dev.farrier.policy.Approval;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
@@ -75,19 +76,35 @@ public final class RemediationWorkflow {
         if (Recurrences.callIfStopped(context, incident)) {
             return;
         }
+        Approval.OnTimeout overdue = Approvals.overdue(context, incident, policy);
+        if (overdue == null && Approvals.isOpen(incident, policy)) {
+            Approvals.waitOn(context, incident, policy);
+            return;
+        } else if (overdue == Approval.OnTimeout.NEXT_RUNG) {
+            decideNextRung(context, Approvals.skip(context, incident));
+            return;
+        } else if (overdue == Approval.OnTimeout.ACT) {
+            decideNextRung(context, Approvals.actAnyway(context, incident));
+            return;
+        }
         GuardResult resolving = GuardChain.resolving(context, incident, policy);
         boolean rungsUsedUp = next >= policy.remediate().size();
-        GuardResult silenced = rungsUsedUp ? SilenceGuard.check(context, incident, resource, null) : GuardResult.ACT;
-        if (rungsUsedUp && resolving.passes() && silenced.passes()) {
-            EscalatedState.startWhenCaughtUp(
-                    context, incident, policy, Reason.RUNGS_USED_UP, next == 0 ? "no rungs" : "no rung has helped");
+        boolean calls = rungsUsedUp || overdue == Approval.OnTimeout.ESCALATE;
+        GuardResult silenced = calls ? SilenceGuard.check(context, incident, resource, null) : GuardResult.ACT;
+        if (calls && resolving.passes() && silenced.passes()) {
+            Reason why = rungsUsedUp ? Reason.RUNGS_USED_UP : Reason.APPROVAL_TIMEOUT;
+            String detail = !rungsUsedUp
+                    ? "nobody has answered about "
+                            + policy.remediate().get(next).name()
+                    : next == 0 ? "no rungs" : "no rung has helped";
+            EscalatedState.startWhenCaughtUp(context, incident, policy, why, detail);
             return;
         }
         InhibitionGuard.recordEnd(context, incident);
         GuardResult result;
         if (!resolving.passes()) {
             result = resolving;
-        } else if (rungsUsedUp) {
+        } else if (calls) {
             result = silenced;
         } else {
             result = GuardChain.check(new GuardContext(context, incident, policy, resource));
@@ -127,12 +144,18 @@ public final class RemediationWorkflow {
         Rung rung = policy.remediate().get(next);
         boolean counts = !WatchdogRound.is(incident);
         boolean looks = rung.confirm() != null || DiagnosisPhase.isNeeded(policy, incident);
+        boolean asks = Approvals.isMissing(policy, incident, rung);
+        if (asks && !looks) {
+            Approvals.ask(context, incident, policy, rung);
+            return;
+        }
         if (counts && (!looks || incident.shadow())) {
             RateLimiter.countStart(context, policy, incident, resource);
         } else if (counts) {
             RateLimiter.reserve(context, policy, incident, resource);
         }
-        Incident started = incident.withWork(incident.work().startingRung(next, context.now));
+        Incident looking = asks ? Approvals.looking(context, incident, rung) : incident;
+        Incident started = looking.withWork(looking.work().startingRung(next, context.now));
         if (incident.shadow()) {
             runInShadow(context, started, policy, rung);
             return;
@@ -175,8 +198,11 @@ public final class RemediationWorkflow {
                     Reason.CLEARED_ITSELF,
                     "the symptom ended before anything was done");
         } else if (!deferWhileResolving(context, incident, policy) && !deferWhileStopped(context, incident, policy)) {
+            Rung rung = policy.remediate().get(incident.work().rung());
             if (DiagnosisPhase.isNeeded(policy, incident)) {
                 DiagnosisPhase.start(context, incident, policy);
+            } else if (Approvals.isMissing(policy, incident, rung)) {
+                Approvals.askAfterLook(context, incident, policy, rung);
             } else {
                 Incident begins = RateLimiter.convertReservation(context, incident);
                 startPhase(context, begins, IncidentState.REMEDIATING, RungPhase.STEPS, 0, why);

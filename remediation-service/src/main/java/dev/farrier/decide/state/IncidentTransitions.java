@@ -34,18 +34,74 @@ import java.util.Set;
  *  from every state that is not over: CANCELLED by a person, RESOLVED when the symptom cleared itself.
  * </pre>
  *
- * A transition to the present state changes the reason. {@code AWAITING_APPROVAL} is reserved in the schema of the incidents
- * topic.
+ * A transition to the present state changes the reason. {@code AWAITING_APPROVAL} stands where DEFERRED does: the rung has looked,
+ * holds nothing, and is decided anew when persons have said yes.
  */
 public final class IncidentTransitions {
     private static final Map<IncidentState, Set<IncidentState>> LEGAL = new EnumMap<>(Map.of(
-            OPEN, Set.of(OPEN, DEFERRED, CONFIRMING, REMEDIATING, SUPPRESSED, RESOLVED, ESCALATED, CANCELLED),
-            DEFERRED, Set.of(DEFERRED, CONFIRMING, REMEDIATING, VERIFYING, SUPPRESSED, RESOLVED, ESCALATED, CANCELLED),
-            AWAITING_APPROVAL, Set.of(),
-            CONFIRMING, Set.of(CONFIRMING, REMEDIATING, DEFERRED, SUPPRESSED, RESOLVED, ESCALATED, CANCELLED),
+            OPEN,
+                    Set.of(
+                            OPEN,
+                            DEFERRED,
+                            AWAITING_APPROVAL,
+                            CONFIRMING,
+                            REMEDIATING,
+                            SUPPRESSED,
+                            RESOLVED,
+                            ESCALATED,
+                            CANCELLED),
+            DEFERRED,
+                    Set.of(
+                            DEFERRED,
+                            AWAITING_APPROVAL,
+                            CONFIRMING,
+                            REMEDIATING,
+                            VERIFYING,
+                            SUPPRESSED,
+                            RESOLVED,
+                            ESCALATED,
+                            CANCELLED),
+            AWAITING_APPROVAL,
+                    Set.of(
+                            AWAITING_APPROVAL,
+                            DEFERRED,
+                            CONFIRMING,
+                            REMEDIATING,
+                            SUPPRESSED,
+                            RESOLVED,
+                            ESCALATED,
+                            CANCELLED),
+            CONFIRMING,
+                    Set.of(
+                            CONFIRMING,
+                            REMEDIATING,
+                            AWAITING_APPROVAL,
+                            DEFERRED,
+                            SUPPRESSED,
+                            RESOLVED,
+                            ESCALATED,
+                            CANCELLED),
             REMEDIATING,
-                    Set.of(REMEDIATING, VERIFYING, CONFIRMING, DEFERRED, SUPPRESSED, RESOLVED, ESCALATED, CANCELLED),
-            VERIFYING, Set.of(VERIFYING, CONFIRMING, REMEDIATING, DEFERRED, RESOLVED, ESCALATED, CANCELLED),
+                    Set.of(
+                            REMEDIATING,
+                            VERIFYING,
+                            CONFIRMING,
+                            AWAITING_APPROVAL,
+                            DEFERRED,
+                            SUPPRESSED,
+                            RESOLVED,
+                            ESCALATED,
+                            CANCELLED),
+            VERIFYING,
+                    Set.of(
+                            VERIFYING,
+                            CONFIRMING,
+                            REMEDIATING,
+                            AWAITING_APPROVAL,
+                            DEFERRED,
+                            RESOLVED,
+                            ESCALATED,
+                            CANCELLED),
             ESCALATED, Set.of(ESCALATED, RESOLVED, CANCELLED),
             SUPPRESSED, Set.of(),
             RESOLVED, Set.of(OPEN),

@@ -38,6 +38,12 @@ public final class Explanation {
         return List.copyOf(explanation.lines);
     }
 
+    /** What the steps of a rung do, one line each. */
+    public static List<String> steps(Bundle bundle, Rung rung) {
+        RungExplanation words = new RungExplanation(bundle);
+        return rung.steps().stream().map(words::step).toList();
+    }
+
     private void explain() {
         lines.add(policy.name() + mode());
         lines.add("  fires " + detector());
@@ -162,6 +168,7 @@ public final class Explanation {
     private String mode() {
         return switch (policy.mode()) {
             case ENFORCE -> "";
+            case APPROVE -> " (approve: a person must say yes before the first rung changes anything)";
             case SHADOW -> " (shadow: decides and records everything, runs and calls nothing)";
             case OFF -> " (off: nothing below happens)";
         };

@@ -1,6 +1,7 @@
 package dev.farrier.policy.explain;
 
 import dev.farrier.model.Action;
+import dev.farrier.policy.Approval;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.RiskDefaults;
@@ -31,6 +32,17 @@ final class RungExplanation {
         rung.schedule().explain().forEach(limit -> lines.add("when " + limit));
         if (rung.confirm() != null) {
             lines.add("first probes: goes on only when " + probe(rung.confirm()));
+        }
+        Approval approval = rung.approval();
+        if (approval != null) {
+            lines.add("then calls persons once, and goes on only when " + approval.who() + " said yes; "
+                    + (rung.confirm() == null ? "" : "probes again then; ")
+                    + "after " + Durations.format(approval.timeout()) + " without an answer "
+                    + switch (approval.onTimeout()) {
+                        case ESCALATE -> "calls a person, and runs nothing";
+                        case NEXT_RUNG -> "leaves the rung out";
+                        case ACT -> "goes on all the same";
+                    });
         }
         for (int i = 0; i < rung.steps().size(); i++) {
             Step step = rung.steps().get(i);

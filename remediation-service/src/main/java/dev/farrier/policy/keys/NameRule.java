@@ -23,6 +23,8 @@ public enum NameRule {
     STEP("[A-Za-z_][A-Za-z0-9_-]{0,99}", "letters, digits, '_' and '-', not beginning with a digit"),
     ENVIRONMENT("[A-Za-z_][A-Za-z0-9_]*", "letters, digits and '_', not beginning with a digit"),
     HEADER("[A-Za-z0-9!#$%&'*+.^_`|~-]+", "letters, digits and '-'"),
+    /** Of a token of the HTTP API. */
+    PERSON("[A-Za-z0-9_-][A-Za-z0-9._@-]{0,99}", "letters, digits and any of . _ @ -, at most 100"),
     /** Kafka's own rule. */
     TOPIC("[A-Za-z0-9._-]{1,249}", "letters, digits, '.', '_' and '-', at most 249");
 
@@ -68,6 +70,7 @@ public enum NameRule {
             case PARAMETER, STEP -> "stepName";
             case ENVIRONMENT -> "environmentName";
             case HEADER -> "headerName";
+            case PERSON -> "personName";
             case TOPIC -> "topicName";
         };
     }

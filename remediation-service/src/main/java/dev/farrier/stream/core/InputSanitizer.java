@@ -80,6 +80,14 @@ final class InputSanitizer {
                         why(silence.why()));
             case OperatorInput.ExpireSilence expire ->
                 new OperatorInput.ExpireSilence(name(expire.id()), name(expire.by()), why(expire.why()));
+            case OperatorInput.AnswerApproval answer ->
+                new OperatorInput.AnswerApproval(
+                        name(answer.incident()),
+                        name(answer.rung()),
+                        answer.approves(),
+                        name(answer.by()),
+                        names(answer.roles()),
+                        why(answer.why()));
             case OperatorInput.BundleActivated bundle -> new OperatorInput.BundleActivated(name(bundle.commit()));
             case OperatorInput.SiteGone site ->
                 new OperatorInput.SiteGone(Topics.checkedSite(site.site()), why(site.why()));

@@ -579,7 +579,9 @@ class OperatorRoutesTest {
                 List.of(),
                 "",
                 0,
-                0);
+                0,
+                null,
+                "");
     }
 
     private static final class FakeIncidents implements IncidentStore {

@@ -109,7 +109,7 @@ class GitServiceTest {
     @Test
     void shouldHoldACommitUntilItIsReleased() throws Exception {
         String first = origin.commit(policies("one"));
-        BundlePublisher publisher = new BundlePublisher(SharedKafka.config(), topics);
+        BundlePublisher publisher = new BundlePublisher(SharedKafka.patient(), topics);
         try (FarrierService service = start("roles=core,policies")) {
             awaitReady(service);
             String second = origin.commit(policies("two"));

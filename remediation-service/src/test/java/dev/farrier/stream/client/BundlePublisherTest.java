@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("kafka")
 class BundlePublisherTest {
-    private static final ClientConfig CONFIG = SharedKafka.config();
+    private static final ClientConfig CONFIG = SharedKafka.patient();
 
     private final Topics topics = SharedKafka.createTopics(List.of());
     private final BundlePublisher publisher = new BundlePublisher(CONFIG, topics);
@@ -107,7 +107,9 @@ class BundlePublisherTest {
                 incident.history(),
                 "",
                 0,
-                0);
+                0,
+                null,
+                "");
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("kafka")
 class EventProducerTest {
-    private static final ClientConfig CONFIG = SharedKafka.config();
+    private static final ClientConfig CONFIG = SharedKafka.patient();
     private static Topics topics;
     private static EventProducer producer;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("kafka")
 class KafkaRecordingTest {
-    private static final ClientConfig CONFIG = SharedKafka.config();
+    private static final ClientConfig CONFIG = SharedKafka.patient();
     private static final long T = 1_767_225_600_000L;
 
     /** A topic of its own with the producer's timestamps and two partitions. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("kafka")
 class OperatorProducerTest {
-    private static final ClientConfig CONFIG = SharedKafka.config();
+    private static final ClientConfig CONFIG = SharedKafka.patient();
     private static final long NOW = 1_700_000_000_000L;
 
     private final Topics topics = SharedKafka.createTopics(List.of("eu", "us"));
@@ -209,7 +209,9 @@ class OperatorProducerTest {
                 incident.history(),
                 "",
                 0,
-                0);
+                0,
+                null,
+                "");
     }
 
     private List<OperatorInput> inputs() {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("kafka")
 class ReadersTest {
-    private static final ClientConfig CONFIG = SharedKafka.config();
+    private static final ClientConfig CONFIG = SharedKafka.patient();
     private static final Duration LONG = Duration.ofSeconds(20);
     private static Producer<String, byte[]> producer;
 
@@ -207,6 +207,8 @@ class ReadersTest {
                 any.history(),
                 "",
                 0,
-                0);
+                0,
+                null,
+                "");
     }
 }

@@ -32,7 +32,7 @@ class SigningKeyTest {
         Thread.sleep(5); // append times are milliseconds
         send("eu", "k2");
         assertThat(history.signingKey(now)).contains("k2");
-        try (OperatorProducer operators = new OperatorProducer(SharedKafka.config(), topics, InstantSource.system())) {
+        try (OperatorProducer operators = new OperatorProducer(SharedKafka.patient(), topics, InstantSource.system())) {
             operators.send(new OperatorInput.KeyRotated("k3", "ann", "yearly"));
         }
         assertThat(history.signingKey(now)).contains("k3");

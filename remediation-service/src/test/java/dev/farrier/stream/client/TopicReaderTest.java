@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("kafka")
 class TopicReaderTest {
-    private static final ClientConfig CONFIG = SharedKafka.config();
+    private static final ClientConfig CONFIG = SharedKafka.patient();
     private static Producer<String, byte[]> producer;
 
     private final Topics topics = SharedKafka.createTopics(List.of());

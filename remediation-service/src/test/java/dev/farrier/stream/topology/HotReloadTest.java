@@ -111,7 +111,7 @@ class HotReloadTest {
 
     @Test
     void shouldLoseAndDoubleNothingAndNeverMixTwoVersions() throws Exception {
-        BundlePublisher publisher = new BundlePublisher(client, topics);
+        BundlePublisher publisher = new BundlePublisher(SharedKafka.patient(), topics);
         try (Admin admin = Admin.create(client.with("test-admin", Map.of(), Map.of()))) {
             admin.createTopics(List.of(new NewTopic(beats, 2, (short) 1))).all().get();
         }

@@ -56,7 +56,7 @@ public final class PolicyReader {
             "mode",
             choice(Mode.class),
             Mode.ENFORCE,
-            "enforce: act. shadow: the decider decides and records everything, and sends no command and no page. off: "
+            "enforce: act. approve: act, but before the first rung of an incident changes anything, a person who has the role approver must say yes within 15m; else a person is called. shadow: the decider decides and records everything, and sends no command and no page. off: "
                     + "the policy is not evaluated.");
     private static final YamlKey<List<MapReader>> MATCH = POLICY.required(
             "match", MatchReader.MATCH, "Alternatives, at most 64. An event that matches several counts once.");
@@ -158,13 +158,14 @@ public final class PolicyReader {
         Risk risk = RiskDefaults.strongest(rungs);
         Guards guards = GuardsReader.read(spec.find(GUARDS), risk, catalog);
         Mode mode = spec.get(MODE);
-        if (mode == Mode.ENFORCE) {
+        boolean acts = mode == Mode.ENFORCE || mode == Mode.APPROVE;
+        if (acts) {
             new RungWarnings(spec, REMEDIATE, GUARDS, catalog).warn(rungs, guards, alternatives, target);
         }
         List<Step> escalate = calls(ESCALATE, group, rungs, otherwise == null ? List.of() : otherwise.steps());
         List<Step> onResolved =
                 calls(ON_RESOLVED, group, rungs, otherwise == null ? List.of() : otherwise.onResolved());
-        if (mode == Mode.ENFORCE && escalate.isEmpty() && (otherwise == null || spec.has(ESCALATE))) {
+        if (acts && escalate.isEmpty() && (otherwise == null || spec.has(ESCALATE))) {
             spec.missing(
                     List.of(ESCALATE),
                     document.location(),
@@ -192,6 +193,7 @@ public final class PolicyReader {
                 RecurrenceReader.read(spec, RECURRENCE, rungs, guards, relapse),
                 relapse,
                 SCHEDULE.read(spec, catalog));
+        ApprovalReader.warnOfTooLate(policy, spec.get(REMEDIATE));
         if (spec.find(GUARDS) instanceof MapReader writtenGuards) {
             StormWarnings.warnOfOwn(policy, writtenGuards);
         }

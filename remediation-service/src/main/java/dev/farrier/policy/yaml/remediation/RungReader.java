@@ -30,7 +30,7 @@ import java.util.Set;
 /** {@code remediate} of a policy: its rungs, mildest first. */
 final class RungReader {
     static final YamlMap RUNG = YamlMap.of("rung", "One way to remediate, and how the decider verifies that it helped.")
-            .refuse("approval", "diagnose");
+            .refuse("diagnose");
     static final YamlKey<String> NAME =
             RUNG.required("name", name(NameRule.DOCUMENT, "name the rung"), "The rung's name, unique in the policy.");
     static final YamlKey<Risk> RISK = RUNG.optional(
@@ -53,6 +53,12 @@ final class RungReader {
             "verify",
             VerifyReader.VERIFY,
             "How the decider verifies that the rung helped. Default: what clears the symptom, within 10m.");
+
+    static final YamlKey<MapReader> APPROVAL = RUNG.optional(
+            "approval",
+            map(ApprovalReader.APPROVAL),
+            "Persons who must say yes before the rung changes anything. They are called by the steps of escalate, once, after the"
+                    + " guards, confirm and diagnose; after their yes the rung is decided anew.");
 
     private static final ScheduleReader SCHEDULE = TimeIntervalsReader.declareIn(RUNG, "the rung");
 
@@ -87,6 +93,7 @@ final class RungReader {
         }
         List<Step> back = steps.read(written, ROLLBACK, OnFailure.CONTINUE, false);
         Risk risk = written.get(RISK);
+        MapReader approval = written.find(APPROVAL);
         return new Rung(
                 name,
                 risk,
@@ -94,6 +101,7 @@ final class RungReader {
                 forward,
                 back,
                 verify.read(written, risk, clears, scope),
-                SCHEDULE.read(written, catalog));
+                SCHEDULE.read(written, catalog),
+                approval == null ? null : ApprovalReader.read(approval));
     }
 }

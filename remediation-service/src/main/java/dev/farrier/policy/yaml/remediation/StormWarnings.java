@@ -3,7 +3,6 @@ package dev.farrier.policy.yaml.remediation;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.storm.StormBreaker;
 import dev.farrier.policy.storm.StormLimit;
@@ -68,7 +67,7 @@ public final class StormWarnings {
      */
     private static boolean expiresIn(Policy policy, StormLimit limit) {
         Duration staleAfter = policy.guards().staleAfter();
-        return policy.mode() == Mode.ENFORCE
+        return policy.acts()
                 && !policy.remediate().isEmpty()
                 && policy.remediate().getFirst().confirm() == null
                 && !policy.lastsUntilCleared()
