@@ -7,5 +7,7 @@ public enum RouteGuard implements RouteRole {
     /** Needs no token. */
     OPEN,
     /** The route checks what the source asks for. */
-    BY_SOURCE
+    BY_SOURCE,
+    /** The route checks whose token it is. */
+    BY_ROUTE
 }

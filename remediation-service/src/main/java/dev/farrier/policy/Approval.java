@@ -4,6 +4,7 @@ import dev.farrier.model.Texts;
 import dev.farrier.policy.text.Phrases;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,15 @@ public record Approval(
     public Approval {
         roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
         names = Collections.unmodifiableSortedSet(new TreeSet<>(names));
+    }
+
+    /**
+     * Whether this person may answer.
+     *
+     * @param tokenRoles in lower case
+     */
+    public boolean asks(String name, Collection<String> tokenRoles) {
+        return names.contains(name) || roles.stream().map(Texts::code).anyMatch(tokenRoles::contains);
     }
 
     /** For people: who must say yes. */

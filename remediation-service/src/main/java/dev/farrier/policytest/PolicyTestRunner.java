@@ -77,6 +77,13 @@ public final class PolicyTestRunner {
             case ScriptStep.AcknowledgeBreaker order ->
                 simulation.tell(new OperatorInput.AcknowledgeStorm(order.breaker(), "test", ""));
             case ScriptStep.AddSilence silence -> simulation.tell(order(silence, test.start()));
+            case ScriptStep.AnswerApproval answer -> {
+                if (!simulation.answer(answer)) {
+                    String what = "test " + test.name() + ": at " + time(answer.at())
+                            + " nobody is asked about a rung on " + answer.target();
+                    failures.add(new TestFailure(answer.place(), what, List.of()));
+                }
+            }
             case ScriptStep.SetSources sources -> simulation.setSources(sources.silent(), sources.alive());
             case ScriptStep.Expect expect -> {
                 evaluationFailures.addAll(simulation.takeFailures());

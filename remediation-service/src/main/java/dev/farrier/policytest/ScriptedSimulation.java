@@ -17,6 +17,7 @@ import dev.farrier.model.Texts;
 import dev.farrier.model.Tick;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.test.PolicyTest.AssumedOutcome;
+import dev.farrier.policy.yaml.test.PolicyTest.ScriptStep;
 import dev.farrier.policy.yaml.test.TestEvent;
 import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.simulation.CommandOutcomes;
@@ -49,6 +50,8 @@ final class ScriptedSimulation implements AutoCloseable, CommandOutcomes, MatchL
     private final Map<String, AssumedOutcome> outcomes = new HashMap<>();
     private final List<TranscriptLine> lines = new ArrayList<>();
     private final List<EvaluationFailure> failures = new ArrayList<>();
+    private final OpenQuestions questions = new OpenQuestions();
+
     private long now;
     private long tickAt;
     /** What {@link #failures} are about. */
@@ -87,6 +90,8 @@ final class ScriptedSimulation implements AutoCloseable, CommandOutcomes, MatchL
         simulation.listener((at, input, effects) -> effects.forEach(effect -> {
             if (effect instanceof Effect.PublishAudit published) {
                 audit.accept(published.audit());
+            } else if (effect instanceof Effect.PublishIncident published) {
+                questions.note(published.incident());
             }
         }));
         simulation.start(start);
@@ -164,6 +169,13 @@ final class ScriptedSimulation implements AutoCloseable, CommandOutcomes, MatchL
     void setSources(Set<String> newSilent, Set<String> alive) {
         silent.addAll(newSilent);
         silent.removeAll(alive);
+    }
+
+    /** False: nobody is asked about the target. */
+    boolean answer(ScriptStep.AnswerApproval answer) {
+        List<OperatorInput> answers = questions.answers(answer);
+        answers.forEach(this::tell);
+        return !answers.isEmpty();
     }
 
     void halt(boolean halted) {

@@ -193,6 +193,42 @@ class PolicyTestRunnerTest {
     }
 
     @Test
+    void shouldAskBeforeTheRungAndActOnceEnoughHaveSaidYes() {
+        String asks = POLICIES.replace(
+                        "{name: restart, steps", "{name: restart, approval: {names: [ann, bob], count: 2}, steps")
+                .replace("{action: page}]", "{action: page, with: {text: '{incident.because}'}}]")
+                .replace(
+                        "spec: {process: {argv: [page]}}",
+                        "spec: {parameters: {text: {type: string}}, process: {argv: [page, '{params.text}']}}");
+        String test = """
+                kind: PolicyTest
+                metadata: {name: t}
+                spec:
+                  steps:
+                    - {at: 0s, event: {source: logs, line: a flaky}}
+                    - at: 1s
+                      expect:
+                        - {decision: {target: a, verdict: defer, reason: awaiting-approval, rung: restart}}
+                        - command:
+                            step: page
+                            with:
+                              text: "APPROVAL ASKED until 2026-01-01T00:15:00Z: may the disruptive rung restart act on a at s? It runs restart: runs restart; at most 1m. Answer with 'farrier incidents approve flaky-04fd129fdf' or 'reject'. The symptom: a match of m"
+                    - {at: 2s, approve: {target: a, by: ann}}
+                    - {at: 3s, approve: {target: a, by: cyd}}
+                    - {at: 4s, expect: []}
+                    - {at: 5s, approve: {target: a, by: bob}}
+                    - {at: 6s, expect: [{command: {step: restart, target: a}}]}
+                    - {at: 7s, reject: {target: a, by: bob}}
+                """;
+        CompileResult compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", asks, "t.yaml", test)), "c1");
+        assertThat(compiled.bundle()).as("%s", compiled.problems()).isNotNull();
+        assertThat(PolicyTestRunner.run(compiled.tests().getFirst(), Objects.requireNonNull(compiled.bundle()))
+                        .failures())
+                .extracting(TestResult.TestFailure::what)
+                .containsExactly("test t: at 7s nobody is asked about a rung on a");
+    }
+
+    @Test
     void shouldStartNothingInAStormUntilItsBreakerIsAcknowledged() {
         String breaker = """
                 ---

@@ -3,6 +3,7 @@ package dev.farrier.policytest;
 import dev.farrier.match.MatchListener;
 import dev.farrier.model.Command;
 import dev.farrier.model.Event;
+import dev.farrier.model.Incident;
 import dev.farrier.model.Marker;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
@@ -72,6 +73,7 @@ final class TopologySimulation implements AutoCloseable {
     private final Map<String, AssumedOutcome> outcomes = new HashMap<>();
     private final AssumedDeployment deployment;
     private final Set<String> silent = new HashSet<>();
+    private final OpenQuestions questions = new OpenQuestions();
     /** By topic, one a site. */
     private final Map<String, TestOutputTopic<byte[], byte[]>> commands = new TreeMap<>();
 
@@ -233,6 +235,18 @@ final class TopologySimulation implements AutoCloseable {
         settle();
     }
 
+    private OpenQuestions questions() {
+        var incidents =
+                core.createOutputTopic(topics.incidents(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        while (!incidents.isEmpty()) {
+            byte[] value = incidents.readValue();
+            if (value != null) {
+                questions.note(RecordCodec.of(Incident.class).decode(value));
+            }
+        }
+        return questions;
+    }
+
     private void pipe(TopologyTestDriver driver, String topic, byte[] key, byte[] value) {
         driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(new TestRecord<>(key, value, Instant.ofEpochMilli(now)));
@@ -266,6 +280,8 @@ final class TopologySimulation implements AutoCloseable {
                         topology.operator(new OperatorInput.Acknowledge(order.policy(), "test", ""));
                     case ScriptStep.AddSilence silence ->
                         topology.operator(PolicyTestRunner.order(silence, test.start()));
+                    case ScriptStep.AnswerApproval answer ->
+                        topology.questions().answers(answer).forEach(topology::operator);
                     case ScriptStep.AcknowledgeBreaker order ->
                         topology.operator(new OperatorInput.AcknowledgeStorm(order.breaker(), "test", ""));
                     case ScriptStep.SetSources sources -> {

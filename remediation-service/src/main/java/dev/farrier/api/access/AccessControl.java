@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** Who may do what. Without tokens everybody may read, and only requests from this machine may change something. */
 public final class AccessControl {
+    /** Name of the token of {@code http.token}, which several may know. */
+    public static final String SHARED = "token";
+
     private static final String CALLER = "farrier.caller";
 
     /** Headers that a proxy adds: the client behind it need not be on this machine. */
@@ -64,6 +67,23 @@ public final class AccessControl {
                             + role.name().toLowerCase(Locale.ROOT));
         }
         ctx.attribute(CALLER, token.name());
+    }
+
+    /**
+     * The person who asks, by a token of their own.
+     *
+     * @throws HttpProblem 401 without a token, 403 with one that several share
+     */
+    public ApiToken person(Context ctx) {
+        if (tokens.stream().allMatch(token -> token.name().equals(SHARED))) {
+            throw HttpProblem.of(403, "", "only the owner of a token of http.tokens is heard here: configure some");
+        }
+        ApiToken token = shown(ctx);
+        if (token.name().equals(SHARED)) {
+            throw HttpProblem.of(403, "", "http.token is nobody's own: send a token of http.tokens");
+        }
+        ctx.attribute(CALLER, token.name());
+        return token;
     }
 
     private ApiToken shown(Context ctx) {

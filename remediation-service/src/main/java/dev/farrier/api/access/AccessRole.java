@@ -6,6 +6,6 @@ public enum AccessRole {
     VIEWER,
     /** Halts, resumes, cancels, sends events: everything but approvals. */
     OPERATOR,
-    /** Approves. Nothing asks for approvals yet. */
+    /** Says yes or no to rungs that ask for approval. */
     APPROVER
 }

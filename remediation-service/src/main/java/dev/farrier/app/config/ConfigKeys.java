@@ -153,7 +153,7 @@ final class ConfigKeys {
             "http.tokens",
             HttpToken.type(),
             "Tokens for `Authorization: Bearer …` and their roles: `viewer` may read; `operator` may also halt, "
-                    + "resume, cancel, retry and send events; `approver` may read, and later approve. The audit has "
+                    + "resume, cancel, retry and send events; `approver` may read, and say yes or no to rungs that ask for `approval`. The audit has "
                     + "the name. In the environment and on the command line, write the list as in the file, on one "
                     + "line.");
     static final ConfigKey<SecretReference> HTTP_TOKEN = optional(

@@ -1,5 +1,6 @@
 package dev.farrier.app.config;
 
+import dev.farrier.api.access.AccessControl;
 import dev.farrier.api.access.AccessRole;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node;
@@ -73,7 +74,7 @@ public record HttpToken(String name, Set<AccessRole> roles, SecretReference toke
         if (name == null || !NameRule.PERSON.allows(name)) {
             throw new IllegalArgumentException("each needs a name of 1 to 100 letters, digits, '.', '_', '@' or '-'");
         }
-        if (name.equals("token")) {
+        if (name.equals(AccessControl.SHARED)) {
             throw new IllegalArgumentException("'token' is the name of http.token");
         }
         String token = text(mapping, "token");

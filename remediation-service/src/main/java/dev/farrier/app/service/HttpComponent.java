@@ -8,6 +8,7 @@ import dev.farrier.api.access.AllowedHosts;
 import dev.farrier.api.access.ApiToken;
 import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.api.receiver.Receivers;
+import dev.farrier.api.route.ApprovalRoutes;
 import dev.farrier.api.route.BudgetRoutes;
 import dev.farrier.api.route.EffectRoutes;
 import dev.farrier.api.route.ExecutorRoutes;
@@ -132,6 +133,8 @@ final class HttpComponent implements ServiceComponent {
             }
             routes.add(new OperatorRoutes(
                     input -> order(operators, incidents, input), incidents, feed::current, ANSWER_WITHIN));
+            routes.add(new ApprovalRoutes(
+                    input -> order(operators, incidents, input), incidents, feed::current, access, ANSWER_WITHIN));
             InstantSource clock = InstantSource.system();
             Supplier<List<Silence>> silences = () -> feed.history().silences(clock.millis());
             BundlePublisher publisher = new BundlePublisher(client, topics);
@@ -235,7 +238,7 @@ final class HttpComponent implements ServiceComponent {
         List<ApiToken> tokens = new ArrayList<>();
         String one = secret("http.token", http.token());
         if (one != null) {
-            tokens.add(new ApiToken("token", Set.of(AccessRole.OPERATOR), one));
+            tokens.add(new ApiToken(AccessControl.SHARED, Set.of(AccessRole.OPERATOR), one));
         }
         for (HttpToken token : http.tokens()) {
             tokens.add(new ApiToken(

@@ -31,12 +31,14 @@ import picocli.CommandLine.Parameters;
 /** {@code farrier incidents}. */
 @Command(
         name = "incidents",
-        description = "Show incidents; cancel, retry, pause or resume one.",
+        description = "Show incidents; approve, reject, cancel, retry, pause or resume one.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Examples:", "  farrier incidents list", "  farrier incidents show 7f3a"},
         subcommands = {
             IncidentsCommand.IncidentsListCommand.class,
             IncidentsCommand.IncidentsShowCommand.class,
+            ApproveCommand.class,
+            RejectCommand.class,
             IncidentsCommand.IncidentsCancelCommand.class,
             IncidentsCommand.IncidentsRetryCommand.class,
             IncidentsCommand.IncidentsPauseCommand.class,

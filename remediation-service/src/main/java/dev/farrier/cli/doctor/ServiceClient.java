@@ -1,15 +1,14 @@
 package dev.farrier.cli.doctor;
 
 import dev.farrier.app.config.Settings;
+import dev.farrier.cli.ServiceAddress;
 import dev.farrier.cli.doctor.check.Finding;
 import dev.farrier.cli.doctor.check.Finding.Subject;
 import dev.farrier.cli.doctor.check.ServiceCheck;
 import dev.farrier.cli.doctor.check.ServiceCheck.ServiceState;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -38,7 +37,7 @@ final class ServiceClient {
                 reached &= check(http, url.contains("://") ? url : "http://" + url, true, report);
             }
             if (named.isEmpty() && settings.http().port() != 0) {
-                check(http, configured(settings.http()), false, report);
+                check(http, ServiceAddress.of(settings.http()), false, report);
             } else if (named.isEmpty()) {
                 report.add(Finding.notChecked(Subject.SERVICE, "no process was asked", "farrier doctor --service URL"));
             }
@@ -86,16 +85,5 @@ final class ServiceClient {
             throw new IOException("status " + answer.statusCode() + ", and not the answer of Farrier");
         }
         return states;
-    }
-
-    /** A process that listens on all addresses is asked on loopback. */
-    private static String configured(Settings.HttpSettings http) {
-        String host = http.host();
-        try {
-            host = InetAddress.getByName(host).isAnyLocalAddress() ? "127.0.0.1" : host;
-        } catch (UnknownHostException e) {
-            // asking it says so
-        }
-        return "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + http.port();
     }
 }

@@ -1,5 +1,6 @@
 package dev.farrier.cli.policy;
 
+import dev.farrier.policy.Approvers;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.problem.Problem;
 import dev.farrier.policy.yaml.CompileResult;
@@ -35,13 +36,18 @@ public final class CheckedPolicies {
      * @throws ParameterException when a path does not exist
      */
     public static CheckedPolicies read(List<Path> paths, String commit, CommandLine command) {
+        return read(paths, commit, command, null);
+    }
+
+    /** @param approvers who has a token; null: that is not known */
+    static CheckedPolicies read(List<Path> paths, String commit, CommandLine command, @Nullable Approvers approvers) {
         for (Path path : paths) {
             if (!Files.exists(path)) {
                 throw new ParameterException(command, path + " does not exist");
             }
         }
         PolicyPaths files = PolicyPaths.read(paths);
-        return new CheckedPolicies(files, PolicyCompiler.compile(files.files(), commit));
+        return new CheckedPolicies(files, PolicyCompiler.compile(files.files(), commit, approvers));
     }
 
     /** Null when there are errors. */

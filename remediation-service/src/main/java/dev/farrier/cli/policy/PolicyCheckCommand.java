@@ -1,7 +1,11 @@
 package dev.farrier.cli.policy;
 
+import dev.farrier.app.config.HttpToken;
+import dev.farrier.app.config.Settings;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.OutputOption;
+import dev.farrier.model.Texts;
+import dev.farrier.policy.Approvers;
 import dev.farrier.policy.problem.Problem;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.yaml.document.Catalog;
@@ -10,11 +14,17 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -29,6 +39,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  farrier policy check policies/",
             "  farrier policy check policies/ site-a/inventory.yaml",
+            "  farrier policy check policies/ --config /etc/farrier/farrier.yaml",
             "  farrier policy check --output json policies/ | jq -r .message",
             "",
             "All PATHs are checked together as one bundle: name every directory that the documents refer to."
@@ -36,6 +47,14 @@ import picocli.CommandLine.Spec;
 public final class PolicyCheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Policy directory, or one document.")
     private List<Path> paths = List.of();
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description =
+                    "The configuration of the service: an approval that no owner of a token of its http.tokens can"
+                            + " give is an error.")
+    private @Nullable Path config;
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -45,7 +64,7 @@ public final class PolicyCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CheckedPolicies policies = CheckedPolicies.read(paths, "check", spec.commandLine());
+        CheckedPolicies policies = CheckedPolicies.read(paths, "check", spec.commandLine(), approvers());
         for (Path path : paths) {
             if (!Files.isDirectory(path) && !Catalog.isDocument(path.toString())) {
                 throw new ParameterException(
@@ -67,6 +86,21 @@ public final class PolicyCheckCommand implements Callable<Integer> {
                 + Phrases.count(policies.problems().size() - errors, "warning"));
         err.flush();
         return errors == 0 ? ExitCode.FINE : ExitCode.NOT_FINE;
+    }
+
+    /** Null: nobody has said which configuration counts. */
+    private @Nullable Approvers approvers() {
+        if (config == null) {
+            return null;
+        }
+        SortedMap<String, SortedSet<String>> roles = new TreeMap<>();
+        Settings settings = Settings.load(config, System.getenv(), List.of(), line -> {});
+        for (HttpToken token : settings.http().tokens()) {
+            roles.put(
+                    token.name(),
+                    token.roles().stream().map(Texts::code).collect(Collectors.toCollection(TreeSet::new)));
+        }
+        return new Approvers(roles);
     }
 
     private static String json(Problem problem) {

@@ -3,6 +3,7 @@ package dev.farrier.decide.run;
 import dev.farrier.decide.call.CallHandler;
 import dev.farrier.decide.context.AuditRecords;
 import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.context.GuardResult;
 import dev.farrier.decide.context.WatchdogRound;
 import dev.farrier.decide.guard.RateLimiter;
 import dev.farrier.decide.state.IncidentRecord.TargetLease;
@@ -14,7 +15,6 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.RemediationProgress.RungPhase;
-import dev.farrier.model.Texts;
 import dev.farrier.policy.Approval;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
@@ -99,6 +99,11 @@ public final class Approvals {
                 Reason.AWAITING_APPROVAL,
                 until,
                 "asked about " + rung.name() + ": " + approval.who());
+        context.audit(AuditRecords.decision(
+                context,
+                asking,
+                GuardResult.deferUntil(until, Reason.AWAITING_APPROVAL, "asked: " + approval.who()),
+                rung.name()));
         CallHandler.ask(context, asking);
         Incident current = context.state.incident(asking.id());
         if (current != null) {
@@ -245,11 +250,7 @@ public final class Approvals {
         }
         Rung rung = policy.remediate().get(incident.work().rung() + 1);
         Approval approval = needed(policy, incident, rung);
-        boolean allowed = approval != null
-                && (approval.names().contains(order.by())
-                        || approval.roles().stream()
-                                .anyMatch(role -> order.roles().contains(Texts.code(role))));
-        if (!allowed) {
+        if (approval == null || !approval.asks(order.by(), order.roles())) {
             return order.by() + " is not among those who are asked" + (approval == null ? "" : ": " + approval.who());
         }
         if (order.approves() && order.by().equals(incident.retriedBy())) {

@@ -1,6 +1,7 @@
 package dev.farrier.policy.yaml;
 
 import dev.farrier.model.Watchdog;
+import dev.farrier.policy.Approvers;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Policy;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles the files of a policy directory to one bundle, or reports everything that is wrong with them. The same files give the
@@ -58,8 +60,8 @@ public final class PolicyCompiler {
     private final Catalog catalog;
     private final SortedMap<String, Policy> policies = new TreeMap<>();
 
-    private PolicyCompiler(SortedMap<String, String> files, Extensions extensions) {
-        this.catalog = Catalog.of(files, extensions);
+    private PolicyCompiler(SortedMap<String, String> files, Extensions extensions, @Nullable Approvers approvers) {
+        this.catalog = Catalog.of(files, extensions, approvers);
         this.files = files.entrySet().parallelStream()
                 .filter(file -> Catalog.isDocument(file.getKey()))
                 .map(file -> PolicyFile.read(file.getKey(), file.getValue(), extensions))
@@ -77,9 +79,19 @@ public final class PolicyCompiler {
         return compile(files, commit, Extensions.installed());
     }
 
+    /** The same, and an approval that nobody can give is an error. */
+    public static CompileResult compile(SortedMap<String, String> files, String commit, @Nullable Approvers approvers) {
+        return compile(files, commit, Extensions.installed(), approvers);
+    }
+
     /** The same with other extensions than the installed ones. */
     public static CompileResult compile(SortedMap<String, String> files, String commit, Extensions extensions) {
-        PolicyCompiler compiler = new PolicyCompiler(files, extensions);
+        return compile(files, commit, extensions, null);
+    }
+
+    private static CompileResult compile(
+            SortedMap<String, String> files, String commit, Extensions extensions, @Nullable Approvers approvers) {
+        PolicyCompiler compiler = new PolicyCompiler(files, extensions, approvers);
         compiler.sort();
         compiler.refuseReservedNames();
         return compiler.compileAll(commit);
@@ -87,7 +99,7 @@ public final class PolicyCompiler {
 
     /** Documents of Farrier itself, which have names that those of users can't have. */
     static CompileResult compileBuiltIn(SortedMap<String, String> files, Extensions extensions) {
-        PolicyCompiler compiler = new PolicyCompiler(files, extensions);
+        PolicyCompiler compiler = new PolicyCompiler(files, extensions, null);
         compiler.sort();
         return compiler.compileAll("");
     }

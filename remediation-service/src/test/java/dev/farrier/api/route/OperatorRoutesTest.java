@@ -546,7 +546,7 @@ class OperatorRoutesTest {
         return new Http(client, open.port());
     }
 
-    private static Incident incident(String id, IncidentState state, Reason reason, long openedAt) {
+    static Incident incident(String id, IncidentState state, Reason reason, long openedAt) {
         Detection detection = new Detection(
                 "bridge-stuck",
                 "c0ffee",

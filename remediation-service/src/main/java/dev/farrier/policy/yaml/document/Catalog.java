@@ -1,6 +1,7 @@
 package dev.farrier.policy.yaml.document;
 
 import dev.farrier.model.Resource;
+import dev.farrier.policy.Approvers;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.action.ActionDefinition;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param resourceLabels labels that some resource has
  * @param resourceParameters parameters that some resource has
  * @param scripts paths of the files that some document names: scripts, schemas
+ * @param approvers who has a token; null: that is not known
  */
 public record Catalog(
         Extensions extensions,
@@ -48,10 +50,11 @@ public record Catalog(
         SortedMap<String, Set<String>> inventories,
         Set<String> resourceLabels,
         Set<String> resourceParameters,
-        Set<String> scripts) {
+        Set<String> scripts,
+        @Nullable Approvers approvers) {
 
     /** Nothing but the files. */
-    public static Catalog of(SortedMap<String, String> files, Extensions extensions) {
+    public static Catalog of(SortedMap<String, String> files, Extensions extensions, @Nullable Approvers approvers) {
         return new Catalog(
                 extensions,
                 files,
@@ -68,7 +71,8 @@ public record Catalog(
                 new TreeMap<>(),
                 new TreeSet<>(),
                 new TreeSet<>(),
-                new ConcurrentSkipListSet<>());
+                new ConcurrentSkipListSet<>(),
+                approvers);
     }
 
     /** The content of a file that a document names; null when there is none, which is reported. */

@@ -9,15 +9,19 @@ import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
 import dev.farrier.policy.Approval;
 import dev.farrier.policy.Approval.OnTimeout;
 import dev.farrier.policy.Approval.Role;
+import dev.farrier.policy.Approvers;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** {@code approval} of a rung. */
 final class ApprovalReader {
@@ -74,7 +78,7 @@ final class ApprovalReader {
         }
     }
 
-    static Approval read(MapReader written) {
+    static Approval read(MapReader written, @Nullable Approvers approvers) {
         TreeSet<String> names = new TreeSet<>(written.get(NAMES));
         TreeSet<Role> roles = new TreeSet<>(written.get(ROLES));
         if (roles.isEmpty() && names.isEmpty()) {
@@ -93,6 +97,28 @@ final class ApprovalReader {
                             + (names.size() == 1 ? " is" : " are")
                             + " named; write a smaller count, more names, or roles");
         }
-        return new Approval(roles, names, count, written.get(TIMEOUT), written.get(ON_TIMEOUT));
+        Approval approval = new Approval(roles, names, count, written.get(TIMEOUT), written.get(ON_TIMEOUT));
+        String nobody = nobody(approval, approvers);
+        if (!nobody.isEmpty()) {
+            written.error(written.has(ROLES) ? ROLES : NAMES, nobody);
+        }
+        return approval;
+    }
+
+    /** Why nobody can give it, by the tokens of a service; empty: they can, or that is not known. */
+    static String nobody(Approval approval, @Nullable Approvers approvers) {
+        if (approvers == null || approvers.of(approval).size() >= approval.count()) {
+            return "";
+        }
+        Set<String> can = approvers.of(approval);
+        return "nobody can give this: it asks " + approval.who() + ", and "
+                + (can.isEmpty()
+                        ? "no owner of a token of http.tokens is one"
+                        : "only " + Phrases.and(List.copyOf(can)) + " can answer")
+                + "; add a token there, or write who is asked"
+                + (approvers.roles().isEmpty()
+                        ? ""
+                        : ": there are "
+                                + Phrases.and(List.copyOf(approvers.roles().keySet())));
     }
 }

@@ -6,6 +6,7 @@ import static dev.farrier.policy.keys.YamlTypes.filled;
 import static dev.farrier.policy.keys.YamlTypes.list;
 import static dev.farrier.policy.keys.YamlTypes.map;
 
+import dev.farrier.policy.Approval;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.DetectorHash;
@@ -165,6 +166,10 @@ public final class PolicyReader {
         List<Step> escalate = calls(ESCALATE, group, rungs, otherwise == null ? List.of() : otherwise.steps());
         List<Step> onResolved =
                 calls(ON_RESOLVED, group, rungs, otherwise == null ? List.of() : otherwise.onResolved());
+        String nobody = mode == Mode.APPROVE ? ApprovalReader.nobody(Approval.DEFAULT, catalog.approvers()) : "";
+        if (!nobody.isEmpty()) {
+            spec.error(MODE, nobody);
+        }
         if (acts && escalate.isEmpty() && (otherwise == null || spec.has(ESCALATE))) {
             spec.missing(
                     List.of(ESCALATE),

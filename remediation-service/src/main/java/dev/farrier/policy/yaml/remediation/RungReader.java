@@ -102,6 +102,6 @@ final class RungReader {
                 back,
                 verify.read(written, risk, clears, scope),
                 SCHEDULE.read(written, catalog),
-                approval == null ? null : ApprovalReader.read(approval));
+                approval == null ? null : ApprovalReader.read(approval, catalog.approvers()));
     }
 }

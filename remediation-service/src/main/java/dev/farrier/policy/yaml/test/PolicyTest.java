@@ -71,6 +71,15 @@ public record PolicyTest(
         /** A person acknowledges that this storm breaker has tripped. */
         record AcknowledgeBreaker(Duration at, String breaker) implements ScriptStep {}
 
+        /**
+         * A person says yes or no to a rung that is asked about.
+         *
+         * @param target of the incident that asks
+         * @param by with all roles
+         */
+        record AnswerApproval(Duration at, String target, String by, boolean approves, TestPlace place)
+                implements ScriptStep {}
+
         /** A person silences incidents for some time. */
         record AddSilence(Duration at, IncidentMatchers matchers, Duration length) implements ScriptStep {}
 

@@ -8,6 +8,7 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.incident.IncidentMatchers;
 import dev.farrier.policy.incident.IncidentMatchers.InvalidIncidentMatchersException;
 import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
@@ -78,9 +79,19 @@ public final class PolicyTestReader {
             YamlTypes.positiveDuration(Silence.LONGEST).orWrite("write how long it lasts, such as 2h"),
             "How long it lasts.");
 
+    private static final YamlMap ANSWER_MAP =
+            YamlMap.of("testAnswer", "An answer about a rung that persons were asked about.");
+    private static final YamlKey<Scalar> ANSWER_TARGET = ANSWER_MAP.required(
+            "target",
+            YamlTypes.scalar().orWrite("write the target of the incident that asks"),
+            "The target of the incident that asks.");
+    private static final YamlKey<String> ANSWER_BY = ANSWER_MAP.optional(
+            "by", YamlTypes.name(NameRule.PERSON), "test", "The name of the person, who has all roles.");
+
     private static final YamlMap STEP = YamlMap.of(
             "testStep",
-            "A time, and one of event, expect, outcomes, silent, alive, halt, acknowledge, acknowledgeBreaker and silence.");
+            "A time, and one of event, expect, outcomes, silent, alive, halt, acknowledge, acknowledgeBreaker, silence, approve and"
+                    + " reject.");
     private static final YamlKey<Duration> AT = STEP.required(
             "at",
             YamlTypes.duration(Durations.MAX).orWrite("write when, since the start: 0s, 90s, 10m"),
@@ -121,6 +132,11 @@ public final class PolicyTestReader {
     private static final YamlKey<MapReader> SILENCE = STEP.optional(
             "silence", YamlTypes.map(SILENCE_MAP), "A person silences incidents: as after farrier silence add.");
 
+    private static final YamlKey<MapReader> APPROVE = STEP.optional(
+            "approve", YamlTypes.map(ANSWER_MAP), "A person says yes: as after farrier incidents approve.");
+    private static final YamlKey<MapReader> REJECT =
+            STEP.optional("reject", YamlTypes.map(ANSWER_MAP), "A person says no: as after farrier incidents reject.");
+
     public static final YamlMap POLICY_TEST = YamlMap.of(
             "policyTest", "A script that says what policies must do; farrier policy test runs it in scripted time.");
     private static final YamlKey<MapReader> GIVEN =
@@ -131,7 +147,18 @@ public final class PolicyTestReader {
             "The events, and what must come of them.");
 
     static {
-        STEP.exactlyOneOf(EVENT, EXPECT, OUTCOMES, SILENT, ALIVE, HALT, ACKNOWLEDGE, ACKNOWLEDGE_BREAKER, SILENCE)
+        STEP.exactlyOneOf(
+                        EVENT,
+                        EXPECT,
+                        OUTCOMES,
+                        SILENT,
+                        ALIVE,
+                        HALT,
+                        ACKNOWLEDGE,
+                        ACKNOWLEDGE_BREAKER,
+                        SILENCE,
+                        APPROVE,
+                        REJECT)
                 .dependent(REPEAT, EVENT)
                 .dependent(EVERY, EVENT)
                 .condition(of(
@@ -217,14 +244,25 @@ public final class PolicyTestReader {
     private void step(MapReader step, List<ScriptStep> steps) {
         Duration at = step.get(AT);
         List<YamlKey<?>> given = Stream.<YamlKey<?>>of(
-                        ACKNOWLEDGE, ACKNOWLEDGE_BREAKER, ALIVE, EVENT, EXPECT, HALT, OUTCOMES, SILENCE, SILENT)
+                        ACKNOWLEDGE,
+                        ACKNOWLEDGE_BREAKER,
+                        ALIVE,
+                        APPROVE,
+                        EVENT,
+                        EXPECT,
+                        HALT,
+                        OUTCOMES,
+                        REJECT,
+                        SILENCE,
+                        SILENT)
                 .filter(step::has)
                 .toList();
         if (given.size() != 1) {
             step.problems()
                     .error(
                             step.location(),
-                            "a step needs exactly one of acknowledge, acknowledgeBreaker, alive, event, expect, halt, outcomes, silence, silent");
+                            "a step needs exactly one of acknowledge, acknowledgeBreaker, alive, approve, event, expect, halt,"
+                                    + " outcomes, reject, silence, silent");
             return;
         }
         for (YamlKey<?> key : List.of(REPEAT, EVERY)) {
@@ -243,6 +281,8 @@ public final class PolicyTestReader {
             case "acknowledge" -> acknowledge(step, at, steps);
             case "acknowledgeBreaker" -> acknowledgeBreaker(step, at, steps);
             case "silence" -> silence(step, at, steps);
+            case "approve" -> answer(step, APPROVE, at, steps);
+            case "reject" -> answer(step, REJECT, at, steps);
             default -> steps.add(new ScriptStep.SetHalt(at, step.get(HALT, true)));
         }
     }
@@ -261,6 +301,18 @@ public final class PolicyTestReader {
                 && step.checkKnown(
                         name, "unknown StormBreaker", bundle.stormBreakers().keySet())) {
             steps.add(new ScriptStep.AcknowledgeBreaker(at, name.text()));
+        }
+    }
+
+    private void answer(MapReader step, YamlKey<MapReader> key, Duration at, List<ScriptStep> steps) {
+        MapReader written = step.find(key);
+        Scalar target = written == null ? null : written.find(ANSWER_TARGET);
+        if (written != null
+                && target != null
+                && written.checkKnown(
+                        target, "unknown resource", bundle.resources().keySet())) {
+            steps.add(new ScriptStep.AnswerApproval(
+                    at, target.text(), written.get(ANSWER_BY), key == APPROVE, location(target.location())));
         }
     }
 
