@@ -84,6 +84,22 @@ class PolicyEffectCommandTest {
         return run(all);
     }
 
+    @Test
+    void shouldShowWhatSpeaksForTheNextMode() {
+        assertThat(run(new ArrayList<>(List.of("policy", "evidence", "stuck"))))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out())
+                .contains(
+                        "stuck is not in force. In the last 30d it had 3 incidents: 1 ended before anything was run, a rung"
+                                + " would have run on 1, ran on 2 and healed 2; a person was called for 0.\n",
+                        "Of 1 rung that would have run, 1 had a symptom that ended by itself",
+                        "No limit held an incident back.\n",
+                        "What its tests cover is not known: name the directory of the policies.\n",
+                        "INCIDENTS  CLEARED  WOULD RUN  RAN  HEALED  CALLED\n");
+        assertThat(run(new ArrayList<>(List.of("policy", "evidence", "stick")))).isEqualTo(2);
+    }
+
     private int report(String... more) {
         List<String> all = new ArrayList<>(List.of("report"));
         all.addAll(List.of(more));

@@ -19,8 +19,9 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Examples:",
-            "  FARRIER_TOKEN=… farrier incidents approve 7f3a --why 'looked at the console: it hangs'",
-            "  farrier incidents approve 7f3a --service https://farrier.example.org --token file:/home/ann/.farrier-token"
+            "  FARRIER_TOKEN=… farrier incidents approve 7f3a --why 'it hangs'",
+            "  farrier incidents approve 7f3a --service https://farrier.example.org \\",
+            "      --token file:/home/ann/.farrier-token"
         })
 final class ApproveCommand extends AnswerCommand {
     ApproveCommand() {

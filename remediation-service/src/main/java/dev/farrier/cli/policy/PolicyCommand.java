@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             PolicyDiffCommand.class,
             PolicyStatusCommand.class,
             PolicyEffectCommand.class,
+            PolicyEvidenceCommand.class,
             PolicyFetchCommand.class,
             PolicyPushCommand.class,
             PolicyUseCommand.class,

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -82,13 +83,18 @@ public final class HistoryReader {
     /** All episodes that the audit tells of since a moment, and what is about them since. */
     public List<Episode> episodes(long since) {
         Episodes episodes = new Episodes();
-        // One by one: there may be millions. Those of an incident are in their order, since they have one key.
+        audits(since, episodes::accept);
+        return episodes.all();
+    }
+
+    /** Hands on the audit from before a moment, as {@link Episodes#READ_BEFORE} says. Those of an incident come in their order. */
+    public void audits(long since, Consumer<AuditRecord> to) {
+        // One by one: there may be millions.
         TopicReader.scan(
                 config,
                 topics.audit(),
                 since - Episodes.READ_BEFORE.toMillis(),
-                TopicReader.decoding(AuditRecord.class, (audit, at) -> episodes.accept(audit)));
-        return episodes.all();
+                TopicReader.decoding(AuditRecord.class, (audit, at) -> to.accept(audit)));
     }
 
     /** @param incident the only key to decode; null: all */

@@ -79,10 +79,12 @@ final class ApprovalReader {
     }
 
     static Approval read(MapReader written, @Nullable Approvers approvers) {
+        int errors = written.problems().errors();
         TreeSet<String> names = new TreeSet<>(written.get(NAMES));
         TreeSet<Role> roles = new TreeSet<>(written.get(ROLES));
         if (roles.isEmpty() && names.isEmpty()) {
-            if (written.has(ROLES) || written.has(NAMES)) {
+            boolean empty = written.problems().errors() == errors;
+            if (empty && (written.has(ROLES) || written.has(NAMES))) {
                 written.error(
                         written.has(ROLES) ? ROLES : NAMES,
                         "nobody can say yes: write roles: [approver], or the names of tokens");
