@@ -27,6 +27,9 @@ import java.util.function.BooleanSupplier;
 /** Uses the JDK's client: HTTP/1.1 (an upgrade header confuses small servers), no redirects, 64 KiB of the answer. */
 final class JdkHttpCaller implements HttpCaller {
     private static final long LOOK_EVERY_MILLIS = 100;
+    /** Only the client knows whether a connection was made: on a busy machine its time-out may come late. */
+    private static final long GRACE_MILLIS = 1_000;
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -48,7 +51,7 @@ final class JdkHttpCaller implements HttpCaller {
             return HttpResult.notSent("no request can be made of " + call.method() + " " + call.url() + ": "
                     + secrets.redact(String.valueOf(e.getMessage())));
         }
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout + GRACE_MILLIS);
         CompletableFuture<HttpResponse<byte[]>> exchange =
                 client.sendAsync(request, info -> new LimitedBodySubscriber());
         try {
@@ -96,10 +99,8 @@ final class JdkHttpCaller implements HttpCaller {
         String url = secrets.resolve("url", call.url());
         String body = secrets.resolve("body", call.body());
         SortedMap<String, String> headers = secrets.resolve("header ", call.headers());
-        // Only the client knows whether a connection was made, so its time-out comes a little before that of the
-        // caller.
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofMillis(Math.max(1, Math.max(timeout / 2, timeout - 50))))
+                .timeout(Duration.ofMillis(Math.max(1, timeout)))
                 .method(call.method(), body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::header);
         request.setHeader(OwnOutput.HEADER, OwnOutput.MARK);
