@@ -38,7 +38,7 @@ public final class Terminal {
         return out.toString();
     }
 
-    String err() {
+    public String err() {
         return err.toString();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.app.config.Settings;
+import dev.farrier.cli.Terminal;
 import dev.farrier.embedded.EmbeddedKafka;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.OperatorInput;
@@ -248,11 +249,19 @@ class FarrierServiceTest {
     }
 
     @Test
-    void shouldKnowByTheirTokensWhoOrders() throws Exception {
-        writePolicies(folder.resolve("ledger"));
+    void shouldKnowByTheirTokensWhoOrdersAndWhoApproves() throws Exception {
+        Path ledger = folder.resolve("ledger");
+        writePolicies(ledger);
+        Path policies = folder.resolve("policies/test.yaml");
+        Files.writeString(
+                policies,
+                Files.readString(policies)
+                        .replace("  match: [{name: broken", "  mode: approve\n  match: [{name: broken"));
         Files.writeString(folder.resolve("ann"), "s3cret\n");
+        Files.writeString(folder.resolve("eve"), "y3s\n");
         Files.writeString(folder.resolve("wall"), "v1ew\n");
         String tokens = "http.tokens=[{name: ann, roles: [operator], token: 'file:%1$s/ann'},"
+                + " {name: eve, roles: [approver], token: 'file:%1$s/eve'},"
                 + " {name: wall, roles: [viewer], token: 'file:%1$s/wall'}]";
         try (FarrierService service = start(tokens.formatted(folder))) {
             awaitReady(service);
@@ -264,12 +273,42 @@ class FarrierServiceTest {
             assertThat(status(service, "POST", "/api/v1/receivers/events/api", ""))
                     .isEqualTo(401);
             assertThat(status(service, "POST", "/api/v1/halt", "v1ew")).isEqualTo(403);
+
+            HttpRequest event = request(service, "/api/v1/receivers/events/api")
+                    .header("Authorization", "Bearer s3cret")
+                    .POST(BodyPublishers.ofString(
+                            "{\"id\": \"e-1\", \"name\": \"broken\", \"labels\": {\"host\": \"mb-01\"}}"))
+                    .build();
+            assertThat(http.send(event, BodyHandlers.discarding()).statusCode()).isEqualTo(202);
+            assertThat(answer(service, "ann", 1)).contains("ann is not among those who are asked: any approver");
+            assertThat(ledger).doesNotExist();
+            assertThat(answer(service, "eve", 0)).contains("yes to rung mend, as eve");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(ledger).hasContent("mended mb-01"));
+            assertThat(answer(service, "eve", 1)).contains("no incident mend asks for approval");
+
             assertThat(status(service, "POST", "/api/v1/halt", "s3cret")).isEqualTo(202);
 
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(get(service, "/readyz")).contains("halted", "ann"));
         }
+    }
+
+    /** As a person types it, once there is something to answer; what the command prints. */
+    private String answer(FarrierService service, String who, int code) {
+        Terminal terminal = new Terminal(folder, folder);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            String url = "http://127.0.0.1:" + service.port();
+            assertThat(terminal.run(
+                            "incidents", "approve", "mend", "--service", url, "--token", "file:" + folder.resolve(who)))
+                    .as(terminal.err())
+                    .isEqualTo(code);
+            assertThat(code == 1 && who.equals("ann") && terminal.err().contains("no incident"))
+                    .isFalse();
+        });
+        return terminal.out() + terminal.err();
     }
 
     private int status(FarrierService service, String method, String path, String token) throws Exception {
