@@ -8,6 +8,7 @@ import dev.farrier.cli.deployment.ExecutorsCommand;
 import dev.farrier.cli.deployment.HaltCommand;
 import dev.farrier.cli.deployment.IncidentsCommand;
 import dev.farrier.cli.deployment.KeysCommand;
+import dev.farrier.cli.deployment.MaintenanceCommand;
 import dev.farrier.cli.deployment.ReportCommand;
 import dev.farrier.cli.deployment.ResumeCommand;
 import dev.farrier.cli.deployment.SilenceCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Option;
             BudgetsCommand.class,
             BreakersCommand.class,
             SilenceCommand.class,
+            MaintenanceCommand.class,
             ReportCommand.class,
             KeysCommand.class,
             DoctorCommand.class,

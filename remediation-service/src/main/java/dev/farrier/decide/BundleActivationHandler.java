@@ -137,6 +137,7 @@ final class BundleActivationHandler {
             StormHandler.update(context, used);
         }
         context.waker.wakeAllBudgets();
+        MaintenanceHandler.wakeAll(context);
     }
 
     /** Frozen incidents do nothing, so a person is called, by the policies that were in force before if core can use them. */

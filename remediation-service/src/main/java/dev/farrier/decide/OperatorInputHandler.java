@@ -34,6 +34,8 @@ final class OperatorInputHandler {
             case OperatorInput.AddSilence order -> SilenceHandler.add(context, order);
             case OperatorInput.ExpireSilence order -> SilenceHandler.expire(context, order);
             case OperatorInput.AnswerApproval order -> Approvals.answer(context, order);
+            case OperatorInput.BeginMaintenance order -> MaintenanceHandler.begin(context, order);
+            case OperatorInput.EndMaintenance order -> MaintenanceHandler.end(context, order);
             case OperatorInput.BundleActivated bundle -> {
                 BundleActivationHandler.handle(context, bundle);
                 HeldDetections.release(context);

@@ -7,10 +7,12 @@ import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Silence;
+import dev.farrier.model.TimedOrder;
 import dev.farrier.policy.incident.IncidentMatchers;
 import dev.farrier.policy.incident.IncidentMatchers.InvalidIncidentMatchersException;
+import dev.farrier.policy.order.InvalidOrderException;
+import dev.farrier.policy.order.OrderEnd;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Begins and ends silences. At the end of one, what it held back is decided anew. */
@@ -21,9 +23,9 @@ final class SilenceHandler {
     private SilenceHandler() {}
 
     static void add(DecisionContext context, OperatorInput.AddSilence order) {
-        String problem = problem(context, order);
         Silence silence =
                 new Silence(order.id(), order.matchers(), order.by(), order.why(), context.now, order.until());
+        String problem = problem(context, silence);
         if (!problem.isEmpty()) {
             context.audit(
                     AuditRecords.operator(context, Reason.SILENCED, "refused, " + problem + ": " + silence.text()));
@@ -37,31 +39,31 @@ final class SilenceHandler {
     }
 
     /** Why it can't be obeyed; the sender has checked the same. Empty: it can. */
-    private static String problem(DecisionContext context, OperatorInput.AddSilence order) {
-        if (order.id().isEmpty()) {
-            return "it has no id";
-        }
-        if (order.until() <= context.now) {
-            return "it has ended already";
-        }
-        if (order.until() > context.now + Silence.LONGEST.toMillis()) {
-            return "it would last for longer than " + Silence.LONGEST.toDays() + " days";
-        }
-        List<Silence> others = new ArrayList<>();
+    private static String problem(DecisionContext context, Silence silence) {
+        int[] others = {0};
         context.state.forEach(SilenceState.PREFIX, SilenceState.class, state -> {
-            if (!state.ended() && !state.silence().id().equals(order.id())) {
-                others.add(state.silence());
+            if (!state.ended() && !state.silence().id().equals(silence.id())) {
+                others[0]++;
             }
         });
-        if (others.size() >= MOST) {
-            return "there are " + MOST + " silences already";
-        }
         try {
-            IncidentMatchers.parse(List.of(order.matchers()));
+            checkOrder(context, silence, others[0]);
+            IncidentMatchers.parse(List.of(silence.matchers()));
             return "";
-        } catch (InvalidIncidentMatchersException e) {
+        } catch (InvalidOrderException | InvalidIncidentMatchersException e) {
             return String.valueOf(e.getMessage());
         }
+    }
+
+    /** @param others how many of its kind are in force besides it */
+    static void checkOrder(DecisionContext context, TimedOrder order, int others) throws InvalidOrderException {
+        if (order.id().isEmpty()) {
+            throw new InvalidOrderException("it has no id");
+        }
+        if (others >= MOST) {
+            throw new InvalidOrderException("there are " + MOST + " already");
+        }
+        OrderEnd.checked(order.until(), context.now);
     }
 
     static void expire(DecisionContext context, OperatorInput.ExpireSilence order) {

@@ -2,6 +2,7 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.context.AuditRecords;
 import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.guard.MaintenanceGuard;
 import dev.farrier.decide.guard.StormBreakers;
 import dev.farrier.decide.state.AlarmGroup;
 import dev.farrier.decide.state.BreakerRecord.StormScope;
@@ -32,8 +33,14 @@ import org.jspecify.annotations.Nullable;
 final class StormHandler {
     private StormHandler() {}
 
-    /** Before the incident's first rung is decided: that which makes it a storm is held back already. */
+    /**
+     * Before the incident's first rung is decided: that which makes it a storm is held back already. What is in maintenance makes
+     * none: its cause is known.
+     */
     static void count(DecisionContext context, Incident opened) {
+        if (!MaintenanceGuard.check(context, opened, context.resource(opened)).passes()) {
+            return;
+        }
         StormBreakers.of(context, opened).forEach((scope, limit) -> count(context, scope, limit, opened));
     }
 

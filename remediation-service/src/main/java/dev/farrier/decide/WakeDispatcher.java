@@ -5,8 +5,10 @@ import dev.farrier.decide.call.CollectiveCallHandler;
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.IgnoredDetectionCounter;
 import dev.farrier.decide.context.WakeHandler;
+import dev.farrier.decide.guard.LeftAlone;
 import dev.farrier.decide.guard.RateLimiter;
 import dev.farrier.decide.run.DiagnosisPhase;
+import dev.farrier.decide.run.Recurrences;
 import dev.farrier.decide.run.RemediationWorkflow;
 import dev.farrier.decide.state.BreakerRecord;
 import dev.farrier.decide.state.BundleStateRecord;
@@ -45,6 +47,7 @@ final class WakeDispatcher implements WakeHandler {
             case IncidentRecord.HealedIncident healed -> context.state.remove(healed.key());
             case BreakerRecord.Heals heals -> context.state.remove(heals.key());
             case StateRecord.SilenceState silence -> SilenceHandler.wake(context, silence);
+            case StateRecord.MaintenanceState maintenance -> MaintenanceHandler.wake(context, maintenance);
             case StateRecord.FarrierHost host -> context.state.remove(host.key());
             case StateRecord.DeciderClock c -> throw waitsForNothing(c);
             case BreakerRecord.StormState storm -> StormHandler.wake(context, storm);
@@ -116,8 +119,12 @@ final class WakeDispatcher implements WakeHandler {
             RemediationWorkflow.close(
                     context, incident, IncidentState.SUPPRESSED, Reason.SHADOW, "not cleared, and nothing was run");
         } else {
-            RemediationWorkflow.resume(
-                    context, incident.transitioned(incident.state(), incident.reason(), 0, context.now));
+            Incident resumed = incident.transitioned(incident.state(), incident.reason(), 0, context.now);
+            if (LeftAlone.isReasonOf(incident) && incident.work().rung() < 0) {
+                Recurrences.begin(context, resumed);
+            } else {
+                RemediationWorkflow.resume(context, resumed);
+            }
         }
     }
 }

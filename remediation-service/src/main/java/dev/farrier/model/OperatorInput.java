@@ -12,6 +12,8 @@ public sealed interface OperatorInput extends DeciderInput
                 OperatorInput.AddSilence,
                 OperatorInput.ExpireSilence,
                 OperatorInput.AnswerApproval,
+                OperatorInput.BeginMaintenance,
+                OperatorInput.EndMaintenance,
                 OperatorInput.BundleActivated,
                 OperatorInput.SiteSeen,
                 OperatorInput.SiteGone,
@@ -129,6 +131,18 @@ public sealed interface OperatorInput extends DeciderInput
             roles = List.copyOf(roles);
         }
     }
+
+    /**
+     * On the resources that the selector selects, start nothing, call nobody for them, and count them as unavailable, until a time.
+     *
+     * @param id chosen by the sender; the same id again replaces the maintenance
+     * @param selector matchers of resources, separated by commas
+     * @param until epoch milliseconds
+     */
+    record BeginMaintenance(String id, String selector, long until, String by, String why) implements OperatorInput {}
+
+    /** End a maintenance before its time. */
+    record EndMaintenance(String id, String by, String why) implements OperatorInput {}
 
     /** Puts the policies of the commit in force, once core has found that it can use them. */
     record BundleActivated(String commit) implements OperatorInput {}

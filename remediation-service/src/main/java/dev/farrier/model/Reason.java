@@ -44,6 +44,9 @@ public enum Reason {
     SILENCED(
             "A person has silenced incidents such as this one: nothing is started, and nobody is called.",
             "Nothing: the decider decides anew at the end of the silence, or after `farrier silence expire`."),
+    MAINTENANCE(
+            "A person has put the target in maintenance: nothing is started on it, and nobody is called for it.",
+            "Nothing: the decider decides anew at the end of the maintenance, or after `farrier maintenance end`."),
     TIME_INTERVAL(
             "The policy or the rung may not act at this time: `muteTimeIntervals`, `activeTimeIntervals`.",
             "Nothing: the decider decides anew at the time in the detail, and what has ended by then ends without a call."),

@@ -1,7 +1,5 @@
 package dev.farrier.model;
 
-import java.time.Duration;
-
 /**
  * For incidents that these matchers select, nothing is started and nobody is called, until a time.
  *
@@ -10,9 +8,11 @@ import java.time.Duration;
  * @param since when it was ordered, epoch milliseconds
  * @param until when it ends, epoch milliseconds
  */
-public record Silence(String id, String matchers, String by, String why, long since, long until) {
-    /** Kafka keeps for so long what people have ordered, and the list of silences is made from it. */
-    public static final Duration LONGEST = Duration.ofDays(30);
+public record Silence(String id, String matchers, String by, String why, long since, long until) implements TimedOrder {
+    @Override
+    public String selected() {
+        return matchers;
+    }
 
     /** The same silence with another end. */
     public Silence endingAt(long at) {

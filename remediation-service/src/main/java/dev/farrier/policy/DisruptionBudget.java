@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits on what may be done to several resources, whatever policy wants to act. Kubernetes has the name and the idea; here a
- * resource is disrupted while an incident holds its lease, and unhealthy while it has an open incident or is disrupted.
+ * resource is disrupted while an incident holds its lease or it is in maintenance, and unhealthy while it has an open incident or
+ * is disrupted.
  *
  * @param matchers of the resources that it selects: of their labels, and of {@code name}, {@code site} and {@code group}; empty:
  *     all resources

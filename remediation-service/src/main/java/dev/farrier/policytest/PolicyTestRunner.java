@@ -84,6 +84,7 @@ public final class PolicyTestRunner {
                     failures.add(new TestFailure(answer.place(), what, List.of()));
                 }
             }
+            case ScriptStep.BeginMaintenance maintenance -> simulation.tell(order(maintenance, test.start()));
             case ScriptStep.SetSources sources -> simulation.setSources(sources.silent(), sources.alive());
             case ScriptStep.Expect expect -> {
                 evaluationFailures.addAll(simulation.takeFailures());
@@ -96,6 +97,12 @@ public final class PolicyTestRunner {
         String matchers = silence.matchers().toString();
         Instant end = start.plus(silence.at()).plus(silence.length());
         return new OperatorInput.AddSilence(matchers, matchers, end.toEpochMilli(), "test", "");
+    }
+
+    static OperatorInput order(ScriptStep.BeginMaintenance maintenance, Instant start) {
+        String selector = maintenance.selector().toString();
+        Instant end = start.plus(maintenance.at()).plus(maintenance.length());
+        return new OperatorInput.BeginMaintenance(selector, selector, end.toEpochMilli(), "test", "");
     }
 
     private void check(ScriptStep.Expect expect, List<TranscriptLine> lines) {

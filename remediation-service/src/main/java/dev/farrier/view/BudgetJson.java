@@ -1,6 +1,7 @@
 package dev.farrier.view;
 
 import dev.farrier.model.Incident;
+import dev.farrier.model.Maintenance;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.DisruptionBudget.Domains;
 import dev.farrier.policy.Guards.RateLimit;
@@ -39,6 +40,11 @@ public final class BudgetJson {
                         "holders",
                         status.holders().stream()
                                 .map(holder -> incident(holder, status.isGone(holder)))
+                                .toList())
+                .put(
+                        "maintenance",
+                        status.inMaintenance().entrySet().stream()
+                                .map(entry -> maintenance(entry.getKey(), entry.getValue()))
                                 .toList())
                 .put(
                         "waiting",
@@ -88,6 +94,16 @@ public final class BudgetJson {
                                         .map(domain -> domain.label())
                                         .toList())
                         .build();
+    }
+
+    private static Map<String, Object> maintenance(String target, Maintenance maintenance) {
+        return new JsonObject()
+                .put("target", target)
+                .put("id", maintenance.id())
+                .put("by", maintenance.by())
+                .put("why", maintenance.why())
+                .put("until", Instant.ofEpochMilli(maintenance.until()).toString())
+                .build();
     }
 
     /** @param gone the inventory has its target no longer */

@@ -2,6 +2,7 @@ package dev.farrier.view;
 
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.Maintenance;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.RungPhase;
@@ -14,8 +15,11 @@ import dev.farrier.policy.budget.BudgetUsage;
 import dev.farrier.policy.budget.BudgetUsage.Runs;
 import dev.farrier.policy.budget.Domain;
 import dev.farrier.policy.budget.Usage;
+import dev.farrier.policy.order.InvalidOrderException;
+import dev.farrier.policy.order.MaintenanceSelector;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,11 +47,14 @@ public final class Budgets {
 
     /**
      * @param holders incidents that hold a resource of the budget, the one that began first comes first
+     * @param inMaintenance resources of the budget on which people work, by name
      * @param waiting incidents that the budget holds back, the oldest first
      */
-    public record BudgetStatus(Usage usage, List<Incident> holders, List<Incident> waiting) {
+    public record BudgetStatus(
+            Usage usage, List<Incident> holders, SortedMap<String, Maintenance> inMaintenance, List<Incident> waiting) {
         public BudgetStatus {
             holders = List.copyOf(holders);
+            inMaintenance = Collections.unmodifiableSortedMap(new TreeMap<>(inMaintenance));
             waiting = List.copyOf(waiting);
         }
 
@@ -61,9 +69,15 @@ public final class Budgets {
      *
      * @param earlier the policies of a commit, which know resources that are in the inventory no longer; empty or an {@link
      *     UnknownCommitException}: they are not known here, and such resources of it are left out
+     * @param maintenances those in force
      */
     public static List<BudgetStatus> of(
-            Bundle bundle, Function<String, Optional<Bundle>> earlier, Collection<Incident> incidents, long now) {
+            Bundle bundle,
+            Function<String, Optional<Bundle>> earlier,
+            Collection<Incident> incidents,
+            List<Maintenance> maintenances,
+            long now) {
+        SortedMap<String, Maintenance> maintained = maintained(bundle, maintenances);
         List<Incident> counted = incidents.stream().filter(Budgets::counts).toList();
         List<Incident> open =
                 counted.stream().filter(incident -> !incident.state().isOver()).toList();
@@ -73,8 +87,9 @@ public final class Budgets {
                 .map(Map.Entry::getValue)
                 .toList();
         List<BudgetStatus> all = new ArrayList<>();
-        for (Usage usage :
-                new BudgetUsage(bundle, new Published(counted, open, departedRuns(bundle, gone)), held).all()) {
+        for (Usage usage : new BudgetUsage(
+                        bundle, new Published(counted, open, departedRuns(bundle, gone), maintained), held)
+                .all()) {
             List<Incident> sorted = open.stream()
                     .sorted(Comparator.comparingLong(Incident::openedAt).thenComparing(Incident::id))
                     .toList();
@@ -84,12 +99,38 @@ public final class Budgets {
                             .filter(Budgets::holds)
                             .filter(incident -> usage.disrupted().contains(incident.target()))
                             .toList(),
+                    selected(usage, maintained),
                     sorted.stream()
                             .filter(incident -> usage.selected().contains(incident.target()))
                             .filter(incident -> isHeldBack(incident, usage, now))
                             .toList()));
         }
         return List.copyOf(all);
+    }
+
+    /** Resource → the maintenance of it that ends last. */
+    private static SortedMap<String, Maintenance> maintained(Bundle bundle, List<Maintenance> maintenances) {
+        SortedMap<String, Maintenance> maintained = new TreeMap<>();
+        for (Maintenance maintenance : maintenances) {
+            try {
+                MaintenanceSelector selector = MaintenanceSelector.parse(maintenance.selector());
+                bundle.resources().values().stream()
+                        .filter(selector::selects)
+                        .forEach(resource -> maintained.merge(
+                                resource.name(),
+                                maintenance,
+                                (one, other) -> other.until() > one.until() ? other : one));
+            } catch (InvalidOrderException e) {
+                // Of another version: the decider says in the audit whether it has taken it.
+            }
+        }
+        return maintained;
+    }
+
+    private static SortedMap<String, Maintenance> selected(Usage usage, SortedMap<String, Maintenance> maintained) {
+        SortedMap<String, Maintenance> selected = new TreeMap<>(maintained);
+        selected.keySet().retainAll(usage.selected());
+        return selected;
     }
 
     /** Incidents that hold a resource, or have held it in a window of a limit → the resource that the inventory has no longer. */
@@ -171,9 +212,15 @@ public final class Budgets {
         private final Map<String, Set<String>> policies = new HashMap<>();
         private final Map<String, Runs> runs = new TreeMap<>();
         private final Map<String, Runs> departedRuns;
+        private final Set<String> maintained;
 
-        Published(List<Incident> all, List<Incident> open, Map<String, Runs> departedRuns) {
+        Published(
+                List<Incident> all,
+                List<Incident> open,
+                Map<String, Runs> departedRuns,
+                Map<String, Maintenance> maintained) {
             this.departedRuns = departedRuns;
+            this.maintained = maintained.keySet();
             disrupted =
                     open.stream().filter(Budgets::holds).map(Incident::target).collect(Collectors.toSet());
             open.forEach(incident -> policies.merge(
@@ -217,6 +264,11 @@ public final class Budgets {
         @Override
         public boolean isUnhealthy(String target) {
             return policies.containsKey(target);
+        }
+
+        @Override
+        public boolean isInMaintenance(Resource resource) {
+            return maintained.contains(resource.name());
         }
 
         @Override

@@ -3,8 +3,10 @@ package dev.farrier.view;
 import dev.farrier.model.ApprovalRequest;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.Maintenance;
 import dev.farrier.model.Silence;
 import dev.farrier.model.StandingHalt;
+import dev.farrier.model.TimedOrder;
 import dev.farrier.policy.text.Phrases;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,25 +29,19 @@ public final class Notices {
     private Notices() {}
 
     /**
-     * What is halted comes first, then what is silenced, then what waits for a yes, then whom nobody has called, then the alarms: what is broken.
+     * What is halted comes first, then what is silenced, then what is in maintenance, then what waits for a yes, then whom nobody has called, then the alarms: what is broken.
      *
      * @param incidents those that are over don't count
      */
     public static List<String> of(
-            Collection<Incident> incidents, List<StandingHalt> halts, List<Silence> silences, long now) {
+            Collection<Incident> incidents, List<StandingHalt> halts, List<? extends TimedOrder> orders, long now) {
         List<String> lines = new ArrayList<>();
         halts.stream().limit(MAX_HALTS).map(halt -> line(halt, now)).forEach(lines::add);
         if (halts.size() > MAX_HALTS) {
             lines.add("HALTED " + (halts.size() - MAX_HALTS) + " more sites, policies and targets");
         }
-        silences.stream()
-                .limit(MAX_HALTS)
-                .map(silence -> "SILENCED " + silence.matchers() + " by " + silence.by() + ": " + silence.why()
-                        + ", for " + time(silence.until() - now) + " more (" + silence.id() + ")")
-                .forEach(lines::add);
-        if (silences.size() > MAX_HALTS) {
-            lines.add("SILENCED: " + (silences.size() - MAX_HALTS) + " more, see 'farrier silence list'");
-        }
+        addOrders(lines, "SILENCED", "silence", only(orders, Silence.class), now);
+        addOrders(lines, "MAINTENANCE", "maintenance", only(orders, Maintenance.class), now);
         List<Incident> asking = incidents.stream()
                 .filter(incident -> incident.state() == IncidentState.AWAITING_APPROVAL)
                 .sorted(Comparator.comparingLong(Incident::updatedAt))
@@ -89,6 +85,24 @@ public final class Notices {
         return "APPROVAL ASKED " + (request == null ? "" : "about " + request.rung() + " ") + "on " + incident.target()
                 + (incident.until() == 0 ? "" : ", for " + time(Math.max(0, incident.until() - now)) + " more")
                 + ": farrier incidents approve " + incident.id();
+    }
+
+    private static List<? extends TimedOrder> only(
+            List<? extends TimedOrder> orders, Class<? extends TimedOrder> kind) {
+        return orders.stream().filter(kind::isInstance).toList();
+    }
+
+    /** @param command that lists them */
+    private static void addOrders(
+            List<String> lines, String kind, String command, List<? extends TimedOrder> orders, long now) {
+        orders.stream()
+                .limit(MAX_HALTS)
+                .map(order -> kind + " " + order.selected() + " by " + order.by() + ": " + order.why() + ", for "
+                        + time(order.until() - now) + " more (" + order.id() + ")")
+                .forEach(lines::add);
+        if (orders.size() > MAX_HALTS) {
+            lines.add(kind + ": " + (orders.size() - MAX_HALTS) + " more, see 'farrier " + command + " list'");
+        }
     }
 
     private static String line(StandingHalt halt, long now) {

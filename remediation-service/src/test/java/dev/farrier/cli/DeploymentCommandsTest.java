@@ -208,6 +208,58 @@ class DeploymentCommandsTest {
     }
 
     @Test
+    void shouldBeginListAndEndAMaintenance() {
+        assertThat(run("maintenance", "list")).isZero();
+        assertThat(terminal.out()).isEqualTo("Nothing is in maintenance.\n");
+
+        assertThat(run("maintenance", "mb-01", "--until", "2h", "--why", "disk swap", "--by", "ann"))
+                .isZero();
+        assertThat(terminal.out()).startsWith("In maintenance until 2").endsWith(", mb-01.\n");
+        OperatorInput.BeginMaintenance told =
+                Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class).stream()
+                        .filter(OperatorInput.BeginMaintenance.class::isInstance)
+                        .map(OperatorInput.BeginMaintenance.class::cast)
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(told.selector()).isEqualTo("name=\"mb-01\"");
+
+        assertThat(run("maintenance", "list", "-o", "json")).isZero();
+        assertThat(terminal.out()).contains("\"id\":\"" + told.id() + "\"", "\"by\":\"ann\"", "\"why\":\"disk swap\"");
+        assertThat(run("incidents", "list")).isZero();
+        assertThat(terminal.out()).contains("MAINTENANCE name=\"mb-01\" by ann: disk swap, for ");
+        assertThat(run("budgets", "list")).isZero();
+        assertThat(terminal.out()).contains("MAINTENANCE name=\"mb-01\" by ann: disk swap, for ");
+
+        assertThat(run("maintenance", "end", "nonsense")).isEqualTo(1);
+        assertThat(terminal.err())
+                .contains("no maintenance in force has the id 'nonsense': see farrier maintenance list");
+        assertThat(run("maintenance", "end", told.id(), "--by", "bob")).isZero();
+        assertThat(Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class))
+                .contains(new OperatorInput.EndMaintenance(told.id(), "bob", ""));
+        assertThat(run("maintenance", "list")).isZero();
+        assertThat(terminal.out()).isEqualTo("Nothing is in maintenance.\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        --until 2h --why x                 | write a resource or a selector
+        mb-01 --why x                      | --until is missing
+        mb-01 --until 2h                   | --reason is missing
+        mb-01 --until 31d --why x          | longer than 30 days
+        mb-01 --until 2020-01-01 --why x   | have ended already
+        mb-01 --until soon --why x         | 'soon' is no time and no duration
+        mb-02 --until 2h --why x           | no resource has the name 'mb-02': did you mean 'mb-01'?
+        nmae=a --until 2h --why x          | no resource has the label 'nmae': did you mean 'name'?
+        name!=a --until 2h --why x         | selects
+        """)
+    void shouldNotMaintainWhatIsNotSaidClearly(String line, String problem) {
+        List<String> args = new ArrayList<>(List.of("maintenance"));
+        args.addAll(List.of(line.split(" ")));
+        assertThat(run(args.toArray(String[]::new))).isEqualTo(2);
+        assertThat(terminal.err()).contains(problem);
+    }
+
+    @Test
     void shouldTellTheDeciderAndEverySiteToHaltAndToResume() {
         assertThat(run("halt", "--reason", "fire drill", "--by", "ann")).isZero();
         assertThat(terminal.out()).isEqualTo("Halted: the decider was told, and the workers of s1, s2.\n");

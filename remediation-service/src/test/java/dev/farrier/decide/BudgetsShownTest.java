@@ -37,7 +37,7 @@ class BudgetsShownTest {
     }
 
     private static BudgetStatus shown(Bundle bundle, Play play) {
-        return Budgets.of(bundle, commit -> Optional.empty(), published(play), play.now)
+        return Budgets.of(bundle, commit -> Optional.empty(), published(play), List.of(), play.now)
                 .getFirst();
     }
 
@@ -129,7 +129,11 @@ class BudgetsShownTest {
         play.detect("stuck", "c");
 
         BudgetStatus hosts = Budgets.of(
-                        now, commit -> Optional.of(commit.equals("c2") ? now : before), published(play), play.now)
+                        now,
+                        commit -> Optional.of(commit.equals("c2") ? now : before),
+                        published(play),
+                        List.of(),
+                        play.now)
                 .getFirst();
 
         assertThat(hosts.usage().disrupted()).containsExactly("a");

@@ -18,6 +18,7 @@ import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.decide.state.IncidentRecord.TargetLease;
 import dev.farrier.decide.state.SiteRecord.WorkerState;
 import dev.farrier.decide.state.StateRecord;
+import dev.farrier.decide.state.StateRecord.MaintenanceState;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
@@ -26,6 +27,7 @@ import dev.farrier.model.HaltScope;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Maintenance;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
@@ -129,6 +131,7 @@ final class Invariants {
         storms = new StormInvariants(bundle);
         silences = new SilenceInvariants(bundle);
         approvals = new ApprovalInvariants(bundle);
+        maintenances = new MaintenanceInvariants(bundle);
         relapses = new RelapseInvariants(bundle);
     }
 
@@ -153,6 +156,7 @@ final class Invariants {
     private final StormInvariants storms;
     private final SilenceInvariants silences;
     private final ApprovalInvariants approvals;
+    private final MaintenanceInvariants maintenances;
     private final Map<String, PolicyRuns> stopped = new HashMap<>();
     private String acknowledged = "";
 
@@ -200,6 +204,7 @@ final class Invariants {
         storms.input(recordTime, sourceReadUpTo, input, before);
         silences.input(recordTime, input);
         approvals.input(input, before);
+        maintenances.input(recordTime, input);
     }
 
     private Incident openBefore(String incident) {
@@ -258,6 +263,7 @@ final class Invariants {
         if (incident != null) {
             silences.sent(command, openBefore(command.incident()), incident);
             approvals.sent(command, incident);
+            maintenances.sent(command, openBefore(command.incident()), incident, inForce);
             checkDiagnosis(command, incident);
             checkProtected(command, incident, state);
             inhibitions.sent(
@@ -351,6 +357,7 @@ final class Invariants {
     void audited(AuditRecord audit) {
         Incident before = openBefore(audit.incident());
         silences.audited(audit, before);
+        maintenances.audited(audit, before, inForce);
         if (before == null
                 || audit.kind() != AuditRecord.AuditKind.STATE && audit.kind() != AuditRecord.AuditKind.OUTCOME) {
             return;
@@ -574,8 +581,8 @@ final class Invariants {
 
     /** What is shown of budgets is counted from published incidents, and is what the decider counts. */
     private void show(DeciderState state) {
-        List<BudgetStatus> shown =
-                Budgets.of(inForce, commit -> Optional.of(ofCommit(commit)), published.values(), recordTime);
+        List<BudgetStatus> shown = Budgets.of(
+                inForce, commit -> Optional.of(ofCommit(commit)), published.values(), maintenances(state), recordTime);
         List<Usage> counted = state.health()
                 .usage(inForce, target -> heldResource(state, target))
                 .all();
@@ -587,6 +594,12 @@ final class Invariants {
                     .as("what is unhealthy is the same wherever it is shown")
                     .containsExactlyElementsOf(counted.get(i).unhealthy());
         }
+    }
+
+    private static List<Maintenance> maintenances(DeciderState state) {
+        List<Maintenance> all = new ArrayList<>();
+        state.forEach(MaintenanceState.PREFIX, MaintenanceState.class, standing -> all.add(standing.maintenance()));
+        return all;
     }
 
     private Bundle ofCommit(String commit) {
@@ -610,7 +623,8 @@ final class Invariants {
     /** Called after an input with effects: without them, nothing of this can change. */
     void hold(DeciderState state) {
         checkStops(state);
-        storms.hold(state, tickAt);
+        maintenances.hold(recordTime, state);
+        storms.hold(state, tickAt, incident -> maintenances.holds(incident, inForce));
         if (held++ % SHOWN_EACH == 0) {
             show(state);
         }
@@ -659,7 +673,9 @@ final class Invariants {
         List<Resource> selected =
                 inForce.resources().values().stream().filter(budget::selects).toList();
         boolean isMore = more.stream().anyMatch(target -> isSelected(budget, target));
-        List<Resource> disrupted = leasedBefore.stream()
+        Set<String> unavailable = new HashSet<>(leasedBefore);
+        unavailable.addAll(maintenances.throughout(inForce));
+        List<Resource> disrupted = unavailable.stream()
                 .filter(target -> isSelected(budget, target))
                 .map(resources::get)
                 .toList();
@@ -709,7 +725,9 @@ final class Invariants {
             Set<String> members,
             DeciderState state) {
         List<Incident> open = state.openIncidents().stream()
-                .filter(incident -> !incident.shadow() && members.contains(incident.target()))
+                .filter(incident -> !incident.shadow()
+                        && members.contains(incident.target())
+                        && !maintenances.holds(incident, inForce))
                 .toList();
         long ill = open.stream().map(Incident::target).distinct().count();
         boolean released = state.get(

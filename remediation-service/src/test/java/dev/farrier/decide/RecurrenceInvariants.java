@@ -2,6 +2,7 @@ package dev.farrier.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.decide.guard.LeftAlone;
 import dev.farrier.model.ApprovalRequest;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
@@ -72,6 +73,9 @@ final class RecurrenceInvariants {
     }
 
     private void opened(Incident now, Recurrence recurrence, String key) {
+        if (LeftAlone.isReasonOf(now)) {
+            return; // nobody is called meanwhile
+        }
         long from = now.openedAt() - recurrence.per().toMillis();
         long counted = heals.getOrDefault(key, new TreeMap<>()).values().stream()
                 .filter(at -> at > from)

@@ -206,8 +206,9 @@ final class Simulation {
     }
 
     private void people() {
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 8 -> answer();
+            case 9 -> maintain();
             case 7 -> silence();
             case 6 -> say(new OperatorInput.BundleActivated(random.nextBoolean() ? EDITED : Given.COMMIT));
             case 5 ->
@@ -254,6 +255,20 @@ final class Simulation {
             default -> "group.host=\"" + hosts.get(random.nextInt(hosts.size())) + "\"";
         };
         say(new OperatorInput.AddSilence(id, matchers, now + random.nextInt(600_000), "ann", "works"));
+    }
+
+    private void maintain() {
+        String id = "m" + random.nextInt(3);
+        if (random.nextInt(3) == 0) {
+            say(new OperatorInput.EndMaintenance(id, "ann", "over"));
+            return;
+        }
+        String selector = switch (random.nextInt(4)) {
+            case 0 -> "zone=x";
+            case 1 -> "role!=bridge"; // nothing
+            default -> hosts.get(random.nextInt(hosts.size()));
+        };
+        say(new OperatorInput.BeginMaintenance(id, selector, now + random.nextInt(600_000), "ann", "works"));
     }
 
     private OperatorInput.CancelIncident cancel(Incident incident) {
@@ -452,6 +467,7 @@ final class Simulation {
         workers.recover(now, lost == Lost.EXECUTOR);
         invariants.halted().forEach(scope -> say(OperatorInput.Resume.of(scope, "ann", "end")));
         List.of("s0", "s1", "s2").forEach(id -> say(new OperatorInput.ExpireSilence(id, "ann", "end")));
+        List.of("m0", "m1", "m2").forEach(id -> say(new OperatorInput.EndMaintenance(id, "ann", "end")));
         if (lost == Lost.OPERATORS) {
             operatorsStopped = false;
             pump(); // what people said so far is read, so that no halt of calls stays for ever

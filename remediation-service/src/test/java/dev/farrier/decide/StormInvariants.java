@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What must hold of storms, by a count of new incidents of its own. */
 final class StormInvariants {
@@ -95,7 +96,9 @@ final class StormInvariants {
         }
     }
 
-    void hold(DeciderState state, long tickAt) {
+    /** @param known incidents that are no news, since people work on their targets */
+    void hold(DeciderState state, long tickAt, Predicate<Incident> known) {
+        opened.removeIf(known);
         before.forEach((scope, storm) -> {
             if (storm.hasTripped()) {
                 checkEnd(storm, state.get(storm.key(), StormState.class), state);

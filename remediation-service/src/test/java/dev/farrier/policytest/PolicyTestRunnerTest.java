@@ -229,6 +229,20 @@ class PolicyTestRunnerTest {
     }
 
     @Test
+    void shouldStartNothingOnWhatIsInMaintenanceAndThenOnlyOnWhatShowsAgain() {
+        passes("""
+                steps:
+                  - {at: 0s, maintenance: {selector: a, for: 20s}}
+                  - {at: 1s, event: {source: logs, line: a flaky}}
+                  - {at: 1s, event: {source: logs, line: b flaky}}
+                  - at: 21s
+                    expect: [{decision: {target: a, verdict: defer, reason: maintenance}}, {command: {step: restart, target: b}}]
+                  - {at: 22s, event: {source: logs, line: a flaky}}
+                  - {at: 23s, expect: [{command: {step: restart, target: a}}]}
+                """);
+    }
+
+    @Test
     void shouldStartNothingInAStormUntilItsBreakerIsAcknowledged() {
         String breaker = """
                 ---

@@ -282,6 +282,8 @@ final class TopologySimulation implements AutoCloseable {
                         topology.operator(PolicyTestRunner.order(silence, test.start()));
                     case ScriptStep.AnswerApproval answer ->
                         topology.questions().answers(answer).forEach(topology::operator);
+                    case ScriptStep.BeginMaintenance maintenance ->
+                        topology.operator(PolicyTestRunner.order(maintenance, test.start()));
                     case ScriptStep.AcknowledgeBreaker order ->
                         topology.operator(new OperatorInput.AcknowledgeStorm(order.breaker(), "test", ""));
                     case ScriptStep.SetSources sources -> {

@@ -9,10 +9,12 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.CallStatus;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Maintenance;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.Silence;
 import dev.farrier.model.StandingHalt;
+import dev.farrier.model.TimedOrder;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
@@ -82,6 +84,18 @@ class NoticesTest {
 
         assertThat(Notices.of(List.of(), List.of(), silences, NOW))
                 .containsExactly("SILENCED target=\"a\" by ann: disk swap, for 10 min more (s1)");
+    }
+
+    @Test
+    void shouldNameWhatIsInMaintenanceBehindWhatIsSilenced() {
+        List<TimedOrder> orders = List.of(
+                new Maintenance("m1", "name=\"a\"", "bob", "new disks", NOW, NOW + 300_000),
+                new Silence("s1", "target=\"a\"", "ann", "disk swap", NOW, NOW + 600_000));
+
+        assertThat(Notices.of(List.of(), List.of(), orders, NOW))
+                .containsExactly(
+                        "SILENCED target=\"a\" by ann: disk swap, for 10 min more (s1)",
+                        "MAINTENANCE name=\"a\" by bob: new disks, for 300 s more (m1)");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.farrier.api.route;
 import dev.farrier.api.JsonResponse;
 import dev.farrier.api.Routes;
 import dev.farrier.model.Incident;
+import dev.farrier.model.Maintenance;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.policy.Bundle;
 import dev.farrier.view.BudgetJson;
@@ -23,20 +24,24 @@ public final class BudgetRoutes implements Routes {
     private final Supplier<Optional<Bundle>> inForce;
     private final Function<String, Optional<Bundle>> earlier;
     private final IncidentStore incidents;
+    private final Supplier<List<Maintenance>> maintenances;
     private final InstantSource clock;
 
     /**
      * @param inForce the policies in force; empty while there are none
      * @param earlier as {@link Budgets#of} asks for it
+     * @param maintenances those in force
      */
     public BudgetRoutes(
             Supplier<Optional<Bundle>> inForce,
             Function<String, Optional<Bundle>> earlier,
             IncidentStore incidents,
+            Supplier<List<Maintenance>> maintenances,
             InstantSource clock) {
         this.inForce = inForce;
         this.earlier = earlier;
         this.incidents = incidents;
+        this.maintenances = maintenances;
         this.clock = clock;
     }
 
@@ -48,8 +53,9 @@ public final class BudgetRoutes implements Routes {
     private Map<String, Object> answer() {
         long now = clock.millis();
         Collection<Incident> all = incidents.all();
+        List<Maintenance> maintained = maintenances.get();
         List<Map<String, Object>> budgets = inForce.get()
-                .map(bundle -> Budgets.of(bundle, earlier, all, now).stream()
+                .map(bundle -> Budgets.of(bundle, earlier, all, maintained, now).stream()
                         .map(status -> BudgetJson.budget(status, now))
                         .toList())
                 .orElse(List.of());
@@ -58,7 +64,7 @@ public final class BudgetRoutes implements Routes {
         if (halts.isEmpty()) {
             notices.add("HALTED or not: that is not known, since Kafka can't be reached");
         }
-        notices.addAll(Notices.of(all, halts.orElse(List.of()), List.of(), now));
+        notices.addAll(Notices.of(all, halts.orElse(List.of()), maintained, now));
         return Map.of("budgets", budgets, "notices", notices);
     }
 }

@@ -5,9 +5,9 @@ import dev.farrier.api.JsonResponse;
 import dev.farrier.api.Routes;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.Silence;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Texts;
+import dev.farrier.model.TimedOrder;
 import dev.farrier.view.IncidentJson;
 import dev.farrier.view.JsonObject;
 import dev.farrier.view.Notices;
@@ -33,13 +33,13 @@ public final class IncidentRoutes implements Routes {
     private static final int MAX_LIMIT = 1000;
 
     private final IncidentStore incidents;
-    private final Supplier<List<Silence>> silences;
+    private final Supplier<List<TimedOrder>> orders;
     private final InstantSource clock;
 
-    /** @param silences those in force */
-    public IncidentRoutes(IncidentStore incidents, Supplier<List<Silence>> silences, InstantSource clock) {
+    /** @param orders those in force */
+    public IncidentRoutes(IncidentStore incidents, Supplier<List<TimedOrder>> orders, InstantSource clock) {
         this.incidents = incidents;
-        this.silences = silences;
+        this.orders = orders;
         this.clock = clock;
     }
 
@@ -62,7 +62,7 @@ public final class IncidentRoutes implements Routes {
         if (halts.isEmpty()) {
             notices.add("HALTED or not: that is not known, since Kafka can't be reached");
         }
-        notices.addAll(Notices.of(incidents.all(), halts.orElse(List.of()), silences.get(), clock.millis()));
+        notices.addAll(Notices.of(incidents.all(), halts.orElse(List.of()), orders.get(), clock.millis()));
         JsonResponse.send(
                 ctx,
                 200,

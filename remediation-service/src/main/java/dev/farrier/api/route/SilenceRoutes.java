@@ -10,19 +10,14 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Silence;
 import dev.farrier.policy.incident.IncidentMatchers;
 import dev.farrier.policy.incident.IncidentMatchers.InvalidIncidentMatchersException;
-import dev.farrier.policy.time.Durations;
 import dev.farrier.view.JsonObject;
-import dev.farrier.view.SilenceJson;
+import dev.farrier.view.OrderJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -68,7 +63,7 @@ public final class SilenceRoutes implements Routes {
                         200,
                         Map.of(
                                 "silences",
-                                silences.get().stream().map(SilenceJson::of).toList())));
+                                silences.get().stream().map(OrderJson::of).toList())));
         routes.post("/api/v1/silences", this::add);
         routes.post("/api/v1/silences/{id}/expire", this::expire);
     }
@@ -76,24 +71,18 @@ public final class SilenceRoutes implements Routes {
     private void add(Context ctx) {
         body.read(ctx, AccessControl.caller(ctx).isPresent(), timeout, (bytes, deadline) -> {
             Wish wish = OrderBody.read(bytes, Wish.class, EXPECTED);
-            wish.check();
+            wish.checkLengths();
             IncidentMatchers selected = selected(wish);
             long now = clock.millis();
-            long end = end(wish, now);
-            if (wish.reason().isBlank()) {
-                throw HttpProblem.of(400, "why", "it is missing: say why, for whoever wonders");
-            }
+            long end = TimedOrderBody.end(wish.duration, wish.until, now);
+            wish.checkReason();
             OperatorInput.AddSilence silence = new OperatorInput.AddSilence(
-                    UUID.randomUUID().toString().substring(0, 8),
-                    selected.toString(),
-                    end,
-                    by(ctx, wish),
-                    why(ctx, wish));
+                    TimedOrderBody.newId(), selected.toString(), end, wish.by(ctx), wish.why(ctx));
             deadline.await(operators.apply(silence));
             JsonResponse.send(
                     ctx,
                     202,
-                    SilenceJson.of(new Silence(
+                    OrderJson.of(new Silence(
                             silence.id(), silence.matchers(), silence.by(), silence.why(), now, silence.until())));
         });
     }
@@ -104,14 +93,8 @@ public final class SilenceRoutes implements Routes {
             throw HttpProblem.of(404, "id", "no silence in force has the id '" + id + "'");
         }
         body.read(ctx, AccessControl.caller(ctx).isPresent(), timeout, (bytes, deadline) -> {
-            Wish wish = bytes.length == 0
-                    ? new Wish(null, null, null, null, null, null)
-                    : OrderBody.read(bytes, Wish.class, "an object {\"by\": …, \"why\": …} is expected");
-            wish.check();
-            if (wish.matchers != null || wish.until != null || wish.duration != null || wish.all != null) {
-                throw HttpProblem.of(400, "", "only by and why are taken here");
-            }
-            deadline.await(operators.apply(new OperatorInput.ExpireSilence(id, by(ctx, wish), why(ctx, wish))));
+            TimedOrderBody.Ending ending = TimedOrderBody.Ending.read(bytes);
+            deadline.await(operators.apply(new OperatorInput.ExpireSilence(id, ending.by(ctx), ending.why(ctx))));
             JsonResponse.send(
                     ctx,
                     202,
@@ -134,58 +117,12 @@ public final class SilenceRoutes implements Routes {
         }
     }
 
-    private static long end(Wish wish, long now) {
-        if ((wish.duration == null) == (wish.until == null)) {
-            throw HttpProblem.of(400, "", "write either for or until: a silence never lasts for ever");
-        }
-        String field = wish.until == null ? "for" : "until";
-        long end;
-        try {
-            end = wish.until == null
-                    ? now + Durations.parse(String.valueOf(wish.duration)).toMillis()
-                    : OffsetDateTime.parse(wish.until).toInstant().toEpochMilli();
-        } catch (DateTimeException e) {
-            throw HttpProblem.of(400, field, "'" + wish.until + "' is no time: write such as " + Instant.EPOCH);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.of(400, field, String.valueOf(e.getMessage()));
-        }
-        if (end <= now || end > now + Silence.LONGEST.toMillis()) {
-            throw HttpProblem.of(
-                    400, field, end <= now ? "it would have ended already" : "it would last for longer than 30 days");
-        }
-        return end;
-    }
-
-    /** The owner of the token; without tokens whom the body names. */
-    private static String by(Context ctx, Wish wish) {
-        String written = wish.by == null || wish.by.isBlank() ? "api" : wish.by;
-        return AccessControl.caller(ctx).orElse(written);
-    }
-
-    /** With a different name of the body than the token's owner. */
-    private static String why(Context ctx, Wish wish) {
-        boolean forOther = AccessControl.caller(ctx)
-                .filter(caller -> wish.by != null && !wish.by.isBlank() && !wish.by.equals(caller))
-                .isPresent();
-        return forOther ? (wish.reason() + " (for " + wish.by + ")").strip() : wish.reason();
-    }
-
     private record Wish(
             @Nullable List<String> matchers,
             @JsonProperty("for") @Nullable String duration,
             @Nullable String until,
             @Nullable Boolean all,
             @Nullable String by,
-            @Nullable String why) {
-        void check() {
-            OrderBody.checkLength("by", by);
-            OrderBody.checkLength("why", why);
-            OrderBody.checkLength("for", duration);
-            OrderBody.checkLength("until", until);
-        }
-
-        String reason() {
-            return why == null ? "" : why;
-        }
-    }
+            @Nullable String why)
+            implements TimedOrderBody {}
 }

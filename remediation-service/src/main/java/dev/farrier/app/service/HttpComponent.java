@@ -14,6 +14,7 @@ import dev.farrier.api.route.EffectRoutes;
 import dev.farrier.api.route.ExecutorRoutes;
 import dev.farrier.api.route.HealthRoutes;
 import dev.farrier.api.route.IncidentRoutes;
+import dev.farrier.api.route.MaintenanceRoutes;
 import dev.farrier.api.route.OperatorRoutes;
 import dev.farrier.api.route.PolicyFetchRoutes;
 import dev.farrier.api.route.PolicyRoutes;
@@ -31,6 +32,7 @@ import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.HaltScope;
+import dev.farrier.model.Maintenance;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Silence;
 import dev.farrier.policy.Bundle;
@@ -56,6 +58,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,12 +139,15 @@ final class HttpComponent implements ServiceComponent {
             routes.add(new ApprovalRoutes(
                     input -> order(operators, incidents, input), incidents, feed::current, access, ANSWER_WITHIN));
             InstantSource clock = InstantSource.system();
-            Supplier<List<Silence>> silences = () -> feed.history().silences(clock.millis());
             BundlePublisher publisher = new BundlePublisher(client, topics);
-            routes.add(
-                    new SilenceRoutes(input -> silence(operators, publisher, input), silences, clock, ANSWER_WITHIN));
-            routes.add(new IncidentRoutes(incidents, silences, clock));
-            routes.add(new BudgetRoutes(feed::current, commit -> feed.find(commit, ANSWER_WITHIN), incidents, clock));
+            Function<OperatorInput, CompletionStage<Void>> tellAll = input -> tellAll(operators, publisher, input);
+            Supplier<List<Maintenance>> maintenances = () -> feed.history().orders(Maintenance.class, clock.millis());
+            routes.add(new SilenceRoutes(
+                    tellAll, () -> feed.history().orders(Silence.class, clock.millis()), clock, ANSWER_WITHIN));
+            routes.add(new MaintenanceRoutes(tellAll, maintenances, feed::current, clock, ANSWER_WITHIN));
+            routes.add(new IncidentRoutes(incidents, () -> feed.history().orders(clock.millis()), clock));
+            routes.add(new BudgetRoutes(
+                    feed::current, commit -> feed.find(commit, ANSWER_WITHIN), incidents, maintenances, clock));
             EffectReader effects = new EffectReader(new HistoryReader(client, topics), clock);
             routes.add(new EffectRoutes(window -> orUnavailable(() -> effects.effects(window)), feed::current));
             routes.add(new ExecutorRoutes(() -> executors(client, topics, incidents)));
@@ -192,16 +198,12 @@ final class HttpComponent implements ServiceComponent {
     }
 
     /** The decider obeys it; all others see it among the policies. */
-    private static CompletionStage<Void> silence(
+    private static CompletionStage<Void> tellAll(
             OperatorProducer operators, BundlePublisher publisher, OperatorInput input) {
         return CompletableFuture.runAsync(
                 () -> {
                     operators.send(input);
-                    if (input instanceof OperatorInput.AddSilence silence) {
-                        publisher.silence(silence);
-                    } else if (input instanceof OperatorInput.ExpireSilence expire) {
-                        publisher.silenceEnded(expire.id());
-                    }
+                    publisher.show(input);
                 },
                 HttpComponent::onItsOwnThread);
     }

@@ -3,6 +3,7 @@ package dev.farrier.cli.deployment;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.Table;
 import dev.farrier.model.Incident;
+import dev.farrier.model.Maintenance;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
@@ -21,7 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -41,8 +42,8 @@ public final class BudgetsCommand {
     @Command(
             name = "list",
             description = {
-                "List the disruption budgets in force: how much of each limit is used, which incidents hold resources of "
-                        + "it, and which it holds back. 'gone': the inventory in force has the resource no longer, and the "
+                "List the disruption budgets in force: how much of each limit is used, which incidents and maintenances hold resources of "
+                        + "it, and which incidents it holds back. 'gone': the inventory in force has the resource no longer, and the "
                         + "incident still holds its place.",
                 "Above the list stands what is halted, what nobody was called for, and which domains Farrier keeps its hands"
                         + " off."
@@ -63,19 +64,26 @@ public final class BudgetsCommand {
             List<Incident> incidents;
             List<StandingHalt> halts;
             List<BudgetStatus> budgets;
+            List<Maintenance> maintenances;
             long now;
             try (DeploymentClient deployment = options.open()) {
                 bundle = deployment.policies();
                 incidents = deployment.history().incidents();
                 halts = options.json() ? List.of() : deployment.history().halts();
                 now = System.currentTimeMillis();
-                budgets = Budgets.of(bundle, commit -> deployment.feed().find(commit, COMPILED_WITHIN), incidents, now);
+                maintenances = deployment.history().orders().orders(Maintenance.class, now);
+                budgets = Budgets.of(
+                        bundle,
+                        commit -> deployment.feed().find(commit, COMPILED_WITHIN),
+                        incidents,
+                        maintenances,
+                        now);
             }
             PrintWriter out = options.out();
             if (options.json()) {
                 budgets.forEach(budget -> out.println(JsonObject.line(BudgetJson.budget(budget, now))));
             } else {
-                Notices.of(incidents, halts, List.of(), now).forEach(line -> out.println(Texts.plain(line)));
+                Notices.of(incidents, halts, maintenances, now).forEach(line -> out.println(Texts.plain(line)));
                 out.print(budgets.isEmpty() ? "No disruption budgets are in force.\n" : table(budgets, now));
             }
             out.flush();
@@ -97,14 +105,11 @@ public final class BudgetsCommand {
                             usage.mostUnhealthy()),
                     runs(usage, now),
                     domains(usage),
-                    names(
-                            status.holders(),
-                            incident -> incident.target() + " (" + (status.isGone(incident) ? "gone, " : "")
-                                    + incident.id() + ")"),
-                    names(
-                            status.waiting(),
-                            incident ->
-                                    incident.target() + " (" + incident.reason().code() + ")"));
+                    names(holders(status)),
+                    names(status.waiting().stream()
+                            .map(incident ->
+                                    incident.target() + " (" + incident.reason().code() + ")")
+                            .toList()));
         }
         return table.toString();
     }
@@ -136,13 +141,22 @@ public final class BudgetsCommand {
         return String.join(", ", parts);
     }
 
-    private static String names(List<Incident> incidents, Function<Incident, String> name) {
-        if (incidents.isEmpty()) {
+    private static List<String> holders(BudgetStatus status) {
+        Stream<String> incidents = status.holders().stream()
+                .map(incident ->
+                        incident.target() + " (" + (status.isGone(incident) ? "gone, " : "") + incident.id() + ")");
+        Stream<String> maintained = status.inMaintenance().entrySet().stream()
+                .map(entry ->
+                        entry.getKey() + " (maintenance " + entry.getValue().id() + ")");
+        return Stream.concat(incidents, maintained).toList();
+    }
+
+    private static String names(List<String> all) {
+        if (all.isEmpty()) {
             return "-";
         }
-        String first =
-                String.join(", ", incidents.stream().limit(SHOWN).map(name).toList());
-        int more = incidents.size() - SHOWN;
+        String first = String.join(", ", all.subList(0, Math.min(SHOWN, all.size())));
+        int more = all.size() - SHOWN;
         return first + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -8,6 +8,7 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.client.BundlePublisher;
 import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
@@ -69,6 +70,12 @@ public final class DeploymentClient implements AutoCloseable {
     /** Sends an order to the decider. */
     public void tell(OperatorInput order) {
         operators().send(order);
+    }
+
+    /** Sends an order to leave something alone for a time to the decider, and shows it to all others. */
+    public void tellAll(OperatorInput order) {
+        tell(order);
+        new BundlePublisher(config, topics).show(order);
     }
 
     public HistoryReader history() {

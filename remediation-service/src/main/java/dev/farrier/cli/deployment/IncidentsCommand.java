@@ -8,9 +8,9 @@ import dev.farrier.model.HaltScope.ScopeKind;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
-import dev.farrier.model.Silence;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Texts;
+import dev.farrier.model.TimedOrder;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.text.Nearest;
@@ -78,17 +78,19 @@ public final class IncidentsCommand {
         public Integer call() {
             List<Incident> all;
             List<StandingHalt> halts;
-            List<Silence> silences;
+            List<TimedOrder> orders;
             long now = InstantSource.system().millis();
             try (DeploymentClient deployment = options.open()) {
                 all = deployment.history().incidents();
                 halts = options.json() ? List.of() : deployment.history().halts();
-                silences = options.json() ? List.of() : deployment.history().silences(now);
+                orders = options.json()
+                        ? List.of()
+                        : deployment.history().orders().orders(now);
             }
             List<Incident> incidents = all.stream().filter(this::wanted).toList();
             PrintWriter out = options.out();
             if (!options.json()) {
-                Notices.of(all, halts, silences, now).forEach(line -> out.println(Texts.plain(line)));
+                Notices.of(all, halts, orders, now).forEach(line -> out.println(Texts.plain(line)));
             }
             if (options.json()) {
                 incidents.forEach(incident -> out.println(JsonObject.line(IncidentJson.summary(incident))));

@@ -3,27 +3,21 @@ package dev.farrier.cli.deployment;
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.DurationConverter;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.Table;
 import dev.farrier.cli.replay.TimeConverter;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Silence;
-import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.incident.IncidentMatchers;
 import dev.farrier.policy.incident.IncidentMatchers.InvalidIncidentMatchersException;
+import dev.farrier.policy.order.OrderEnd;
 import dev.farrier.policy.text.Phrases;
-import dev.farrier.stream.client.BundlePublisher;
 import dev.farrier.view.JsonObject;
-import dev.farrier.view.SilenceJson;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -105,15 +99,12 @@ public final class SilenceCommand {
             IncidentMatchers selected = selected();
             long now = System.currentTimeMillis();
             long end = end(now);
-            if (operator.reason().isBlank()) {
-                throw new CommandException(ExitCode.USAGE, "--reason is missing: say why, for whoever wonders");
-            }
-            String id = UUID.randomUUID().toString().substring(0, 8);
+            TimedOrders.checkReason(operator);
+            String id = TimedOrders.newId();
             OperatorInput.AddSilence silence =
                     new OperatorInput.AddSilence(id, selected.toString(), end, operator.by(), operator.reason());
             try (DeploymentClient deployment = options.open()) {
-                deployment.tell(silence);
-                new BundlePublisher(deployment.config(), deployment.topics()).silence(silence);
+                deployment.tellAll(silence);
                 int held = held(deployment, selected);
                 options.print(
                         "Silenced " + selected + " until " + Instant.ofEpochMilli(end) + ": id " + id + ", "
@@ -147,13 +138,7 @@ public final class SilenceCommand {
                         ExitCode.USAGE, "write either --for or --until: a silence never lasts for ever");
             }
             long end = at != null ? at.toEpochMilli() : now + (length == null ? 0 : length.toMillis());
-            if (end <= now || end > now + Silence.LONGEST.toMillis()) {
-                throw new CommandException(
-                        ExitCode.USAGE,
-                        "it would " + (end <= now ? "have ended already" : "last for longer than 30 days")
-                                + ": write another " + (at != null ? "--until" : "--for"));
-            }
-            return end;
+            return TimedOrders.read(() -> OrderEnd.checked(end, now));
         }
 
         /** Of the incidents that are open; the risk of the next rung is not known here, nor a target without policies in force. */
@@ -178,27 +163,7 @@ public final class SilenceCommand {
 
         @Override
         public Integer call() {
-            List<Silence> silences;
-            try (DeploymentClient deployment = options.open()) {
-                silences = deployment.history().silences(System.currentTimeMillis());
-            }
-            PrintWriter out = options.out();
-            if (options.json()) {
-                silences.forEach(silence -> out.println(JsonObject.line(SilenceJson.of(silence))));
-            } else if (silences.isEmpty()) {
-                out.println("No silences.");
-            } else {
-                Table table = new Table("ID", "UNTIL", "MATCHERS", "BY", "WHY");
-                silences.forEach(silence -> table.row(
-                        silence.id(),
-                        Instant.ofEpochMilli(silence.until()).toString(),
-                        Texts.plain(silence.matchers()),
-                        Texts.plain(silence.by()),
-                        Texts.plain(silence.why())));
-                out.print(table);
-            }
-            out.flush();
-            return ExitCode.FINE;
+            return TimedOrders.list(options, Silence.class, "MATCHERS", "No silences.");
         }
     }
 
@@ -224,22 +189,14 @@ public final class SilenceCommand {
 
         @Override
         public Integer call() {
-            DeploymentOptions.checkFilled(id, "ID");
-            try (DeploymentClient deployment = options.open()) {
-                Optional<Silence> silence = deployment.history().silences(System.currentTimeMillis()).stream()
-                        .filter(one -> one.id().equals(id))
-                        .findFirst();
-                if (silence.isEmpty()) {
-                    throw new CommandException(
-                            ExitCode.NOT_FINE, "no silence in force has the id '" + id + "': see farrier silence list");
-                }
-                deployment.tell(new OperatorInput.ExpireSilence(id, operator.by(), operator.reason()));
-                new BundlePublisher(deployment.config(), deployment.topics()).silenceEnded(id);
-                options.print(
-                        "Expired: what " + silence.get().matchers() + " held back is decided anew.",
-                        new JsonObject().put("id", id).put("expired", true));
-            }
-            return ExitCode.FINE;
+            return TimedOrders.end(
+                    options,
+                    Silence.class,
+                    "silence",
+                    id,
+                    (one, who) -> new OperatorInput.ExpireSilence(one, who.by(), who.reason()),
+                    operator,
+                    "expired");
         }
     }
 }

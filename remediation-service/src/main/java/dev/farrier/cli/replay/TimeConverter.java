@@ -1,11 +1,7 @@
 package dev.farrier.cli.replay;
 
-import java.time.DateTimeException;
+import dev.farrier.policy.time.Instants;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -14,16 +10,9 @@ public final class TimeConverter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String text) {
         try {
-            if (!text.contains("T")) {
-                return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
-            }
-            boolean local = text.substring(text.indexOf('T')).matches("T[0-9:.]*");
-            return local
-                    ? LocalDateTime.parse(text).toInstant(ZoneOffset.UTC)
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw new TypeConversionException(
-                    "'" + text + "' is no time; write 2026-01-31, 2026-01-31T08:00 or 2026-01-31T08:00:00Z");
+            return Instants.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
         }
     }
 }

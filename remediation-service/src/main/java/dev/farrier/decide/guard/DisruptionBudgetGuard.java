@@ -156,18 +156,23 @@ public final class DisruptionBudgetGuard implements Guard {
         return limit.beginning(usage.budget().name());
     }
 
-    /** Whether all that have a place are incidents that a person was called for, or that may wait for this very one. */
+    /**
+     * Whether all that have a place are incidents that a person was called for, or that may wait for this very one; or are in
+     * maintenance, which may last for long.
+     */
     private static boolean waitsForPeople(GuardContext context, Usage usage) {
         DeciderState state = context.decision().state;
         return usage.disrupted().stream().allMatch(target -> {
             TargetLease lease = state.get(TargetLease.key(target), TargetLease.class);
             Incident holder = lease == null ? null : state.incident(lease.incident());
-            return holder != null
-                    && (holder.state() == IncidentState.ESCALATED
-                            || holder.reason() == Reason.POLICY_STOPPED
-                            || holder.reason() == Reason.SHARED_CAUSE
-                            || holder.reason() == Reason.INHIBITED
-                            || holder.reason() == Reason.STORM);
+            boolean inMaintenance = lease == null;
+            return inMaintenance
+                    || holder != null
+                            && (holder.state() == IncidentState.ESCALATED
+                                    || holder.reason() == Reason.POLICY_STOPPED
+                                    || holder.reason() == Reason.SHARED_CAUSE
+                                    || holder.reason() == Reason.INHIBITED
+                                    || holder.reason() == Reason.STORM);
         });
     }
 }

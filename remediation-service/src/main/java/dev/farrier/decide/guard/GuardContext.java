@@ -57,7 +57,7 @@ public final class GuardContext {
         return lease != null && lease.incident().equals(incident.id());
     }
 
-    /** When the last remediation of the target for another incident ended, or what it depends on got well; null: neither is known. */
+    /** When the last remediation of the target for another incident ended, or what it depends on got well, or its maintenance; null: neither is known. */
     @Nullable
     LastRemediation lastRemediation() {
         LastRemediation last = decision.state.get(LastRemediation.key(resource.name()), LastRemediation.class);
@@ -65,10 +65,10 @@ public final class GuardContext {
         return last == null || last.incident().equals(incident.id()) ? null : last;
     }
 
-    /** Since when it waits for other things than what its target depends on, by the decider's clock. */
+    /** Since when it waits for other things than what its target depends on, and people who work on it, by the decider's clock. */
     long waitsSince() {
         LastRemediation last = lastRemediation();
-        return last == null || !last.incident().isEmpty() ? incident.since() : Math.max(incident.since(), last.at());
+        return last == null || last.isOfIncident() ? incident.since() : Math.max(incident.since(), last.at());
     }
 
     public boolean isFirstRung() {

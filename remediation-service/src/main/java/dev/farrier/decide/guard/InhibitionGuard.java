@@ -6,16 +6,12 @@ import dev.farrier.decide.state.IncidentRecord.LastRemediation;
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
-import java.time.Duration;
 
 /**
  * Defers every rung while something that the target depends on is ill: what is wrong with it would make the child look ill, and
  * its end may cure the child. It calls nobody: the incident of the parent heals, or calls a person. Incidents in shadow pass.
  */
 public final class InhibitionGuard implements Guard {
-    /** Longer than {@code staleAfter} of any use, milliseconds. */
-    private static final long REMEMBER = Duration.ofDays(1).toMillis();
-
     @Override
     public String name() {
         return "inhibition";
@@ -34,7 +30,7 @@ public final class InhibitionGuard implements Guard {
                 ? GuardResult.ACT
                 : GuardResult.defer(
                         Reason.INHIBITED,
-                        ill.why(),
+                        ill.text(),
                         new WakeCondition(
                                 WakeCondition.health(ill.resource()),
                                 context.incident().openedAt()));
@@ -51,7 +47,7 @@ public final class InhibitionGuard implements Guard {
      */
     public static void recordEnd(DecisionContext context, Incident incident) {
         if (incident.reason() == Reason.INHIBITED && Inhibitor.of(context, incident) == null) {
-            context.state.put(new LastRemediation(incident.target(), "", context.now, context.now + REMEMBER));
+            context.state.put(LastRemediation.ofInhibitor(incident.target(), context.now));
         }
     }
 }

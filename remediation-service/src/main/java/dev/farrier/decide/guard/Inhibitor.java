@@ -2,6 +2,7 @@ package dev.farrier.decide.guard;
 
 import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.model.Incident;
+import dev.farrier.model.Maintenance;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.text.Phrases;
@@ -13,13 +14,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource with an open incident that another one depends on, directly or over others. It does not matter what becomes of that
+ * A resource with an open incident, or in maintenance, that another one depends on, directly or over others. It does not matter what becomes of that
  * incident: one that waits for its own inhibitor, or for a person who was called, inhibits as well.
  *
- * @param incident id of its incident
+ * @param why it is ill, for people
  * @param over what lies between them; empty: nothing
  */
-record Inhibitor(String resource, String incident, List<String> over) {
+record Inhibitor(String resource, String why, List<String> over) {
     Inhibitor {
         over = List.copyOf(over);
     }
@@ -60,7 +61,11 @@ record Inhibitor(String resource, String incident, List<String> over) {
                 Place above = new Place(parent, place);
                 String ill = context.state.health().incidentOf(name);
                 if (ill != null) {
-                    return new Inhibitor(name, ill, above.between());
+                    return new Inhibitor(name, "is ill: incident " + ill + " is open", above.between());
+                }
+                Maintenance maintenance = context.state.health().maintenanceOf(parent);
+                if (maintenance != null) {
+                    return new Inhibitor(name, "is " + maintenance.text(), above.between());
                 }
                 next.add(above);
             }
@@ -69,8 +74,8 @@ record Inhibitor(String resource, String incident, List<String> over) {
     }
 
     /** One line for people. */
-    String why() {
-        return "it depends on " + resource + (over.isEmpty() ? "" : " (over " + Phrases.and(over) + ")")
-                + ", which is ill: incident " + incident + " is open";
+    String text() {
+        return "it depends on " + resource + (over.isEmpty() ? "" : " (over " + Phrases.and(over) + ")") + ", which "
+                + why;
     }
 }

@@ -14,9 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * After a remediation of the target for another incident, and after what the target depends on was ill, a rung starts only on
- * evidence that is newer than that. A
- * further match is such evidence. For a symptom that lasts until it clears it is enough that its sources were read and had a
+ * After a remediation of the target for another incident, after what the target depends on was ill, and after its maintenance, a
+ * rung starts only on evidence that is newer than that. A further match is such evidence. For a symptom that lasts until it clears it is enough that its sources were read and had a
  * heartbeat afterwards, and did not report its end.
  */
 public final class NewEvidenceGuard implements Guard {
@@ -33,15 +32,18 @@ public final class NewEvidenceGuard implements Guard {
         return 700;
     }
 
-    /** Null: the rung needs no new evidence. Between its rungs an incident holds its target, but what that depends on may have been ill. */
+    /**
+     * Null: the rung needs no new evidence. Between its rungs an incident holds its target, but what that depends on may have been
+     * ill, or people may have worked on it.
+     */
     private static @Nullable LastRemediation lastRemediation(GuardContext context) {
         LastRemediation last = context.lastRemediation();
         if (last == null || context.incident().shadow()) {
             return null;
         }
-        boolean wasInhibited = last.incident().isEmpty()
-                && last.at() > context.incident().work().rungStartedAt();
-        return context.isFirstRung() || wasInhibited ? last : null;
+        boolean byOthers =
+                !last.isOfIncident() && last.at() > context.incident().work().rungStartedAt();
+        return context.isFirstRung() || byOthers ? last : null;
     }
 
     /** Whether the target was remediated since the newest event, and only a further one can say that the symptom is still there. */
@@ -63,20 +65,14 @@ public final class NewEvidenceGuard implements Guard {
         }
         long since = last.at() + redetectionTime(context.policy());
         GuardResult read = untilRead(
-                context, since, Reason.AWAITING_EVIDENCE, "its sources have not been read since " + what(last));
-        return read.passes() ? untilHeard(context, since, what(last)) : read;
-    }
-
-    private static String what(LastRemediation last) {
-        return last.incident().isEmpty()
-                ? "what the target depends on is well again"
-                : "the last remediation of the target";
+                context, since, Reason.AWAITING_EVIDENCE, "its sources have not been read since " + last.text());
+        return read.passes() ? untilHeard(context, since, last.text()) : read;
     }
 
     private static GuardResult furtherMatch(GuardContext context, LastRemediation last) {
         // Counted from the remediation: the incident waited for the target, and that must not take its time away.
         long until = last.at() + context.guards().staleAfter().toMillis() + 1;
-        String why = "no event of it since " + what(last);
+        String why = "no event of it since " + last.text();
         if (context.now() < until) {
             return GuardResult.deferUntil(until, Reason.AWAITING_EVIDENCE, why);
         }

@@ -6,6 +6,7 @@ import dev.farrier.decide.context.DecisionContext;
 import dev.farrier.decide.context.GuardResult;
 import dev.farrier.decide.context.Ids;
 import dev.farrier.decide.guard.EffectBreaker;
+import dev.farrier.decide.guard.LeftAlone;
 import dev.farrier.decide.state.BreakerRecord.Heal;
 import dev.farrier.decide.state.BreakerRecord.Heals;
 import dev.farrier.model.Incident;
@@ -33,7 +34,10 @@ public final class Recurrences {
 
     private Recurrences() {}
 
-    /** Decides the first rung of a new incident, unless its policy has healed the target too often; or the next one of a relapse. */
+    /**
+     * Decides the first rung of a new incident, unless its policy has healed the target too often; or the next one of a relapse. What
+     * people leave alone calls nobody: it begins at the end of that.
+     */
     public static void begin(DecisionContext context, Incident opened) {
         Policy policy = context.policy(opened);
         Heals known = of(context, opened);
@@ -46,11 +50,13 @@ public final class Recurrences {
                 ? List.of()
                 : known.after(context.now - recurrence.per().toMillis());
         Incident stop = stop(context, opened);
-        if (stop != null) {
-            callForStop(context, opened, stop);
-        } else if (recurrence == null || heals.size() < recurrence.max()) {
+        if (stop == null && (recurrence == null || heals.size() < recurrence.max())) {
             RemediationWorkflow.decideNextRung(context, opened);
-        } else {
+        } else if (waitsWhileLeftAlone(context, opened)) {
+            return;
+        } else if (stop != null) {
+            callForStop(context, opened, stop);
+        } else if (recurrence != null) {
             recur(context, opened.withProblemReport(report(heals, recurrence)), policy, recurrence.then(), known);
         }
     }
@@ -62,7 +68,21 @@ public final class Recurrences {
         if (stop == null || stop.id().equals(incident.id()) || stop.openedAt() < incident.since()) {
             return false;
         }
-        callForStop(context, incident, stop);
+        if (!waitsWhileLeftAlone(context, incident)) {
+            callForStop(context, incident, stop);
+        }
+        return true;
+    }
+
+    private static boolean waitsWhileLeftAlone(DecisionContext context, Incident incident) {
+        GuardResult leftAlone = LeftAlone.check(context, incident, context.resource(incident));
+        if (leftAlone.passes()) {
+            return false;
+        }
+        if (incident.state() != IncidentState.DEFERRED || incident.reason() != leftAlone.reason()) {
+            context.audit(AuditRecords.decision(context, incident, leftAlone, ""));
+        }
+        RemediationWorkflow.defer(context, incident, leftAlone);
         return true;
     }
 
@@ -95,7 +115,7 @@ public final class Recurrences {
                     Incident stronger = incident.withWork(incident.work().withRung(helped));
                     String detail = incident.problemReport() + "; begins with rung " + rungs.get(helped + 1);
                     RemediationWorkflow.decideNextRung(
-                            context, context.transition(stronger, IncidentState.OPEN, Reason.RECURRED, 0, detail));
+                            context, context.transition(stronger, incident.state(), Reason.RECURRED, 0, detail));
                 }
             }
         }

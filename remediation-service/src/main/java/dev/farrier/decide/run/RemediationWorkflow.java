@@ -12,8 +12,8 @@ import dev.farrier.decide.guard.EffectBreaker;
 import dev.farrier.decide.guard.GuardChain;
 import dev.farrier.decide.guard.GuardContext;
 import dev.farrier.decide.guard.InhibitionGuard;
+import dev.farrier.decide.guard.LeftAlone;
 import dev.farrier.decide.guard.RateLimiter;
-import dev.farrier.decide.guard.SilenceGuard;
 import dev.farrier.decide.guard.StaleEventGuard;
 import dev.farrier.decide.state.IncidentRecord.Cooldown;
 import dev.farrier.decide.state.IncidentRecord.LastRemediation;
@@ -34,15 +34,11 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.budget.BudgetUsage;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /** Takes an incident from guards to rung, steps, verification and next rung. */
 public final class RemediationWorkflow {
-    /** How long the end of a remediation is remembered, milliseconds; longer than {@code staleAfter} of any use. */
-    private static final long REMEMBER_WORK = Duration.ofDays(1).toMillis();
-
     /** Guards that give up for one of these reasons call a person. */
     private static final Set<Reason> CALLS = Set.of(
             Reason.ATTEMPTS_USED_UP,
@@ -89,9 +85,9 @@ public final class RemediationWorkflow {
         }
         GuardResult resolving = GuardChain.resolving(context, incident, policy);
         boolean rungsUsedUp = next >= policy.remediate().size();
+        GuardResult leftAlone = LeftAlone.check(context, incident, resource);
         boolean calls = rungsUsedUp || overdue == Approval.OnTimeout.ESCALATE;
-        GuardResult silenced = calls ? SilenceGuard.check(context, incident, resource, null) : GuardResult.ACT;
-        if (calls && resolving.passes() && silenced.passes()) {
+        if (calls && resolving.passes() && leftAlone.passes()) {
             Reason why = rungsUsedUp ? Reason.RUNGS_USED_UP : Reason.APPROVAL_TIMEOUT;
             String detail = !rungsUsedUp
                     ? "nobody has answered about "
@@ -102,10 +98,12 @@ public final class RemediationWorkflow {
         }
         InhibitionGuard.recordEnd(context, incident);
         GuardResult result;
-        if (!resolving.passes()) {
+        if (resolving.verdict() == Verdict.IGNORE && !leftAlone.passes()) {
+            result = leftAlone; // nobody is called
+        } else if (!resolving.passes()) {
             result = resolving;
         } else if (calls) {
-            result = silenced;
+            result = leftAlone;
         } else {
             result = GuardChain.check(new GuardContext(context, incident, policy, resource));
         }
@@ -321,7 +319,12 @@ public final class RemediationWorkflow {
         if (resolving.verdict() == Verdict.DEFER) {
             defer(context, incident, resolving);
         } else if (resolving.verdict() == Verdict.IGNORE) {
-            EscalatedState.start(context, incident, resolving.reason(), resolving.detail());
+            GuardResult leftAlone = LeftAlone.check(context, incident, context.resource(incident));
+            if (leftAlone.passes()) {
+                EscalatedState.start(context, incident, resolving.reason(), resolving.detail());
+            } else {
+                defer(context, incident, leftAlone);
+            }
         }
         return !resolving.passes();
     }
@@ -414,8 +417,7 @@ public final class RemediationWorkflow {
         }
         context.state.remove(lease.key());
         if (incident.work().rungStartedAt() > 0) {
-            context.state.put(
-                    new LastRemediation(incident.target(), incident.id(), context.now, context.now + REMEMBER_WORK));
+            context.state.put(LastRemediation.ofIncident(incident, context.now));
         }
         return true;
     }

@@ -128,12 +128,46 @@ public sealed interface IncidentRecord extends StateRecord {
     }
 
     /**
-     * The last remediation of a target, or of what it depends on.
+     * The last remediation of a target, or of what it depends on; or the end of its maintenance.
      *
-     * @param incident whose remediation it was; empty: what the target depends on was ill, and is so no longer
+     * @param incident whose remediation it was; empty: what the target depends on was ill, and is so no longer; {@code
+     *     maintenance/ID}: people have worked on it
      * @param at when it ended, by the decider's clock
      */
     record LastRemediation(String target, String incident, long at, long wakeAt) implements IncidentRecord {
+        /** Longer than {@code staleAfter} of any use, milliseconds. */
+        private static final long REMEMBER = Duration.ofDays(1).toMillis();
+
+        private static final String MAINTENANCE = "maintenance/";
+
+        public static LastRemediation ofIncident(Incident incident, long at) {
+            return new LastRemediation(incident.target(), incident.id(), at, at + REMEMBER);
+        }
+
+        public static LastRemediation ofInhibitor(String target, long at) {
+            return new LastRemediation(target, "", at, at + REMEMBER);
+        }
+
+        public static LastRemediation ofMaintenance(String target, String maintenance, long at) {
+            return new LastRemediation(target, MAINTENANCE + maintenance, at, at + REMEMBER);
+        }
+
+        public boolean isOfIncident() {
+            return !incident.isEmpty() && !isOfMaintenance();
+        }
+
+        private boolean isOfMaintenance() {
+            return incident.startsWith(MAINTENANCE);
+        }
+
+        /** For people: the sources have told nothing since … */
+        public String text() {
+            if (incident.isEmpty()) {
+                return "what the target depends on is well again";
+            }
+            return isOfMaintenance() ? "the maintenance of the target has ended" : "the last remediation of the target";
+        }
+
         @Override
         public String key() {
             return key(target);

@@ -1,6 +1,7 @@
 package dev.farrier.decide.state;
 
 import dev.farrier.model.HaltScope;
+import dev.farrier.model.Maintenance;
 import dev.farrier.model.Silence;
 import dev.farrier.model.StandingHalt;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public sealed interface StateRecord
                 StateRecord.HaltRecord,
                 StateRecord.FarrierHost,
                 StateRecord.SilenceState,
+                StateRecord.MaintenanceState,
                 StateRecord.DeploymentState,
                 StateRecord.WakeBacklog {
     /** {@code kind|id}. */
@@ -108,6 +110,26 @@ public sealed interface StateRecord
         @Override
         public String key() {
             return key(silence.id());
+        }
+
+        public static String key(String id) {
+            return PREFIX + id;
+        }
+    }
+
+    /** A maintenance that has not ended. */
+    record MaintenanceState(Maintenance maintenance) implements StateRecord {
+        public static final String PREFIX = "maintenance|";
+
+        /** When it ends. */
+        @Override
+        public long wakeAt() {
+            return maintenance.until();
+        }
+
+        @Override
+        public String key() {
+            return key(maintenance.id());
         }
 
         public static String key(String id) {

@@ -3,11 +3,15 @@ package dev.farrier.decide.state;
 import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.decide.state.IncidentRecord.RungStarts;
 import dev.farrier.decide.state.IncidentRecord.TargetLease;
+import dev.farrier.decide.state.StateRecord.MaintenanceState;
 import dev.farrier.model.Incident;
+import dev.farrier.model.Maintenance;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.budget.BudgetUsage;
 import dev.farrier.policy.budget.BudgetUsage.Runs;
+import dev.farrier.policy.order.InvalidOrderException;
+import dev.farrier.policy.order.MaintenanceSelector;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,12 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which targets are disrupted or unhealthy: an index of {@link DeciderState}, which is rebuilt from its records. Incidents in
+ * Which targets are disrupted, unhealthy or in maintenance: an index of {@link DeciderState}, which is rebuilt from its records. Incidents in
  * shadow, and alarms about Farrier itself, make nothing unhealthy.
  */
 public final class TargetHealth implements BudgetUsage.Health {
@@ -31,6 +36,10 @@ public final class TargetHealth implements BudgetUsage.Health {
     private final Map<Key, Integer> ofPolicies = new HashMap<>();
 
     private final Set<String> leases = new HashSet<>();
+
+    /** By id. */
+    private final Map<String, Standing> maintenances = new TreeMap<>();
+
     private final Map<String, Runs> runs = new HashMap<>();
     /** Budget → runs on resources that are in no inventory any more. */
     private final Map<String, Runs> departedRuns = new HashMap<>();
@@ -39,6 +48,8 @@ public final class TargetHealth implements BudgetUsage.Health {
     private final TreeSet<String> changed = new TreeSet<>();
 
     private @Nullable BudgetUsage usage;
+
+    private record Standing(Maintenance maintenance, MaintenanceSelector selector) {}
 
     private record Key(String policy, String target) {
         static Key of(Incident incident) {
@@ -50,6 +61,10 @@ public final class TargetHealth implements BudgetUsage.Health {
         if (record instanceof TargetLease lease) {
             leases.add(lease.target());
             update(lease.target());
+        } else if (record instanceof MaintenanceState state) {
+            Standing standing = new Standing(state.maintenance(), selector(state.maintenance()));
+            maintenances.put(state.maintenance().id(), standing);
+            update(standing);
         } else if (record instanceof OpenIncident open && counts(open.incident())) {
             incidents
                     .computeIfAbsent(open.incident().target(), target -> new TreeSet<>())
@@ -75,6 +90,11 @@ public final class TargetHealth implements BudgetUsage.Health {
         if (record instanceof TargetLease lease) {
             leases.remove(lease.target());
             update(lease.target());
+        } else if (record instanceof MaintenanceState state) {
+            Standing ended = maintenances.remove(state.maintenance().id());
+            if (ended != null) {
+                update(ended);
+            }
         } else if (record instanceof OpenIncident open && counts(open.incident())) {
             incidents.computeIfPresent(
                     open.incident().target(),
@@ -106,6 +126,32 @@ public final class TargetHealth implements BudgetUsage.Health {
     @Override
     public boolean isUnhealthy(String target) {
         return isDisrupted(target) || incidents.containsKey(target);
+    }
+
+    @Override
+    public boolean isInMaintenance(Resource resource) {
+        return maintenanceOf(resource) != null;
+    }
+
+    /** Of those that select the resource the one that ends last; null: none does. */
+    public @Nullable Maintenance maintenanceOf(Resource resource) {
+        Maintenance last = null;
+        for (Standing standing : maintenances.values()) {
+            if (standing.selector().selects(resource)
+                    && (last == null || standing.maintenance().until() > last.until())) {
+                last = standing.maintenance();
+            }
+        }
+        return last;
+    }
+
+    private static MaintenanceSelector selector(Maintenance maintenance) {
+        try {
+            return MaintenanceSelector.parse(maintenance.selector());
+        } catch (InvalidOrderException e) {
+            throw new IllegalStateException(
+                    "the decider has taken a maintenance that it can't read: " + maintenance, e);
+        }
     }
 
     /** The open incident about the target with the smallest id; null: there is none. */
@@ -166,6 +212,16 @@ public final class TargetHealth implements BudgetUsage.Health {
         update(incident.target());
         if (usage != null) {
             usage.update(incident.policy(), incident.target(), this);
+        }
+    }
+
+    /** It has begun, or ended. */
+    private void update(Standing maintenance) {
+        BudgetUsage known = usage;
+        if (known != null) {
+            known.resources().stream()
+                    .filter(maintenance.selector()::selects)
+                    .forEach(resource -> update(resource.name()));
         }
     }
 

@@ -38,6 +38,7 @@ public record WakeCondition(String queue, long order) {
     private static final String POLICY = "policy/";
     private static final String STORM = "storm/";
     private static final String SILENCE = "silence/";
+    private static final String MAINTENANCE = "maintenance/";
 
     /** The end of the halt of this scope. */
     public static String halt(HaltScope scope) {
@@ -91,6 +92,11 @@ public record WakeCondition(String queue, long order) {
     /** The silence has ended before its time. */
     public static String silence(String id) {
         return SILENCE + id;
+    }
+
+    /** The maintenance has ended, or selects other resources now. */
+    public static String maintenance(String id) {
+        return MAINTENANCE + id;
     }
 
     /** The storm is over, or its breaker is in force no longer. */

@@ -32,6 +32,9 @@ public final class BudgetUsage {
         /** It has an open incident, or is disrupted. */
         boolean isUnhealthy(String target);
 
+        /** People work on it: it counts as disrupted and as unhealthy, whether it has an incident or not. */
+        boolean isInMaintenance(Resource resource);
+
         /** The policy has an open incident about it. */
         boolean hasIncident(String policy, String target);
 
@@ -102,6 +105,11 @@ public final class BudgetUsage {
         return bundle == other;
     }
 
+    /** Of the inventory. */
+    public Collection<Resource> resources() {
+        return bundle.resources().values();
+    }
+
     /** Of all budgets, in the order of their names. */
     public List<Usage> all() {
         return List.copyOf(usages);
@@ -129,8 +137,10 @@ public final class BudgetUsage {
 
     /** The health of the target has changed. */
     public void update(String target, Health health) {
+        Resource resource = bundle.resources().get(target);
+        boolean inMaintenance = resource != null && health.isInMaintenance(resource);
         for (Usage usage : of(target)) {
-            usage.update(target, health);
+            usage.update(target, health, inMaintenance);
         }
         if (!isInInventory(target) && !health.isDisrupted(target)) {
             byTarget.remove(target);

@@ -58,13 +58,15 @@ public final class Usage {
         addToDomain(resource);
     }
 
-    void update(String target, Health health) {
-        set(disrupted, target, health.isDisrupted(target));
-        set(unhealthy, target, selected.contains(target) && health.isUnhealthy(target));
+    void update(String target, Health health, boolean inMaintenance) {
+        boolean isDisrupted = health.isDisrupted(target) || inMaintenance;
+        boolean isUnhealthy = selected.contains(target) && (health.isUnhealthy(target) || inMaintenance);
+        set(disrupted, target, isDisrupted);
+        set(unhealthy, target, isUnhealthy);
         Domain domain = domainOf.get(target);
         if (domain != null) {
-            set(domain.disrupted(), target, health.isDisrupted(target));
-            set(domain.unhealthy(), target, unhealthy.contains(target));
+            set(domain.disrupted(), target, isDisrupted);
+            set(domain.unhealthy(), target, isUnhealthy && !inMaintenance);
             set(disruptedDomains, domain.label(), !domain.disrupted().isEmpty());
         }
     }
@@ -104,7 +106,7 @@ public final class Usage {
         return Collections.unmodifiableSet(selected);
     }
 
-    /** Names of the resources that an incident holds the lease of. */
+    /** Names of the resources that an incident holds the lease of, or that are in maintenance. */
     public Collection<String> disrupted() {
         return Collections.unmodifiableSet(disrupted);
     }

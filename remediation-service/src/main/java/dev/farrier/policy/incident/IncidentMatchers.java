@@ -45,6 +45,18 @@ public record IncidentMatchers(List<Matcher> matchers) {
 
     /** @param written each one or several matchers, separated by commas */
     public static IncidentMatchers parse(List<String> written) throws InvalidIncidentMatchersException {
+        List<Matcher> matchers = read(written);
+        for (Matcher matcher : matchers) {
+            String problem = problem(matcher.label());
+            if (problem != null) {
+                throw new InvalidIncidentMatchersException(problem);
+            }
+        }
+        return new IncidentMatchers(matchers);
+    }
+
+    /** As {@link #parse}, of any labels. */
+    public static List<Matcher> read(List<String> written) throws InvalidIncidentMatchersException {
         if (String.join(",", written).length() > LONGEST_TEXT) {
             throw new InvalidIncidentMatchersException("the matchers have more than " + LONGEST_TEXT + " characters");
         }
@@ -62,13 +74,7 @@ public record IncidentMatchers(List<Matcher> matchers) {
                             ? "a matcher is missing: write such as 'target=\"web-01\"'"
                             : matchers.size() + " matchers; at most " + MOST + " are taken");
         }
-        for (Matcher matcher : matchers) {
-            String problem = problem(matcher.label());
-            if (problem != null) {
-                throw new InvalidIncidentMatchersException(problem);
-            }
-        }
-        return new IncidentMatchers(matchers);
+        return matchers;
     }
 
     /** Why no incident has such a label, and what to write instead; null: one may have it. */
@@ -88,6 +94,10 @@ public record IncidentMatchers(List<Matcher> matchers) {
 
     /** Whether it is about nothing in particular: each matcher holds for what is empty, or for a name that nothing has. */
     public boolean selectsEverything() {
+        return selectEverything(matchers);
+    }
+
+    public static boolean selectEverything(List<Matcher> matchers) {
         return matchers.stream().allMatch(matcher -> matcher.holds("") || matcher.holds(NO_NAME));
     }
 
@@ -128,6 +138,11 @@ public record IncidentMatchers(List<Matcher> matchers) {
     /** {@code policy="stuck",target=~"mb-.*"}; {@link #parse} reads it again. */
     @Override
     public String toString() {
+        return text(matchers);
+    }
+
+    /** Separated by commas. */
+    public static String text(List<Matcher> matchers) {
         return matchers.stream().map(Matcher::toString).collect(Collectors.joining(","));
     }
 }

@@ -144,6 +144,9 @@ public final class AccessList {
         topic(silence, topics.operatorInputs(), WRITE);
         topic(silence, topics.bundles(), READ_WRITE);
         topic(silence, topics.incidents(), READ);
+        String maintenance = "farrier maintenance";
+        topic(maintenance, topics.operatorInputs(), WRITE);
+        topic(maintenance, topics.bundles(), READ_WRITE);
         topic("farrier keys rotate", topics.operatorInputs(), WRITE);
         String executors = "farrier executors";
         ours(executors, Set.of(Operation.DESCRIBE));
@@ -152,7 +155,7 @@ public final class AccessList {
         String incidents = "farrier incidents";
         topic(incidents, topics.incidents(), READ);
         topic(incidents, topics.audit(), READ);
-        // what is silenced stands above the list
+        // what is silenced or in maintenance stands above the list
         topic(incidents, topics.bundles(), READ);
         String budgets = "farrier budgets";
         topic(budgets, topics.incidents(), READ);

@@ -2,9 +2,11 @@ package dev.farrier.stream.client;
 
 import dev.farrier.model.BundleHold;
 import dev.farrier.model.BundleInfo;
+import dev.farrier.model.Maintenance;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.PolicySourceReport;
 import dev.farrier.model.Silence;
+import dev.farrier.model.TimedOrder;
 import dev.farrier.stream.serde.RecordCodec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +25,7 @@ public final class BundleHistory {
 
     private static final RecordCodec<OperatorInput> ORDERS = RecordCodec.of(OperatorInput.class);
 
-    private final Map<String, Silence> silences = new ConcurrentHashMap<>();
+    private final Map<String, TimedOrder> orders = new ConcurrentHashMap<>();
     private final Map<String, BundleInfo> infos = new ConcurrentHashMap<>();
     private volatile @Nullable BundleHold hold;
     private volatile @Nullable PolicySourceReport report;
@@ -36,7 +38,7 @@ public final class BundleHistory {
             case BundleKeys.HOLD -> hold = value == null ? null : HOLD.decode(value);
             case BundleKeys.SOURCE -> report = value == null ? null : REPORT.decode(value);
             case BundleKeys.FETCH -> fetchRequestedAt = record.timestamp();
-            case String key when BundleKeys.isSilence(key) -> readSilence(record);
+            case String key when BundleKeys.isOrder(key) -> readOrder(record);
             default ->
                 BundleKeys.infoOf(record.key()).ifPresent(commit -> {
                     if (value == null) {
@@ -48,21 +50,31 @@ public final class BundleHistory {
         }
     }
 
-    private void readSilence(ConsumerRecord<String, byte[]> record) {
-        silences.remove(record.key());
-        if (record.value() != null && ORDERS.decode(record.value()) instanceof OperatorInput.AddSilence order) {
-            silences.put(
+    private void readOrder(ConsumerRecord<String, byte[]> record) {
+        orders.remove(record.key());
+        OperatorInput order = record.value() == null ? null : ORDERS.decode(record.value());
+        long since = record.timestamp();
+        if (order instanceof OperatorInput.AddSilence add) {
+            orders.put(record.key(), new Silence(add.id(), add.matchers(), add.by(), add.why(), since, add.until()));
+        } else if (order instanceof OperatorInput.BeginMaintenance begin) {
+            orders.put(
                     record.key(),
-                    new Silence(
-                            order.id(), order.matchers(), order.by(), order.why(), record.timestamp(), order.until()));
+                    new Maintenance(begin.id(), begin.selector(), begin.by(), begin.why(), since, begin.until()));
         }
     }
 
+    /** Silences and maintenances that have not ended, by their end. */
+    public List<TimedOrder> orders(long now) {
+        return orders(TimedOrder.class, now);
+    }
+
     /** Those that have not ended, by their end. */
-    public List<Silence> silences(long now) {
-        return silences.values().stream()
-                .filter(silence -> silence.until() > now)
-                .sorted(Comparator.comparingLong(Silence::until).thenComparing(Silence::id))
+    public <T extends TimedOrder> List<T> orders(Class<T> kind, long now) {
+        return orders.values().stream()
+                .filter(order -> order.until() > now)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .sorted(Comparator.comparingLong(TimedOrder::until).thenComparing(TimedOrder::id))
                 .toList();
     }
 

@@ -24,6 +24,9 @@ final class BundleKeys {
     /** Of a silence; its value is the {@link dev.farrier.model.OperatorInput.AddSilence}. */
     private static final String SILENCE = "silence/";
 
+    /** Of a maintenance; its value is the {@link dev.farrier.model.OperatorInput.BeginMaintenance}. */
+    private static final String MAINTENANCE = "maintenance/";
+
     private static final String COMMIT = "commit/";
     private static final String INFO = "info/";
 
@@ -42,8 +45,13 @@ final class BundleKeys {
         return SILENCE + id;
     }
 
-    static boolean isSilence(String key) {
-        return key.startsWith(SILENCE);
+    static String maintenance(String id) {
+        return MAINTENANCE + id;
+    }
+
+    /** Of what people have ordered until a time. */
+    static boolean isOrder(String key) {
+        return key.startsWith(SILENCE) || key.startsWith(MAINTENANCE);
     }
 
     static String info(String commit) {

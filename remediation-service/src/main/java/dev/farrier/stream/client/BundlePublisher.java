@@ -176,14 +176,16 @@ public final class BundlePublisher {
         write(BundleKeys.FETCH, MARKER.encode(new Marker(by)));
     }
 
-    /** Lets everybody see a silence; the decider, which obeys it, is told by {@code operator-inputs}. */
-    public void silence(OperatorInput.AddSilence silence) {
-        write(BundleKeys.silence(silence.id()), INPUTS.encode(silence));
-    }
-
-    /** The silence has ended before its time. */
-    public void silenceEnded(String id) {
-        write(BundleKeys.silence(id), null);
+    /** Lets everybody see what people leave alone for a time; the decider, which obeys the order, is told by {@code operator-inputs}. */
+    public void show(OperatorInput order) {
+        switch (order) {
+            case OperatorInput.AddSilence silence -> write(BundleKeys.silence(silence.id()), INPUTS.encode(silence));
+            case OperatorInput.ExpireSilence silence -> write(BundleKeys.silence(silence.id()), null);
+            case OperatorInput.BeginMaintenance begin ->
+                write(BundleKeys.maintenance(begin.id()), INPUTS.encode(begin));
+            case OperatorInput.EndMaintenance end -> write(BundleKeys.maintenance(end.id()), null);
+            default -> throw new IllegalArgumentException("not shown: " + order);
+        }
     }
 
     private interface Change<T> {

@@ -11,7 +11,6 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.SignedCommand;
-import dev.farrier.model.Silence;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.replay.live.RecordedRun;
@@ -113,15 +112,15 @@ public final class HistoryReader {
         return List.copyOf(audits);
     }
 
-    /** The silences that have not ended, by their end. */
-    public List<Silence> silences(long now) {
+    /** What people leave alone for a time: only the orders of it. */
+    public BundleHistory orders() {
         BundleHistory history = new BundleHistory();
         TopicReader.scan(config, topics.bundles(), TopicReader.BEGINNING, record -> {
-            if (BundleKeys.isSilence(record.key())) {
+            if (BundleKeys.isOrder(record.key())) {
                 history.read(record);
             }
         });
-        return history.silences(now);
+        return history;
     }
 
     /** The detections of one policy, in the order in which the decider got them. */

@@ -88,6 +88,11 @@ final class InputSanitizer {
                         name(answer.by()),
                         names(answer.roles()),
                         why(answer.why()));
+            case OperatorInput.BeginMaintenance begin ->
+                new OperatorInput.BeginMaintenance(
+                        name(begin.id()), why(begin.selector()), begin.until(), name(begin.by()), why(begin.why()));
+            case OperatorInput.EndMaintenance end ->
+                new OperatorInput.EndMaintenance(name(end.id()), name(end.by()), why(end.why()));
             case OperatorInput.BundleActivated bundle -> new OperatorInput.BundleActivated(name(bundle.commit()));
             case OperatorInput.SiteGone site ->
                 new OperatorInput.SiteGone(Topics.checkedSite(site.site()), why(site.why()));

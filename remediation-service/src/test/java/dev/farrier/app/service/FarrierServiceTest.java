@@ -119,7 +119,7 @@ class FarrierServiceTest {
     }
 
     @Test
-    void shouldLeaveAloneWhatIsSilencedUntilTheSilenceExpires() throws Exception {
+    void shouldLeaveAloneWhatIsSilencedOrInMaintenanceUntilThatEnds() throws Exception {
         Path ledger = folder.resolve("ledger");
         writePolicies(ledger);
         try (FarrierService service = start()) {
@@ -148,8 +148,29 @@ class FarrierServiceTest {
                     .get(0)
                     .path("id")
                     .asString();
+            assertThat(post(service, "/api/v1/maintenance", """
+                            {"selector": "mb-01", "until": "1h", "why": "new disks", "by": "bob"}""")).isEqualTo(202);
             assertThat(post(service, "/api/v1/silences/" + id + "/expire", "{}"))
                     .isEqualTo(202);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(get(service, "/api/v1/incidents"))
+                            .contains("\"maintenance\"", "MAINTENANCE name=\\\"mb-01\\\" by bob: new disks"));
+            assertThat(ledger).doesNotExist();
+
+            String maintenance = JsonMapper.shared()
+                    .readTree(get(service, "/api/v1/maintenance"))
+                    .path("maintenance")
+                    .get(0)
+                    .path("id")
+                    .asString();
+            assertThat(delete(service, "/api/v1/maintenance/" + maintenance)).isEqualTo(202);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> assertThat(get(service, "/api/v1/incidents")).contains("\"awaiting-evidence\""));
+            post(service, "/api/v1/receivers/events/api", """
+                    {"id": "e-2", "name": "broken", "labels": {"host": "mb-01"}}""");
             awaitResolved(service, 0);
             assertThat(ledger).hasContent("mended mb-01");
         }
@@ -400,6 +421,11 @@ class FarrierServiceTest {
                                 .POST(BodyPublishers.ofString(body))
                                 .build(),
                         BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    private int delete(FarrierService service, String path) throws Exception {
+        return http.send(request(service, path).DELETE().build(), BodyHandlers.ofString())
                 .statusCode();
     }
 

@@ -41,7 +41,8 @@ class BudgetsCommandTest {
                 budget("all", "maxDisrupted: 1, minHealthy: 50%, rateLimit: [{max: 3, per: 1h}, {max: 5, per: 1d}]"),
                 budget("zones", "domains: {label: zone, maxDisrupted: 1, handsOffAt: 60%}"));
 
-        List<String> lines = BudgetsCommand.table(Budgets.of(bundle, commit -> Optional.empty(), List.of(), 0), 0)
+        List<String> lines = BudgetsCommand.table(
+                        Budgets.of(bundle, commit -> Optional.empty(), List.of(), List.of(), 0), 0)
                 .lines()
                 .toList();
 
@@ -82,6 +83,7 @@ class BudgetsCommandTest {
                         now,
                         commit -> commit.equals("before") ? Optional.of(before) : Optional.empty(),
                         List.of(incident),
+                        List.of(),
                         2),
                 2);
 

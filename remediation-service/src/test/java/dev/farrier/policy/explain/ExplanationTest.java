@@ -176,6 +176,7 @@ class ExplanationTest {
                         "  before each rung, when",
                         "    - everything, its site, the policy or the target is halted: waits for resume",
                         "    - a person has silenced it: waits for the end of the silence, and calls nobody meanwhile",
+                        "    - its target is in maintenance: waits for the end of that, and calls nobody meanwhile",
                         "    - more than 2 of its last 5 runs, of all targets, did not help: calls a person once, and waits for farrier policy acknowledge (default)",
                         "    - no executors of the target's site are known: waits for them",
                         "    - the event is older than 5m: ignores the detection, or calls a person when the incident has waited"

@@ -1,6 +1,7 @@
 package dev.farrier.policy.yaml.test;
 
 import dev.farrier.policy.incident.IncidentMatchers;
+import dev.farrier.policy.order.MaintenanceSelector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -82,6 +83,9 @@ public record PolicyTest(
 
         /** A person silences incidents for some time. */
         record AddSilence(Duration at, IncidentMatchers matchers, Duration length) implements ScriptStep {}
+
+        /** A person puts resources in maintenance for some time. */
+        record BeginMaintenance(Duration at, MaintenanceSelector selector, Duration length) implements ScriptStep {}
 
         /**
          * What must have happened since the last expectation. Commands and escalations must be exactly those listed, in

@@ -3,7 +3,8 @@ package dev.farrier.policy.yaml.test;
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import dev.farrier.model.RemediationProgress.Diagnosis;
-import dev.farrier.model.Silence;
+import dev.farrier.model.Resource;
+import dev.farrier.model.TimedOrder;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.incident.IncidentMatchers;
 import dev.farrier.policy.incident.IncidentMatchers.InvalidIncidentMatchersException;
@@ -16,6 +17,8 @@ import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
+import dev.farrier.policy.order.InvalidOrderException;
+import dev.farrier.policy.order.MaintenanceSelector;
 import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.Durations;
@@ -76,7 +79,17 @@ public final class PolicyTestReader {
             "Matchers over policy, target, site, risk, group.LABEL and resource.LABEL, all of which must hold.");
     private static final YamlKey<Duration> FOR = SILENCE_MAP.required(
             "for",
-            YamlTypes.positiveDuration(Silence.LONGEST).orWrite("write how long it lasts, such as 2h"),
+            YamlTypes.positiveDuration(TimedOrder.LONGEST).orWrite("write how long it lasts, such as 2h"),
+            "How long it lasts.");
+
+    private static final YamlMap MAINTENANCE_MAP = YamlMap.of("testMaintenance", "As after farrier maintenance.");
+    private static final YamlKey<Scalar> SELECTOR = MAINTENANCE_MAP.required(
+            "selector",
+            YamlTypes.scalar().orWrite("write the name of a resource, or a selector such as 'zone=b'"),
+            "The name of a resource, or matchers of name, site, group and labels, separated by commas.");
+    private static final YamlKey<Duration> MAINTAINED_FOR = MAINTENANCE_MAP.required(
+            "for",
+            YamlTypes.positiveDuration(TimedOrder.LONGEST).orWrite("write how long it lasts, such as 2h"),
             "How long it lasts.");
 
     private static final YamlMap ANSWER_MAP =
@@ -90,8 +103,8 @@ public final class PolicyTestReader {
 
     private static final YamlMap STEP = YamlMap.of(
             "testStep",
-            "A time, and one of event, expect, outcomes, silent, alive, halt, acknowledge, acknowledgeBreaker, silence, approve and"
-                    + " reject.");
+            "A time, and one of event, expect, outcomes, silent, alive, halt, acknowledge, acknowledgeBreaker, silence,"
+                    + " maintenance, approve and reject.");
     private static final YamlKey<Duration> AT = STEP.required(
             "at",
             YamlTypes.duration(Durations.MAX).orWrite("write when, since the start: 0s, 90s, 10m"),
@@ -132,6 +145,10 @@ public final class PolicyTestReader {
     private static final YamlKey<MapReader> SILENCE = STEP.optional(
             "silence", YamlTypes.map(SILENCE_MAP), "A person silences incidents: as after farrier silence add.");
 
+    private static final YamlKey<MapReader> MAINTENANCE = STEP.optional(
+            "maintenance",
+            YamlTypes.map(MAINTENANCE_MAP),
+            "A person puts resources in maintenance: as after farrier maintenance.");
     private static final YamlKey<MapReader> APPROVE = STEP.optional(
             "approve", YamlTypes.map(ANSWER_MAP), "A person says yes: as after farrier incidents approve.");
     private static final YamlKey<MapReader> REJECT =
@@ -157,6 +174,7 @@ public final class PolicyTestReader {
                         ACKNOWLEDGE,
                         ACKNOWLEDGE_BREAKER,
                         SILENCE,
+                        MAINTENANCE,
                         APPROVE,
                         REJECT)
                 .dependent(REPEAT, EVENT)
@@ -251,6 +269,7 @@ public final class PolicyTestReader {
                         EVENT,
                         EXPECT,
                         HALT,
+                        MAINTENANCE,
                         OUTCOMES,
                         REJECT,
                         SILENCE,
@@ -262,7 +281,7 @@ public final class PolicyTestReader {
                     .error(
                             step.location(),
                             "a step needs exactly one of acknowledge, acknowledgeBreaker, alive, approve, event, expect, halt,"
-                                    + " outcomes, reject, silence, silent");
+                                    + " maintenance, outcomes, reject, silence, silent");
             return;
         }
         for (YamlKey<?> key : List.of(REPEAT, EVERY)) {
@@ -281,6 +300,7 @@ public final class PolicyTestReader {
             case "acknowledge" -> acknowledge(step, at, steps);
             case "acknowledgeBreaker" -> acknowledgeBreaker(step, at, steps);
             case "silence" -> silence(step, at, steps);
+            case "maintenance" -> maintenance(step, at, steps);
             case "approve" -> answer(step, APPROVE, at, steps);
             case "reject" -> answer(step, REJECT, at, steps);
             default -> steps.add(new ScriptStep.SetHalt(at, step.get(HALT, true)));
@@ -333,6 +353,25 @@ public final class PolicyTestReader {
             steps.add(new ScriptStep.AddSilence(at, selected, written.get(FOR)));
         } catch (InvalidIncidentMatchersException e) {
             written.error(MATCHERS, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void maintenance(MapReader step, Duration at, List<ScriptStep> steps) {
+        MapReader written = step.find(MAINTENANCE);
+        int errors = written == null ? 0 : written.problems().errors();
+        Scalar selector = written == null ? null : written.find(SELECTOR);
+        if (written == null || selector == null) {
+            return;
+        }
+        try {
+            MaintenanceSelector selected = MaintenanceSelector.parse(selector.text());
+            List<Resource> unused = selected.selected(bundle.resources().values(), "");
+            Duration length = written.get(MAINTAINED_FOR);
+            if (written.problems().errors() == errors) {
+                steps.add(new ScriptStep.BeginMaintenance(at, selected, length));
+            }
+        } catch (InvalidOrderException e) {
+            written.error(SELECTOR, String.valueOf(e.getMessage()));
         }
     }
 
