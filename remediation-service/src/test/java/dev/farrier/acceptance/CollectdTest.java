@@ -91,7 +91,7 @@ class CollectdTest {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             // rates are known from the second reading on
-            Awaitility.await(running.log()).atMost(Duration.ofSeconds(30)).until(() -> {
+            Awaitility.await(running.log()).atMost(Duration.ofSeconds(120)).until(() -> {
                 consumer.poll(Duration.ofMillis(100)).forEach(this::read);
                 return names().containsAll(EXPECTED);
             });

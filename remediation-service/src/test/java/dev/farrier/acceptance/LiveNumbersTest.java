@@ -42,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("kafka")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveNumbersTest {
-    private static final Duration STEP = Duration.ofSeconds(60);
+    private static final Duration STEP = Duration.ofSeconds(180);
 
     private static final String POLICIES = """
             apiVersion: farrier.dev/v1

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  */
 @Tag("kafka")
 class RealPartsTest {
-    private static final Duration STEP = Duration.ofSeconds(60);
+    private static final Duration STEP = Duration.ofSeconds(180);
     private static final String LOGS = "logs.bridges";
 
     /**

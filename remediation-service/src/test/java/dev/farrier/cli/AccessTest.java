@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every role and command as a user of its own, who may do what {@code topics create --acls} says and nothing else. */
 @Tag("kafka")
 class AccessTest {
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofSeconds(180);
     private static final Topics TOPICS = Topics.withDefaultPrefix();
     private static final List<Acl> ACLS = AccessList.of(TOPICS, List.of("eu"), List.of("logs.edge"));
 

@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code farrier doctor} on a real broker, of deployments that are well and of some that are not. */
 @Tag("kafka")
 class DoctorCommandTest {
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofSeconds(180);
 
     @TempDir
     private Path folder;

@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code farrier serve}: how it starts, what it says when it can't, and how it ends. */
 @Tag("kafka")
 class ServeTest {
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofSeconds(180);
 
     @TempDir
     private Path folder;

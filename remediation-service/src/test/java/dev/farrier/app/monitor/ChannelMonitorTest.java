@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(240)
 @Tag("kafka")
 class ChannelMonitorTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final ClientConfig client = SharedKafka.config();
     private final Topics topics = SharedKafka.createTopics(List.of("eu", "us"));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("kafka")
 class SiteMonitorTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final ClientConfig client = SharedKafka.config();
     private final Topics topics = SharedKafka.createTopics(List.of());

@@ -64,10 +64,10 @@ class FarrierServiceTest {
                     {"id": "e-1", "name": "broken", "labels": {"host": "mb-01"}}""")).isBetween(200, 299);
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(ledger).hasContent("mended mb-01"));
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(get(service, "/api/v1/incidents"))
                             .contains("\"RESOLVED\"".toLowerCase(java.util.Locale.ROOT)));
             assertThat(get(service, "/metrics")).contains("farrier_commands_total");
@@ -81,7 +81,7 @@ class FarrierServiceTest {
                     {"id": "e-1", "name": "broken", "labels": {"host": "mb-01"}}""");
             Files.writeString(folder.resolve("policies/broken.yaml"), "kind: Nonsense\n");
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(
                             () -> assertThat(get(service, "/metrics")).contains("farrier_policies_refused_total 1.0"));
             assertThat(service.commit()).isNotEmpty();
@@ -131,13 +131,13 @@ class FarrierServiceTest {
                                     "{\"matchers\": [\"target=mb-01\"], \"for\": \"1h\", \"why\": \"disk swap\", \"by\": \"ann\"}"))
                     .isEqualTo(202);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(
                             () -> assertThat(get(service, "/api/v1/silences")).contains("disk swap"));
             post(service, "/api/v1/receivers/events/api", """
                     {"id": "e-1", "name": "broken", "labels": {"host": "mb-01"}}""");
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(get(service, "/api/v1/incidents"))
                             .contains("\"silenced\"", "SILENCED target=\\\"mb-01\\\" by ann: disk swap"));
             assertThat(ledger).doesNotExist();
@@ -236,7 +236,7 @@ class FarrierServiceTest {
                     {"id": "e-1", "name": "broken", "labels": {"host": "mb-01"}}""")).isBetween(200, 299);
             Path page = folder.resolve("page-mb-01");
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(page).isNotEmptyFile());
             assertThat(page).content().startsWith("look:").endsWith("the queue is full\n");
             assertThat(page).content().as("nothing was changed before").doesNotContain("mended-mb-01\n");
@@ -246,13 +246,13 @@ class FarrierServiceTest {
             post(service, "/api/v1/receivers/events/api", """
                     {"id": "e-2", "name": "broken", "labels": {"host": "mb-02"}}""");
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(folder.resolve("page-mb-02"))
                             .content()
                             .startsWith("look: no answer within 4s\n"));
             assertThat(folder.resolve("mended-mb-02")).exists();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(story(service, "mb-02"))
                             .as("what comes too late is told as well")
                             .contains("look, too late: timed-out"));
@@ -305,14 +305,14 @@ class FarrierServiceTest {
             assertThat(ledger).doesNotExist();
             assertThat(answer(service, "eve", 0)).contains("yes to rung mend, as eve");
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(ledger).hasContent("mended mb-01"));
             assertThat(answer(service, "eve", 1)).contains("no incident mend asks for approval");
 
             assertThat(status(service, "POST", "/api/v1/halt", "s3cret")).isEqualTo(202);
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(get(service, "/readyz")).contains("halted", "ann"));
         }
     }
@@ -320,7 +320,7 @@ class FarrierServiceTest {
     /** As a person types it, once there is something to answer; what the command prints. */
     private String answer(FarrierService service, String who, int code) {
         Terminal terminal = new Terminal(folder, folder);
-        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
             String url = "http://127.0.0.1:" + service.port();
             assertThat(terminal.run(
                             "incidents", "approve", "mend", "--service", url, "--token", "file:" + folder.resolve(who)))

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a push to what is done under its commit, on a real broker and a real repository. */
 @Tag("kafka")
 class GitServiceTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(180);
 
     @TempDir
     private Path folder;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Nobody has to be restarted because the broker was. */
 @Tag("kafka")
 class BrokerRestartTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofSeconds(90);
 
     @Test
     void shouldGoOnWhenTheBrokerIsBack() {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @Tag("kafka")
 class PolicyFeedTest {
     private static final ClientConfig CONFIG = SharedKafka.patient();
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(90);
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final BundleCache.Capacity TWO = new BundleCache.Capacity(2, 1, 100, Duration.ZERO);
     private static final Duration PATIENCE = Duration.ofSeconds(1);

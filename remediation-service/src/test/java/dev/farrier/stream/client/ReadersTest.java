@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @Tag("kafka")
 class ReadersTest {
     private static final ClientConfig CONFIG = SharedKafka.patient();
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(90);
     private static Producer<String, byte[]> producer;
 
     private final Topics topics = SharedKafka.createTopics(List.of());

@@ -45,7 +45,7 @@ class BrokerRestartTest {
                 // one ends while the broker is away, one when it is back
                 Files.createFile(site.file("go-1"));
                 site.awaitLedger("end-over");
-                await().atMost(Duration.ofSeconds(30)).until(() -> worker.undelivered() == 1);
+                await().atMost(Duration.ofSeconds(120)).until(() -> worker.undelivered() == 1);
                 kafka.start();
                 assertThat(site.awaitFinal("over").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
                 Files.createFile(site.file("go-2"));

@@ -52,7 +52,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class Site implements AutoCloseable {
     static final String NAME = Commands.SITE;
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final ClientConfig config;
     private final Topics topics;

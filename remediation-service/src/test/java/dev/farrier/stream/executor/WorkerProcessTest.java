@@ -124,11 +124,11 @@ class WorkerProcessTest {
                     "c-1",
                     Commands.shell("setsid sh -c 'echo $$ >" + pid + "; sleep 300' & sleep 300"),
                     4_000));
-            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(pid) && Files.size(pid) > 0);
+            await().atMost(Duration.ofSeconds(120)).until(() -> Files.exists(pid) && Files.size(pid) > 0);
             worker.signal("STOP");
             String daemon = Files.readString(pid).strip();
             assertThat(Path.of("/proc", daemon)).exists();
-            await().atMost(Duration.ofSeconds(20)).until(() -> !Files.exists(Path.of("/proc", daemon, "exe")));
+            await().atMost(Duration.ofSeconds(120)).until(() -> !Files.exists(Path.of("/proc", daemon, "exe")));
             assertThat(site.kinds("c-1")).containsExactly(OutcomeKind.CLAIMED);
             worker.signal("CONT");
             assertThat(site.awaitFinal("c-1").kind()).isEqualTo(OutcomeKind.TIMED_OUT);

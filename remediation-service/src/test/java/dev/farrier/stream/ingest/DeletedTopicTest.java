@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kafka")
 class DeletedTopicTest {
     /** Three times what it takes: the producer gives up after 10 s, then the group is joined again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     @TempDir
     Path stateDir;

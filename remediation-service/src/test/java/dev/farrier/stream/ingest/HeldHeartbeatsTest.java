@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @Tag("kafka")
 class HeldHeartbeatsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final int EVENTS = 3_000;
     private static final int HOSTS = 4;
     /** Longer than the test. */

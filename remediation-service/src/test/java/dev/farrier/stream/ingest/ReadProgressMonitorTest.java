@@ -67,12 +67,12 @@ class ReadProgressMonitorTest {
 
     private static void awaitPoll(ReadProgressMonitor monitor) {
         ReadProgress before = monitor.current();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> monitor.current() != before);
+        Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> monitor.current() != before);
     }
 
     private long caughtUpAfter(ReadProgressMonitor monitor, long time) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(120))
                 .until(() -> monitor.current().caughtUpAt().getOrDefault(partition, 0L) > time);
         return monitor.current().caughtUpAt().getOrDefault(partition, 0L);
     }

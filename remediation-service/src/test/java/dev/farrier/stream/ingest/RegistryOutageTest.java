@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ingest on a real broker, with a schema registry that is down when the first record comes. */
 @Tag("kafka")
 class RegistryOutageTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final String POLICIES = """
             kind: Source
             metadata: {name: readings}

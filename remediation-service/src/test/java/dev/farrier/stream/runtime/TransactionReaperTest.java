@@ -50,12 +50,12 @@ class TransactionReaperTest {
                 try (KafkaProducer<String, String> dead = begun(client, "app" + PROCESS, "ours");
                         KafkaProducer<String, String> other = begun(client, "app-other" + PROCESS, "others");
                         TransactionReaper reaper = new TransactionReaper("app", settings(client))) {
-                    await().atMost(Duration.ofSeconds(60)).until(() -> stable(admin, "ours") > 0);
+                    await().atMost(Duration.ofSeconds(120)).until(() -> stable(admin, "ours") > 0);
                     assertThat(stable(admin, "others")).isZero();
 
                     assertThatThrownBy(dead::commitTransaction).isInstanceOf(KafkaException.class);
                     other.commitTransaction();
-                    await().atMost(Duration.ofSeconds(30)).until(() -> stable(admin, "others") > 0);
+                    await().atMost(Duration.ofSeconds(120)).until(() -> stable(admin, "others") > 0);
                 }
             }
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kafka")
 class ForeignKeyTest {
     /** Such a core tries again each minute. */
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     @TempDir
     Path stateDir;

@@ -54,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 @Tag("kafka")
 class HotReloadTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final int VERSIONS = 6;
     private static final int HOSTS = 6;
     private static final int COUNT = 3;

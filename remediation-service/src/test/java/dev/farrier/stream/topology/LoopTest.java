@@ -98,7 +98,7 @@ class LoopTest {
             brain.say(restart, OutcomeKind.SUCCEEDED);
             await(brain, IncidentState.VERIFYING);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(40))
+                    .atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> {
                         // Without this host's own word its silence proves nothing.
@@ -113,7 +113,7 @@ class LoopTest {
             assertThat(brain.read(topics.audit(), AuditRecord.class)).isNotEmpty();
             brain.stop();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(fold(brain)).isEqualTo(live(brain)));
             brain.start();
         }
@@ -131,7 +131,7 @@ class LoopTest {
             for (int i = 0; i < 3; i++) {
                 brain.line(logs, "mb-01 no slots left");
             }
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !brain.isReady());
+            Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> !brain.isReady());
 
             brain.policiesLost = false;
             assertThat(brain.command(1).target()).isEqualTo("mb-01");
@@ -155,7 +155,7 @@ class LoopTest {
             assertThat(first.target()).isEqualTo("mb-01");
             brain.say(first, OutcomeKind.SUCCEEDED);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(refusals(brain))
                             .singleElement()
                             .satisfies(audit -> assertThat(audit.detail()).contains("policies of x are refused")));
@@ -165,7 +165,7 @@ class LoopTest {
             }
             assertThat(brain.commandFor("mb-02").target()).isEqualTo("mb-02");
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(fold(brain)).isEqualTo(live(brain)));
         }
     }
@@ -188,7 +188,7 @@ class LoopTest {
             brain.say(restart, OutcomeKind.SUCCEEDED);
             brain.tell(new OperatorInput.Halt("ann", "drill"));
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(refusals(brain))
                             .extracting(AuditRecord::incident)
                             .contains(restart.incident()));
@@ -210,7 +210,7 @@ class LoopTest {
     }
 
     private static void await(Brain brain, IncidentState state) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> state(brain) == state);
+        Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> state(brain) == state);
     }
 
     private static @org.jspecify.annotations.Nullable IncidentState state(Brain brain) {

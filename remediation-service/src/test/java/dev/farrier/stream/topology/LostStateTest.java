@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @Tag("kafka")
 class LostStateTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final String POLICIES = LoopTest.POLICIES.replace(
             "  clears: {quietFor: 3s}\n",
             "  clears: {quietFor: 3s}\n  guards: {rateLimit: [{max: 1, per: 1h, by: []}]}\n");
