@@ -57,7 +57,7 @@ final class RecurrenceInvariants {
         if (before != null && now.relapses() > before.relapses()) {
             heals.getOrDefault(key, new TreeMap<>()).remove(now.id());
         }
-        if (isHealed(now)) {
+        if (isHealed(now) && (before == null || before.state() != IncidentState.ESCALATED)) {
             heals.computeIfAbsent(key, none -> new TreeMap<>()).put(now.id(), now.closedAt());
         }
         if (now.state() == IncidentState.CANCELLED && recurred.contains(now.id())) {
@@ -124,7 +124,7 @@ final class RecurrenceInvariants {
     private static boolean isCalledForNothingElse(Incident now) {
         ApprovalRequest asked = now.approval();
         return now.calling().since() == 0
-                || asked != null && now.calling().call().equals(asked.call());
+                || asked != null && asked.isGiven() && now.calling().call().equals(asked.call());
     }
 
     private Recurrence recurrence(Incident incident) {
