@@ -77,6 +77,7 @@ class ArchitectureTest {
             "dev.farrier.policy.source",
             "dev.farrier.policy.storm",
             "dev.farrier.policy.interval",
+            "dev.farrier.policy.incident",
             "dev.farrier.policy.text",
             "dev.farrier.policy.cel",
             "dev.farrier.policy.keys",

@@ -61,7 +61,7 @@ public enum Reason {
             "The persons who were asked about the rung have not all answered within `approval.timeout`.",
             "Look at the target. If the rung is wanted, run `farrier incidents retry` and approve it."),
     INHIBITED(
-            "What the target depends on, `dependsOn` of the inventory, is ill: it has an open incident.",
+            "What the target depends on, `dependsOn` of the inventory, has an open incident, or an `InhibitRules` says that another open incident explains this one.",
             "Nothing: the decider decides anew when that incident ends. When a person was called for it, that call stands for both."),
     SOURCE_STALE(
             "A source that could tell whether the symptom has ended is silent, or has not been read.",

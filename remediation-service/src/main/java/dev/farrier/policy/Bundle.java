@@ -4,10 +4,12 @@ import dev.farrier.model.Action;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.action.ActionDefinition.Undo;
+import dev.farrier.policy.incident.InhibitRule;
 import dev.farrier.policy.source.Source;
 import dev.farrier.policy.storm.StormBreaker;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param resources resource name → resource, over all inventories
  * @param budgets budget name → budget
  * @param stormBreakers name → storm breaker of all policies together
+ * @param inhibitRules in the order of their names
  * @param scripts path relative to the policy directory → content, of every file that a document names: scripts, schemas
  */
 public record Bundle(
@@ -30,6 +33,7 @@ public record Bundle(
         SortedMap<String, Resource> resources,
         SortedMap<String, DisruptionBudget> budgets,
         SortedMap<String, StormBreaker> stormBreakers,
+        List<InhibitRule> inhibitRules,
         SortedMap<String, String> scripts) {
     public Bundle {
         sources = copy(sources);
@@ -38,7 +42,21 @@ public record Bundle(
         resources = copy(resources);
         budgets = copy(budgets);
         stormBreakers = copy(stormBreakers);
+        inhibitRules = List.copyOf(inhibitRules);
         scripts = copy(scripts);
+    }
+
+    /** Without inhibit rules. */
+    public Bundle(
+            String commit,
+            SortedMap<String, Source> sources,
+            SortedMap<String, Policy> policies,
+            SortedMap<String, ActionDefinition> actions,
+            SortedMap<String, Resource> resources,
+            SortedMap<String, DisruptionBudget> budgets,
+            SortedMap<String, StormBreaker> stormBreakers,
+            SortedMap<String, String> scripts) {
+        this(commit, sources, policies, actions, resources, budgets, stormBreakers, List.of(), scripts);
     }
 
     /** How late an event of the policy may come: the largest lateness of its sources. */

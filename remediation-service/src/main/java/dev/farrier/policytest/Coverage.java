@@ -12,6 +12,8 @@ import dev.farrier.policy.Guards;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.budget.BudgetLimit;
+import dev.farrier.policy.incident.InhibitRule;
+import dev.farrier.policy.interval.Schedule;
 import dev.farrier.policy.storm.StormBreaker;
 import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.TranscriptLine.LineType;
@@ -23,7 +25,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The parts of policies, budgets and storm breakers that no test has reached. What holds Farrier back is reached when it did so, a
+ * The parts of policies, budgets, storm breakers and inhibit rules that no test has reached. What holds Farrier back is reached when it did so, a
  * storm breaker when it tripped.
  */
 public final class Coverage {
@@ -39,7 +41,8 @@ public final class Coverage {
     public enum CoveredKind {
         POLICY,
         BUDGET,
-        BREAKER;
+        BREAKER,
+        INHIBITION;
 
         private final String word = Texts.code(this);
 
@@ -68,7 +71,7 @@ public final class Coverage {
 
     private record Part(String words, boolean reached) {}
 
-    /** Policies, budgets and storm breakers, each by name; policies that are off are left out. */
+    /** Policies, budgets, storm breakers and inhibit rules, each by name; policies that are off are left out. */
     public static List<DocumentCoverage> of(Bundle bundle, Collection<TestResult> results) {
         Coverage all = new Coverage(results);
         return Stream.of(
@@ -76,7 +79,8 @@ public final class Coverage {
                                 .filter(policy -> policy.mode() != Policy.Mode.OFF)
                                 .map(all::of),
                         bundle.budgets().values().stream().map(all::of),
-                        bundle.stormBreakers().values().stream().map(all::of))
+                        bundle.stormBreakers().values().stream().map(all::of),
+                        bundle.inhibitRules().stream().map(all::of))
                 .flatMap(covered -> covered)
                 .toList();
     }
@@ -121,6 +125,19 @@ public final class Coverage {
         if (guards.storm() != null) {
             parts.add(new Part("guard " + Reason.STORM.code(), own.stream().anyMatch(Coverage::isTrip)));
         }
+        if (!policy.schedule().equals(Schedule.ALWAYS)) {
+            parts.add(timeIntervals(own, "", "the policy"));
+        }
+        for (Rung rung : policy.remediate()) {
+            if (!rung.schedule().equals(Schedule.ALWAYS)) {
+                parts.add(timeIntervals(
+                        own.stream()
+                                .filter(record -> record.rung().equals(rung.name()))
+                                .toList(),
+                        " of rung " + rung.name(),
+                        "the rung"));
+            }
+        }
         if (policy.recurrence() != null) {
             Set<Reason> recurred = Set.of(Reason.RECURRED, Reason.TARGET_STOPPED);
             parts.add(new Part("recurrence", isDecided(own, record -> recurred.contains(record.reason()))));
@@ -129,6 +146,16 @@ public final class Coverage {
             parts.add(new Part("relapse", isDecided(own, record -> record.reason() == Reason.RELAPSED)));
         }
         return parts;
+    }
+
+    /** @param whose as the detail of the decision says it */
+    private static Part timeIntervals(List<AuditRecord> own, String of, String whose) {
+        return new Part(
+                "time intervals" + of,
+                isDecided(
+                        own,
+                        record -> record.reason() == Reason.TIME_INTERVAL
+                                && record.detail().endsWith(": " + whose + " waits")));
     }
 
     /** A budget may hold an incident back for the same reason. */
@@ -170,6 +197,14 @@ public final class Coverage {
                 .anyMatch(detail -> detail.startsWith(title + ":") || detail.startsWith(title + "/"));
         return DocumentCoverage.of(
                 CoveredKind.BREAKER, breaker.name(), List.of(new Part(Reason.STORM.code(), tripped)));
+    }
+
+    private DocumentCoverage of(InhibitRule rule) {
+        boolean held = isDecided(
+                audit,
+                record -> record.reason() == Reason.INHIBITED && record.detail().startsWith(rule.title() + ":"));
+        return DocumentCoverage.of(
+                CoveredKind.INHIBITION, rule.name(), List.of(new Part(Reason.INHIBITED.code(), held)));
     }
 
     /** A storm of a policy, or of a storm breaker: then the record names no policy. */

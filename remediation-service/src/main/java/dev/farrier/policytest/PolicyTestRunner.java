@@ -64,6 +64,7 @@ public final class PolicyTestRunner {
                 resources,
                 bundle.budgets(),
                 bundle.stormBreakers(),
+                bundle.inhibitRules(),
                 bundle.scripts());
     }
 

@@ -85,6 +85,7 @@ public record SimulationPlan(Bundle bundle, List<String> skipped, Set<String> sh
                 bundle.resources(),
                 bundle.budgets(),
                 bundle.stormBreakers(),
+                bundle.inhibitRules(),
                 bundle.scripts());
     }
 

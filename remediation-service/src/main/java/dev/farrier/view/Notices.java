@@ -4,6 +4,7 @@ import dev.farrier.model.ApprovalRequest;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Maintenance;
+import dev.farrier.model.Reason;
 import dev.farrier.model.Silence;
 import dev.farrier.model.StandingHalt;
 import dev.farrier.model.TimedOrder;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Warnings above a list of incidents, one line each. */
 public final class Notices {
@@ -29,7 +31,8 @@ public final class Notices {
     private Notices() {}
 
     /**
-     * What is halted comes first, then what is silenced, then what is in maintenance, then what waits for a yes, then whom nobody has called, then the alarms: what is broken.
+     * What is halted comes first, then what is silenced, then what is in maintenance, then how many wait for another incident or for their
+     * time, then what waits for a yes, then whom nobody has called, then the alarms: what is broken.
      *
      * @param incidents those that are over don't count
      */
@@ -42,6 +45,10 @@ public final class Notices {
         }
         addOrders(lines, "SILENCED", "silence", only(orders, Silence.class), now);
         addOrders(lines, "MAINTENANCE", "maintenance", only(orders, Maintenance.class), now);
+        waiting(incidents, Reason.INHIBITED, "INHIBITED", " for the end of another incident")
+                .ifPresent(lines::add);
+        waiting(incidents, Reason.TIME_INTERVAL, "OUT OF HOURS", " for a time interval")
+                .ifPresent(lines::add);
         List<Incident> asking = incidents.stream()
                 .filter(incident -> incident.state() == IncidentState.AWAITING_APPROVAL)
                 .sorted(Comparator.comparingLong(Incident::updatedAt))
@@ -103,6 +110,16 @@ public final class Notices {
         if (orders.size() > MAX_HALTS) {
             lines.add(kind + ": " + (orders.size() - MAX_HALTS) + " more, see 'farrier " + command + " list'");
         }
+    }
+
+    private static Optional<String> waiting(Collection<Incident> incidents, Reason why, String title, String forWhat) {
+        long waiting = incidents.stream()
+                .filter(incident -> !incident.state().isOver() && incident.reason() == why)
+                .count();
+        return waiting == 0
+                ? Optional.empty()
+                : Optional.of(title + ": " + Phrases.count((int) waiting, "incident")
+                        + (waiting == 1 ? " waits" : " wait") + forWhat);
     }
 
     private static String line(StandingHalt halt, long now) {

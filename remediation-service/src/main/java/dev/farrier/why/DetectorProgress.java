@@ -51,6 +51,7 @@ final class DetectorProgress {
                 bundle.resources(),
                 bundle.budgets(),
                 bundle.stormBreakers(),
+                bundle.inhibitRules(),
                 bundle.scripts());
         this.policy = policy;
         this.firings = firings;

@@ -20,6 +20,7 @@ import dev.farrier.policy.Policy.Recurring;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.incident.InhibitRule;
 import dev.farrier.policy.interval.Schedule;
 import dev.farrier.policy.interval.TimeInterval;
 import dev.farrier.policy.interval.TimeIntervals;
@@ -185,6 +186,19 @@ class DeciderSimulationTest {
                 any.dependsOn.put(names.get(i), List.of(names.get(parents.nextInt(i))));
             }
         }
+        Random rules = new Random(47 * seed);
+        List<String> enforced = List.of("stuck", "noisy", "silent");
+        for (int i = rules.nextInt(2) * rules.nextInt(4); i > 0; i--) {
+            String source = enforced.get(rules.nextInt(3));
+            List<String> target = rules.nextInt(3) == 0
+                    ? List.of("policy!=\"" + source + "\"")
+                    : List.of(
+                            "policy=\"" + enforced.get(rules.nextInt(3)) + "\"",
+                            rules.nextBoolean() ? "risk=~\".*\"" : "risk=\"destructive\"");
+            String equal =
+                    List.of("target", "group.host", "site", "resource.zone").get(rules.nextInt(4));
+            any.inhibit(List.of("policy=\"" + source + "\""), target, equal);
+        }
         if (undone) {
             any.undoneBy.put("drain", "undrain");
             any.undoneBy.put("silence", "unsilence");
@@ -204,7 +218,7 @@ class DeciderSimulationTest {
         return new DiagnosisSteps(steps, Duration.ofMillis(1 + random.nextInt(60_000)));
     }
 
-    /** The same policies, for fewer resources; a budget of another size, or none. */
+    /** The same policies, for fewer resources; a budget of another size, or none; and fewer inhibit rules. */
     private static Bundle edited(Bundle bundle, long seed) {
         Random random = new Random(41 * seed);
         TreeMap<String, Resource> resources = new TreeMap<>(bundle.resources());
@@ -220,6 +234,7 @@ class DeciderSimulationTest {
                 budget.rateLimits(),
                 budget.domains()));
         budgets.keySet().removeIf(name -> random.nextInt(8) == 0);
+        List<InhibitRule> rules = bundle.inhibitRules();
         return new Bundle(
                 Simulation.EDITED,
                 bundle.sources(),
@@ -228,6 +243,9 @@ class DeciderSimulationTest {
                 resources,
                 budgets,
                 bundle.stormBreakers(),
+                rules.isEmpty() || random.nextInt(4) == 0
+                        ? List.of()
+                        : rules.subList(random.nextInt(rules.size()), rules.size()),
                 bundle.scripts());
     }
 

@@ -27,6 +27,9 @@ import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.action.ActionDefinition;
 import dev.farrier.policy.action.ActionDefinition.Undo;
+import dev.farrier.policy.incident.IncidentMatchers;
+import dev.farrier.policy.incident.IncidentMatchers.InvalidIncidentMatchersException;
+import dev.farrier.policy.incident.InhibitRule;
 import dev.farrier.policy.interval.Schedule;
 import dev.farrier.policy.source.Matcher;
 import dev.farrier.policy.source.Source;
@@ -87,6 +90,7 @@ final class Given {
 
     final TreeMap<String, DisruptionBudget> budgets = new TreeMap<>();
     final TreeMap<String, StormBreaker> storms = new TreeMap<>();
+    final List<InhibitRule> inhibitRules = new ArrayList<>();
     /** Host → its site, where that is another than {@code site-1}. */
     final TreeMap<String, String> sites = new TreeMap<>();
 
@@ -155,6 +159,19 @@ final class Given {
                 rung.verify(),
                 rung.schedule(),
                 rung.approval());
+    }
+
+    /** @param source matchers; likewise the target */
+    void inhibit(List<String> source, List<String> target, String... equal) {
+        try {
+            inhibitRules.add(new InhibitRule(
+                    "rule-" + (inhibitRules.size() + 1),
+                    IncidentMatchers.parse(source),
+                    IncidentMatchers.parse(target),
+                    List.of(equal)));
+        } catch (InvalidIncidentMatchersException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     static Step step(String action) {
@@ -247,6 +264,7 @@ final class Given {
                 same.resources(),
                 same.budgets(),
                 same.stormBreakers(),
+                same.inhibitRules(),
                 same.scripts());
     }
 
@@ -306,7 +324,7 @@ final class Given {
         }
         TreeMap<String, Source> sources = new TreeMap<>(Map.of("logs", source("logs")));
         sources.put(clearsFrom, source(clearsFrom));
-        return new Bundle(COMMIT, sources, byName, actions, resources, budgets, storms, new TreeMap<>());
+        return new Bundle(COMMIT, sources, byName, actions, resources, budgets, storms, inhibitRules, new TreeMap<>());
     }
 
     private Source source(String named) {

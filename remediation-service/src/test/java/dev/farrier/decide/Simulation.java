@@ -35,6 +35,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -524,14 +525,15 @@ final class Simulation {
                     .toList();
         }
         for (Incident incident : steadyState.openIncidents()) {
-            if (!isSettled(incident) && !isInhibitedBySettled(incident)) {
+            if (!isSettled(incident, new HashSet<>()) && !isInhibitedBySettled(incident, new HashSet<>())) {
                 left.add(incident);
             }
         }
         return left;
     }
 
-    private boolean isSettled(Incident incident) {
+    /** @param asked incidents that this one may wait for, and that wait for it */
+    private boolean isSettled(Incident incident, Set<String> asked) {
         boolean called = incident.state() == IncidentState.ESCALATED
                 && !incident.calling().isOpen();
         // Waits behind one that is with a person now.
@@ -540,7 +542,7 @@ final class Simulation {
                 .anyMatch(other -> other.state() == IncidentState.ESCALATED
                         || other.reason() == Reason.SHARED_CAUSE
                         || other.reason() == Reason.POLICY_STOPPED && isCalledFor(other.policy())
-                        || incident.reason() == Reason.TARGET_BUSY && isInhibitedBySettled(other));
+                        || incident.reason() == Reason.TARGET_BUSY && isInhibitedBySettled(other, asked));
         boolean stopped = incident.reason() == Reason.POLICY_STOPPED && isCalledFor(incident.policy());
         // Waits behind the incident about its whole domain, which a person was called for.
         boolean shared = incident.reason() == Reason.SHARED_CAUSE
@@ -550,15 +552,24 @@ final class Simulation {
         return called || behind || stopped || shared || incident.reason() == Reason.SHADOW;
     }
 
-    /** A person was called for what its target depends on, or for what that waits for. */
-    private boolean isInhibitedBySettled(Incident incident) {
+    /** A person was called for what inhibits it, or for what that waits for. */
+    private boolean isInhibitedBySettled(Incident incident, Set<String> asked) {
+        if (!asked.add(incident.id())) {
+            return false;
+        }
         Set<String> above =
                 InhibitionInvariants.above(invariants.inForce(), bundles.bundle(incident.commit()), incident.target());
         return incident.reason() == Reason.INHIBITED
                 && steadyState.openIncidents().stream()
                         .anyMatch(other -> InhibitionInvariants.isIll(other)
-                                && above.contains(other.target())
-                                && other.reason() != Reason.INHIBITED
-                                && isSettled(other));
+                                && (above.contains(other.target())
+                                        || InhibitionInvariants.isInhibited(
+                                                incident,
+                                                other,
+                                                invariants.inForce(),
+                                                bundles.bundle(incident.commit())))
+                                && (other.reason() == Reason.INHIBITED
+                                        ? isInhibitedBySettled(other, asked)
+                                        : isSettled(other, asked)));
     }
 }

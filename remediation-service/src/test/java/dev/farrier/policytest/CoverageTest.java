@@ -221,6 +221,44 @@ class CoverageTest {
                 .contains("guard storm");
     }
 
+    @Test
+    void shouldKnowTimeIntervalsThatHeldAnIncidentBack() {
+        String never = """
+                ---
+                kind: TimeIntervals
+                metadata: {name: %s}
+                spec: {timeIntervals: [{years: ['%s']}]}
+                """;
+        String documents =
+                policy("muteTimeIntervals: [now]").replace("name: second,", "name: second, muteTimeIntervals: [later],")
+                        + never.formatted("now", "2000:2098")
+                        + never.formatted("later", "2099");
+
+        assertThat(coverage(documents, ONE_IS_STUCK, CoveredKind.POLICY, "stuck")
+                        .untested())
+                .contains("time intervals of rung second")
+                .doesNotContain("time intervals");
+    }
+
+    @Test
+    void shouldKnowAnInhibitRuleThatHeldAnIncidentBack() {
+        String documents = POLICY + "---\n" + POLICY.replace("{name: stuck}", "{name: other}") + """
+                ---
+                kind: InhibitRules
+                metadata: {name: causes}
+                spec:
+                  rules:
+                    - {sourceMatchers: ['policy="stuck"'], targetMatchers: ['policy="other"'], equal: [resource.zone]}
+                    - {sourceMatchers: ['policy="stuck"'], targetMatchers: ['policy="other"', 'site="t"'], equal: [target]}
+                """;
+
+        assertThat(coverage(documents, ONE_IS_STUCK, CoveredKind.INHIBITION, "causes/1"))
+                .isEqualTo(new DocumentCoverage(CoveredKind.INHIBITION, "causes/1", List.of(), 1));
+        assertThat(coverage(documents, ONE_IS_STUCK, CoveredKind.INHIBITION, "causes/2")
+                        .untested())
+                .containsExactly("inhibited");
+    }
+
     /** One incident about the domain calls a person, also where no policy would run anything. */
     @Test
     void shouldKnowASharedCauseOfPoliciesThatOnlyCall() {

@@ -275,6 +275,36 @@ class PolicyTestRunnerTest {
     }
 
     @Test
+    void shouldStartNothingForWhatAnotherIncidentExplains() {
+        String rules = """
+                ---
+                kind: InhibitRules
+                metadata: {name: causes}
+                spec:
+                  rules: [{sourceMatchers: ['policy="flaky"'], targetMatchers: ['policy="stuck"'], equal: [site]}]
+                """;
+        String test = """
+                kind: PolicyTest
+                metadata: {name: t}
+                spec:
+                  steps:
+                    - {at: 0s, event: {source: logs, line: a flaky}}
+                    - {at: 1s, repeat: 3, every: 1s, event: {source: logs, line: b stuck}}
+                    - at: 5s
+                      expect:
+                        - {command: {step: restart, target: a}}
+                        - {decision: {target: b, policy: stuck, verdict: defer, reason: inhibited}}
+                    - {at: 1m, expect: [{resolved: {policy: flaky}}]}
+                """;
+        CompileResult compiled =
+                PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", POLICIES + rules, "t.yaml", test)), "c1");
+        assertThat(compiled.bundle()).as("%s", compiled.problems()).isNotNull();
+        assertThat(PolicyTestRunner.run(compiled.tests().getFirst(), Objects.requireNonNull(compiled.bundle()))
+                        .failures())
+                .isEmpty();
+    }
+
+    @Test
     void shouldGoOnWithTheNextRungInARelapseAndCallAPersonForWhatRecurs() {
         passes("""
                 steps:

@@ -99,6 +99,24 @@ class NoticesTest {
     }
 
     @Test
+    void shouldCountWhatWaitsForAnotherIncidentAndForItsTime() {
+        List<Incident> waiting = List.of(
+                waiting("a", IncidentState.DEFERRED, Reason.INHIBITED),
+                waiting("b", IncidentState.DEFERRED, Reason.INHIBITED),
+                waiting("c", IncidentState.CANCELLED, Reason.INHIBITED),
+                waiting("d", IncidentState.DEFERRED, Reason.TIME_INTERVAL));
+
+        assertThat(Notices.of(waiting, List.of(), List.of(), NOW))
+                .containsExactly(
+                        "INHIBITED: 2 incidents wait for the end of another incident",
+                        "OUT OF HOURS: 1 incident waits for a time interval");
+    }
+
+    private static Incident waiting(String id, IncidentState state, Reason why) {
+        return incident(id, id, IncidentState.OPEN, CallStatus.NOBODY).transitioned(state, why, 0, NOW);
+    }
+
+    @Test
     void shouldNotFillTheScreenWithHalts() {
         List<StandingHalt> halts = IntStream.range(0, 12)
                 .mapToObj(i -> new StandingHalt(new HaltScope(ScopeKind.TARGET, "h" + i), false, "ann", "", NOW))

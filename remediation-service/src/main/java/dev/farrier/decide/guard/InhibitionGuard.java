@@ -8,8 +8,9 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
 
 /**
- * Defers every rung while something that the target depends on is ill: what is wrong with it would make the child look ill, and
- * its end may cure the child. It calls nobody: the incident of the parent heals, or calls a person. Incidents in shadow pass.
+ * Defers every rung while something that the target depends on is ill, or an incident is open that inhibits this one by a rule:
+ * what is wrong there would make this target look ill, and its end may cure it. It calls nobody: the other incident heals, or calls
+ * a person. Incidents in shadow pass.
  */
 public final class InhibitionGuard implements Guard {
     @Override
@@ -30,10 +31,8 @@ public final class InhibitionGuard implements Guard {
                 ? GuardResult.ACT
                 : GuardResult.defer(
                         Reason.INHIBITED,
-                        ill.text(),
-                        new WakeCondition(
-                                WakeCondition.health(ill.resource()),
-                                context.incident().openedAt()));
+                        ill.why(),
+                        new WakeCondition(ill.queue(), context.incident().openedAt()));
     }
 
     @Override
@@ -42,7 +41,7 @@ public final class InhibitionGuard implements Guard {
     }
 
     /**
-     * Notes for an incident that was inhibited, and is no longer, that its target is looked at anew: what the parent's end has
+     * Notes for an incident that was inhibited, and is no longer, that its target is looked at anew: what the end of the other one has
      * cured is left alone. To be called before the guards are asked.
      */
     public static void recordEnd(DecisionContext context, Incident incident) {

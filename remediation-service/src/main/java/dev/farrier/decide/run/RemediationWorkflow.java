@@ -372,6 +372,7 @@ public final class RemediationWorkflow {
         if (ended.shadow() || ended.target().isEmpty() || WatchdogRound.is(ended)) {
             return;
         }
+        context.waker.wakeAll(WakeCondition.incident(ended.id()));
         if (context.state.health().incidentOf(ended.target()) == null) {
             context.waker.wakeAll(WakeCondition.health(ended.target()));
         }

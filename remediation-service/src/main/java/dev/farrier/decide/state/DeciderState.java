@@ -15,6 +15,7 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.StandingHalt;
+import dev.farrier.policy.Bundle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,6 +60,8 @@ public final class DeciderState {
     private final Map<String, Integer> heartbeats = new HashMap<>();
 
     private final TargetHealth health = new TargetHealth();
+
+    private @Nullable InhibitSources inhibitSources;
 
     private final Map<String, @Nullable StateRecord> changes = new LinkedHashMap<>();
 
@@ -264,6 +267,16 @@ public final class DeciderState {
         return health;
     }
 
+    /** Costs as much as there are open incidents when it was another bundle before. */
+    public InhibitSources inhibitSources(Bundle bundle) {
+        InhibitSources known = inhibitSources;
+        if (known == null || !known.isOf(bundle)) {
+            known = new InhibitSources(bundle, openIncidents());
+            inhibitSources = known;
+        }
+        return known;
+    }
+
     private void index(StateRecord record) {
         StateRecord before = records.put(record.key(), record);
         if (before != null) {
@@ -275,6 +288,9 @@ public final class DeciderState {
                     .add(new QueueEntry(wait.order(), record.key()));
         }
         if (record instanceof OpenIncident open) {
+            if (inhibitSources != null) {
+                inhibitSources.add(open.incident());
+            }
             openByGroup.put(groupKey(open), open.incident().id());
             if (AlarmGroup.isAlarm(open.incident().group())) {
                 alarms.put(Labels.key(open.incident().group()), open.incident().id());
@@ -308,6 +324,9 @@ public final class DeciderState {
             }
         }
         if (record instanceof OpenIncident open) {
+            if (inhibitSources != null) {
+                inhibitSources.remove(open.incident().id());
+            }
             openByGroup.remove(groupKey(open), open.incident().id());
             alarms.remove(Labels.key(open.incident().group()), open.incident().id());
             open.heartbeats().forEach(queue -> heartbeats.computeIfPresent(queue, (s, n) -> n == 1 ? null : n - 1));

@@ -13,6 +13,7 @@ import dev.farrier.policy.budget.BudgetUsage.Runs;
 import dev.farrier.policy.order.InvalidOrderException;
 import dev.farrier.policy.order.MaintenanceSelector;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -114,7 +115,7 @@ public final class TargetHealth implements BudgetUsage.Health {
         }
     }
 
-    private static boolean counts(Incident incident) {
+    static boolean counts(Incident incident) {
         return !incident.shadow() && !incident.target().isEmpty() && !AlarmGroup.isAlarm(incident.group());
     }
 
@@ -158,6 +159,11 @@ public final class TargetHealth implements BudgetUsage.Health {
     public @Nullable String incidentOf(String target) {
         TreeSet<String> ids = incidents.get(target);
         return ids == null ? null : ids.first();
+    }
+
+    /** Ids of the open incidents about the target. */
+    public Set<String> incidentsOf(String target) {
+        return Collections.unmodifiableSet(incidents.getOrDefault(target, new TreeSet<>()));
     }
 
     @Override

@@ -114,11 +114,16 @@ public record WakeCondition(String queue, long order) {
         return BUDGET + "health/" + resource;
     }
 
+    /** The incident has ended, or the inhibit rules in force have changed. */
+    public static String incident(String id) {
+        return BUDGET + "incident/" + id;
+    }
+
     public static boolean isBudget(String queue) {
         return queue.startsWith(BUDGET);
     }
 
-    /** Prefix of all {@link #budget}, {@link #unhealthy}, {@link #domain} and {@link #health} queues. */
+    /** Prefix of all {@link #budget}, {@link #unhealthy}, {@link #domain}, {@link #health} and {@link #incident} queues. */
     public static String budgets() {
         return BUDGET;
     }

@@ -10,6 +10,7 @@ import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Risk;
+import dev.farrier.policy.incident.InhibitRule;
 import dev.farrier.policy.storm.StormBreaker;
 import dev.farrier.policy.storm.StormLimit;
 import dev.farrier.policy.text.Phrases;
@@ -67,6 +68,9 @@ public final class Explanation {
                 .anyMatch(resource -> !resource.dependsOn().isEmpty())) {
             lines.add("    - what its target depends on has an open incident: waits for the end of that one");
         }
+        bundle.inhibitRules().stream()
+                .filter(rule -> mayBeTarget(rule, policy))
+                .forEach(rule -> lines.add("    - " + inhibitRule(rule)));
         bundle.budgets().values().forEach(budget -> lines.add("    - " + budget(budget)));
         bundle.stormBreakers().values().forEach(breaker -> lines.add("    - " + stormBreaker(breaker)));
         RungExplanation words = new RungExplanation(bundle);
@@ -115,6 +119,19 @@ public final class Explanation {
     private String detector() {
         String apart = policy.groupBy().isEmpty() ? "" : ", for each " + Phrases.and(policy.groupBy()) + " separately";
         return policy.detector().explain() + apart;
+    }
+
+    /** What else than the policy the rule asks for is said. */
+    private static boolean mayBeTarget(InhibitRule rule, Policy policy) {
+        return rule.target().matchers().stream()
+                .filter(matcher -> matcher.label().equals("policy"))
+                .allMatch(matcher -> matcher.holds(policy.name()));
+    }
+
+    private static String inhibitRule(InhibitRule rule) {
+        return "it has " + rule.target() + ", and an incident with " + rule.source() + " is open"
+                + (rule.equal().isEmpty() ? "" : " that has the same " + Phrases.and(rule.equal()))
+                + " (inhibit rule " + rule.name() + "): waits for the end of that one, and calls nobody meanwhile";
     }
 
     private static String stormBreaker(StormBreaker breaker) {

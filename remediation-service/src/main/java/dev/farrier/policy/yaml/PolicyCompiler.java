@@ -6,6 +6,7 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.action.ActionDefinition;
+import dev.farrier.policy.incident.InhibitRule;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.problem.Problems;
@@ -15,6 +16,7 @@ import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.DisruptionBudgetReader;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.document.Document.DocumentKind;
+import dev.farrier.policy.yaml.document.InhibitRulesReader;
 import dev.farrier.policy.yaml.document.InventoryReader;
 import dev.farrier.policy.yaml.document.StormBreakerReader;
 import dev.farrier.policy.yaml.document.TimeIntervalsReader;
@@ -50,6 +52,7 @@ public final class PolicyCompiler {
             DocumentKind.DisruptionBudget, DisruptionBudgetReader.DISRUPTION_BUDGET,
             DocumentKind.StormBreaker, StormBreakerReader.STORM_BREAKER,
             DocumentKind.TimeIntervals, TimeIntervalsReader.TIME_INTERVALS,
+            DocumentKind.InhibitRules, InhibitRulesReader.INHIBIT_RULES,
             DocumentKind.PolicyTest, PolicyTestReader.POLICY_TEST);
 
     /** Problems between files. */
@@ -59,6 +62,7 @@ public final class PolicyCompiler {
     private final Map<DocumentKind, List<Document>> documents = new EnumMap<>(DocumentKind.class);
     private final Catalog catalog;
     private final SortedMap<String, Policy> policies = new TreeMap<>();
+    private final List<InhibitRule> inhibitRules = new ArrayList<>();
 
     private PolicyCompiler(SortedMap<String, String> files, Extensions extensions, @Nullable Approvers approvers) {
         this.catalog = Catalog.of(files, extensions, approvers);
@@ -198,6 +202,7 @@ public final class PolicyCompiler {
                 .flatMap(ofFile -> ofFile.stream().map(document -> PolicyReader.read(document, catalog, otherwise)))
                 .toList()
                 .forEach(policy -> policies.put(policy.name(), policy));
+        inhibitRules.addAll(InhibitRulesReader.read(documents(DocumentKind.InhibitRules), catalog, policies.values()));
         StormWarnings.warnOfBreakers(documents(DocumentKind.StormBreaker), catalog, policies.values());
     }
 
@@ -225,6 +230,7 @@ public final class PolicyCompiler {
                 catalog.resources(),
                 catalog.budgets(),
                 catalog.stormBreakers(),
+                inhibitRules,
                 scripts);
     }
 }

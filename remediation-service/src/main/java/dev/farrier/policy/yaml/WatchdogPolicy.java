@@ -72,6 +72,7 @@ public final class WatchdogPolicy {
                 bundle.resources(),
                 bundle.budgets(),
                 bundle.stormBreakers(),
+                bundle.inhibitRules(),
                 bundle.scripts());
     }
 
@@ -97,6 +98,7 @@ public final class WatchdogPolicy {
                 bundle.resources(),
                 bundle.budgets(),
                 bundle.stormBreakers(),
+                bundle.inhibitRules(),
                 bundle.scripts());
     }
 

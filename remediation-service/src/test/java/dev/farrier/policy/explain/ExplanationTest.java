@@ -45,6 +45,34 @@ class ExplanationTest {
         return Explanation.of(bundle, Objects.requireNonNull(bundle.policies().get("stuck")));
     }
 
+    @Test
+    void shouldSayWhichOpenIncidentsHoldItBack() {
+        String other = """
+                kind: RemediationPolicy
+                metadata: {name: down}
+                spec:
+                  match: [{name: full, sources: [logs], matchers: ['message=~".*full.*"']}]
+                  detect: {each: {of: full}, groupBy: [host]}
+                  clears: {quietFor: 1m}
+                  target: {resource: '{group.host}'}
+                """;
+        String rules = """
+                kind: InhibitRules
+                metadata: {name: causes}
+                spec:
+                  rules:
+                    - {sourceMatchers: ['policy="down"'], targetMatchers: ['policy="stuck"', 'risk!="harmless"'], equal: [target, site]}
+                    - {sourceMatchers: ['policy="stuck"'], targetMatchers: ['policy="down"']}
+                """;
+
+        assertThat(explain(other.substring(other.indexOf("spec:") + 6).indent(-2), other, rules))
+                .filteredOn(line -> line.contains("inhibit rule"))
+                .containsExactly(
+                        "    - it has policy=\"stuck\",risk!=\"harmless\", and an incident with policy=\"down\" is open that has"
+                                + " the same target and site (inhibit rule causes/1): waits for the end of that one, and calls nobody"
+                                + " meanwhile");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -32,7 +32,8 @@ class ProblemsTest {
                 "policies.txt",
                 "detectors.txt",
                 "reserved.txt",
-                "intervals.txt")) {
+                "intervals.txt",
+                "inhibit.txt")) {
             for (String test : Files.readString(FOLDER.resolve(file)).split("(?m)^### ")) {
                 if (!test.isEmpty()) {
                     String title = test.lines().findFirst().orElseThrow();

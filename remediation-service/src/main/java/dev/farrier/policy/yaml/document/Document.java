@@ -42,12 +42,12 @@ public record Document(
         DisruptionBudget,
         StormBreaker,
         TimeIntervals,
+        InhibitRules,
         PolicyTest
     }
 
     private static final List<String> KINDS =
             Arrays.stream(DocumentKind.values()).map(DocumentKind::name).toList();
-    private static final List<String> LATER = List.of("InhibitRules");
 
     private static final YamlMap METADATA_MAP = YamlMap.of("metadata", "The name of the document.");
     private static final YamlKey<String> NAME = METADATA_MAP.required(
@@ -125,9 +125,7 @@ public record Document(
         YamlType<String> text = YamlTypes.filled(hint);
         return YamlType.ofScalar("kind", (scalar, path, map) -> {
                     String kind = text.reading().read(scalar, path, map);
-                    if (kind != null && LATER.contains(kind)) {
-                        map.error(scalar, "kind " + kind + " is not supported yet: remove this document");
-                    } else if (kind != null && map.checkKnown(scalar, "unknown kind", KINDS)) {
+                    if (kind != null && map.checkKnown(scalar, "unknown kind", KINDS)) {
                         return DocumentKind.valueOf(kind);
                     }
                     return null;

@@ -10,6 +10,7 @@ import dev.farrier.policy.source.MatcherSyntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Values that several kinds of documents have in common. */
 public final class DocumentTypes {
@@ -38,8 +39,22 @@ public final class DocumentTypes {
                 .named("secret");
     }
 
-    /** Alertmanager's matchers; those that can be read. */
+    /** Alertmanager's matchers of events, or of resources; those that can be read. */
     public static YamlType<List<LocatedMatcher>> matchers() {
+        return matchers("matcher", DocumentTypes::matcherSchema);
+    }
+
+    /** Alertmanager's matchers of incidents; those that can be read. Which labels they may name is not checked here. */
+    static YamlType<List<LocatedMatcher>> incidentMatchers() {
+        return matchers(
+                        "incidentMatcher",
+                        () -> matcherSchema(
+                                "Besides policy, target, site and risk there are group.LABEL, a label of groupBy,"
+                                        + " and resource.LABEL, a label of the inventory."))
+                .withSchema(of("minItems", 1));
+    }
+
+    private static YamlType<List<LocatedMatcher>> matchers(String definition, Supplier<Map<String, Object>> schema) {
         YamlType<List<Scalar>> texts = YamlTypes.list(YamlTypes.scalar());
         return YamlType.<List<LocatedMatcher>>of("list of matchers", (node, path, map) -> {
                     List<Scalar> written = texts.reading().read(node, path, map);
@@ -55,16 +70,18 @@ public final class DocumentTypes {
                     return matchers;
                 })
                 .otherwise(List.of())
-                .schema(writer ->
-                        of("type", "array", "items", writer.definition("matcher", DocumentTypes::matcherSchema)));
+                .schema(writer -> of("type", "array", "items", writer.definition(definition, schema)));
     }
 
     private static Map<String, Object> matcherSchema() {
+        return matcherSchema("Besides the labels there are name, message, severity and source.");
+    }
+
+    private static Map<String, Object> matcherSchema(String names) {
         return of(
                 "description",
                 "Alertmanager's syntax: name=\"value\", name!=\"value\", name=~\"regex\", name!~\"regex\". Regexes are RE2"
-                        + " and anchored; a missing label is empty. Besides the labels there are name, message, severity and"
-                        + " source.",
+                        + " and anchored; a missing label is empty. " + names,
                 "type",
                 "string",
                 "pattern",
