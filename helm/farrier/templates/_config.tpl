@@ -105,6 +105,13 @@ What stands in farrier.yaml: the keys of docs/configuration.md.
 {{- $_ := set $config "watchdog.ping.url" (default "file:/etc/farrier/http/watchdog-ping-url" $watchdog.ping.url) -}}
 {{- $_ := set $config "watchdog.ping.method" $watchdog.ping.method -}}
 {{- end -}}
+{{- with .Values.maintenance.alertmanager -}}
+{{- if .url -}}
+{{- $_ := set $config "maintenance.alertmanager.url" .url -}}
+{{- $_ := set $config "maintenance.alertmanager.label" .label -}}
+{{- $_ := set $config "maintenance.alertmanager.every" .every -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- $git := .Values.policies.git -}}
 {{- /* the api says where a webhook's repository is; who reads it is the publisher alone, with its Secrets */ -}}

@@ -166,7 +166,8 @@ class ServiceConfigurationTest {
         }
         String ping = "watchdog: {ping: {url: 'https://switch.example.org/x'}}";
         String cluster = "kafka: {clusterId: mXs8}";
-        for (String values : List.of(GIT_BY_TOKEN, GIT_BY_SSH, "policies: {push: true}", ping, cluster)) {
+        String silences = "maintenance: {alertmanager: {url: 'http://alertmanager:9093'}}";
+        for (String values : List.of(GIT_BY_TOKEN, GIT_BY_SSH, "policies: {push: true}", ping, cluster, silences)) {
             set.addAll(keys(Chart.asItIs().render(values).get(ConfigMap.class, "rel-farrier-engine")));
         }
 

@@ -311,6 +311,11 @@ public enum Meters {
             "farrier.watchdog.pings",
             "Requests to `watchdog.ping.url`, by result: delivered, failed.",
             "result"),
+    ALERTMANAGER_READS(
+            MeterKind.COUNTER,
+            "farrier.alertmanager.reads",
+            "Requests for the silences of `maintenance.alertmanager.url`, by result: read, failed.",
+            "result"),
     READY(MeterKind.GAUGE, "farrier.ready", "1 when /readyz reports ready, else 0."),
     BUILD(
             MeterKind.GAUGE,

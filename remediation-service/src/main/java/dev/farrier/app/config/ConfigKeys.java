@@ -269,6 +269,22 @@ final class ConfigKeys {
             "GET",
             "The method of that request, which has no body.");
 
+    static final ConfigKey<PingUrl> ALERTMANAGER_URL = optional(
+            "maintenance.alertmanager.url",
+            PingUrl.type(),
+            "Where an Alertmanager is, such as http://alertmanager:9093, or http://user:password@… where it asks for that: processes with the role api read its silences, and put in"
+                    + " maintenance what those silence that are about `maintenance.alertmanager.label` alone. Without it: nothing.");
+    static final ConfigKey<String> ALERTMANAGER_LABEL = key(
+            "maintenance.alertmanager.label",
+            ValueType.text("the name of a label"),
+            "instance",
+            "The label of alerts that names the resource: by its name or address, with or without a port.");
+    static final ConfigKey<Duration> ALERTMANAGER_EVERY = key(
+            "maintenance.alertmanager.every",
+            ValueType.duration(SECOND, HOUR),
+            "30s",
+            "How often the silences are read.");
+
     private ConfigKeys() {}
 
     static List<ConfigKey<?>> all() {

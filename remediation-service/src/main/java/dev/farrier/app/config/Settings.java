@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles at least one
  * @param site the executor's
  * @param clusterWait how long a process that starts asks again while no broker answers
+ * @param alertmanager null: no silences are read
  */
 public record Settings(
         SortedMap<String, String> kafka,
@@ -39,7 +40,8 @@ public record Settings(
         ExecutorSettings executor,
         StreamsOptions streams,
         DeciderOptions decider,
-        WatchdogSettings watchdog) {
+        WatchdogSettings watchdog,
+        @Nullable AlertmanagerSettings alertmanager) {
     private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     private static final String DEFAULT_BOOTSTRAP_SERVERS = "localhost:9092";
 
@@ -132,6 +134,13 @@ public record Settings(
             boolean enabled, Duration every, @Nullable PingUrl pingUrl, String pingMethod) {}
 
     /**
+     * Whose silences are maintenances here.
+     *
+     * @param label that names the resource
+     */
+    public record AlertmanagerSettings(PingUrl url, String label, Duration every) {}
+
+    /**
      * Reads the configuration: the value of {@code set} counts, else that of the environment, else that of the file, else
      * the default.
      *
@@ -209,7 +218,18 @@ public record Settings(
                         required(values, ConfigKeys.WATCHDOG_ENABLED),
                         required(values, ConfigKeys.WATCHDOG_EVERY),
                         values.get(ConfigKeys.WATCHDOG_PING_URL),
-                        required(values, ConfigKeys.WATCHDOG_PING_METHOD)));
+                        required(values, ConfigKeys.WATCHDOG_PING_METHOD)),
+                alertmanager(values));
+    }
+
+    private static @Nullable AlertmanagerSettings alertmanager(ConfigValues values) {
+        PingUrl url = values.get(ConfigKeys.ALERTMANAGER_URL);
+        return url == null
+                ? null
+                : new AlertmanagerSettings(
+                        url,
+                        required(values, ConfigKeys.ALERTMANAGER_LABEL),
+                        required(values, ConfigKeys.ALERTMANAGER_EVERY));
     }
 
     private static <T> T required(ConfigValues values, ConfigKey<T> key) {

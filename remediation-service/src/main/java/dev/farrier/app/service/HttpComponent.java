@@ -27,7 +27,9 @@ import dev.farrier.app.config.HttpToken;
 import dev.farrier.app.config.PolicySettings;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
+import dev.farrier.app.config.Settings.AlertmanagerSettings;
 import dev.farrier.app.config.Settings.HttpSettings;
+import dev.farrier.app.maintenance.AlertmanagerMaintenance;
 import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
@@ -142,6 +144,15 @@ final class HttpComponent implements ServiceComponent {
             BundlePublisher publisher = new BundlePublisher(client, topics);
             Function<OperatorInput, CompletionStage<Void>> tellAll = input -> tellAll(operators, publisher, input);
             Supplier<List<Maintenance>> maintenances = () -> feed.history().orders(Maintenance.class, clock.millis());
+            AlertmanagerSettings alertmanager = settings.alertmanager();
+            if (alertmanager != null) {
+                behind.add(AlertmanagerMaintenance.start(
+                        alertmanager,
+                        feed::current,
+                        maintenances,
+                        input -> show(operators, publisher, input),
+                        registry));
+            }
             routes.add(new SilenceRoutes(
                     tellAll, () -> feed.history().orders(Silence.class, clock.millis()), clock, ANSWER_WITHIN));
             routes.add(new MaintenanceRoutes(tellAll, maintenances, feed::current, clock, ANSWER_WITHIN));
@@ -200,12 +211,12 @@ final class HttpComponent implements ServiceComponent {
     /** The decider obeys it; all others see it among the policies. */
     private static CompletionStage<Void> tellAll(
             OperatorProducer operators, BundlePublisher publisher, OperatorInput input) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    operators.send(input);
-                    publisher.show(input);
-                },
-                HttpComponent::onItsOwnThread);
+        return CompletableFuture.runAsync(() -> show(operators, publisher, input), HttpComponent::onItsOwnThread);
+    }
+
+    private static void show(OperatorProducer operators, BundlePublisher publisher, OperatorInput input) {
+        operators.send(input);
+        publisher.show(input);
     }
 
     private static void halt(OperatorProducer operators, OperatorInput.Halt halt) {
