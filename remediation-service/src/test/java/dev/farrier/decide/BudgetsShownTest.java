@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.decide.state.Effect.PublishIncident;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Incident;
+import dev.farrier.model.Maintenance;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.DisruptionBudget;
@@ -73,6 +74,24 @@ class BudgetsShownTest {
                 .contains("rateLimit=[{per=10m, used=1, max=2, left=1}]")
                 .contains(
                         "domains={label=zone, count=2, disrupted={used=1, max=1, left=0, names=[zone=x]}, handsOff=[]}");
+    }
+
+    @Test
+    void shouldShowWhatIsInMaintenanceWithThoseThatHoldTheBudget() {
+        given.budgets.put(
+                "hosts",
+                new DisruptionBudget(
+                        "hosts", List.of(), new Amount(1, false), null, null, Duration.ofHours(1), List.of(), null));
+        Maintenance maintenance = new Maintenance("m1", "b", "ann", "new disks", 0, Play.START);
+
+        BudgetStatus hosts = Budgets.of(
+                        given.bundle(), commit -> Optional.empty(), List.of(), List.of(maintenance), Play.START)
+                .getFirst();
+
+        assertThat(hosts.usage().disrupted()).containsExactly("b");
+        assertThat(hosts.inMaintenance()).containsExactly(Map.entry("b", maintenance));
+        assertThat(BudgetJson.budget(hosts, Play.START).toString())
+                .contains("maintenance=[{target=b, id=m1, by=ann, why=new disks, until=2027-01-15T08:00:00Z}]");
     }
 
     @Test

@@ -61,6 +61,21 @@ class InhibitionGuardTest {
     }
 
     @Test
+    void shouldWaitWhileWhatItsTargetDependsOnIsInMaintenance() {
+        Play play = new Play(bundle());
+        play.apply(new OperatorInput.BeginMaintenance("m1", "a", play.now + 60_000, "ann", "new disks"));
+
+        assertThat(commands(play.detect("stuck", "b"))).isEmpty();
+        assertThat(Play.audits(play.effects))
+                .extracting(audit -> audit.detail())
+                .contains(
+                        "it depends on a, which is in maintenance by ann: new disks (m1, a), until 2027-01-15T08:01:00Z");
+
+        play.apply(new OperatorInput.EndMaintenance("m1", "ann", ""));
+        assertThat(play.incident("stuck", "b").reason()).isEqualTo(Reason.AWAITING_EVIDENCE);
+    }
+
+    @Test
     void shouldWaitForWhatItDependsOnOverOthers() {
         Play play = new Play(bundle());
         play.detect("stuck", "a");
