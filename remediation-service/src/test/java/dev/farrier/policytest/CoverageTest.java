@@ -248,8 +248,8 @@ class CoverageTest {
                 metadata: {name: causes}
                 spec:
                   rules:
-                    - {sourceMatchers: ['policy="stuck"'], targetMatchers: ['policy="other"'], equal: [resource.zone]}
-                    - {sourceMatchers: ['policy="stuck"'], targetMatchers: ['policy="other"', 'site="t"'], equal: [target]}
+                    - {sourceMatchers: ['policy="other"'], targetMatchers: ['policy="stuck"'], equal: [resource.zone]}
+                    - {sourceMatchers: ['policy="other"'], targetMatchers: ['policy="stuck"', 'site="t"'], equal: [target]}
                 """;
 
         assertThat(coverage(documents, ONE_IS_STUCK, CoveredKind.INHIBITION, "causes/1"))

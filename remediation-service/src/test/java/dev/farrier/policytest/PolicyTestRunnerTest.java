@@ -289,11 +289,11 @@ class PolicyTestRunnerTest {
                 spec:
                   steps:
                     - {at: 0s, event: {source: logs, line: a flaky}}
-                    - {at: 1s, repeat: 3, every: 1s, event: {source: logs, line: b stuck}}
+                    - {at: 1s, repeat: 3, every: 1s, event: {source: logs, line: e stuck}}
                     - at: 5s
                       expect:
                         - {command: {step: restart, target: a}}
-                        - {decision: {target: b, policy: stuck, verdict: defer, reason: inhibited}}
+                        - {decision: {target: e, policy: stuck, verdict: defer, reason: inhibited}}
                     - {at: 1m, expect: [{resolved: {policy: flaky}}]}
                 """;
         CompileResult compiled =

@@ -55,6 +55,8 @@ class ExplanationTest {
                   detect: {each: {of: full}, groupBy: [host]}
                   clears: {quietFor: 1m}
                   target: {resource: '{group.host}'}
+                  remediate: [{name: r, steps: [{process: {argv: [mend]}}], verify: {quietFor: 1m, settle: 0s, within: 5m}}]
+                  escalate: [{process: {argv: [page]}}]
                 """;
         String rules = """
                 kind: InhibitRules
