@@ -8,14 +8,19 @@ import dev.farrier.decide.state.BreakerRecord.StormState;
 import dev.farrier.decide.state.BundleStateRecord.UnusableBundle;
 import dev.farrier.decide.state.DeciderState;
 import dev.farrier.decide.state.IncidentRecord.OpenIncident;
+import dev.farrier.decide.state.RunRecord.DayOfRuns;
+import dev.farrier.decide.state.RunRecord.RungRuns;
 import dev.farrier.decide.state.SiteRecord.SiteState;
 import dev.farrier.decide.state.SiteRecord.WorkerState;
+import dev.farrier.decide.state.StateRecord.DeciderClock;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.SlotType;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -34,6 +39,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param sites by name
  * @param stopped policies that have stopped themselves
  * @param storms scopes of the storm breakers that have tripped
+ * @param runs what became of the runs of each rung in the last days
  * @param unusable commits in use, or to be used, that this core cannot use
  */
 public record DeciderSummary(
@@ -44,9 +50,18 @@ public record DeciderSummary(
         SortedMap<String, SiteSummary> sites,
         SortedSet<String> stopped,
         SortedSet<String> storms,
+        List<RungSummary> runs,
         SortedSet<String> unusable) {
     public static final DeciderSummary EMPTY = new DeciderSummary(
-            Map.of(), Map.of(), 0, Set.of(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+            Map.of(),
+            Map.of(),
+            0,
+            Set.of(),
+            new TreeMap<>(),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            List.of(),
+            new TreeSet<>());
 
     public DeciderSummary {
         open = Map.copyOf(open);
@@ -55,8 +70,12 @@ public record DeciderSummary(
         sites = Collections.unmodifiableSortedMap(new TreeMap<>(sites));
         stopped = Collections.unmodifiableSortedSet(new TreeSet<>(stopped));
         storms = Collections.unmodifiableSortedSet(new TreeSet<>(storms));
+        runs = List.copyOf(runs);
         unusable = Collections.unmodifiableSortedSet(new TreeSet<>(unusable));
     }
+
+    /** @param runs those that started in the last {@link RungRuns#DAYS} days */
+    public record RungSummary(String policy, String rung, DayOfRuns runs) {}
 
     /** What the decider takes a worker for. */
     public enum WorkerCondition {
@@ -137,7 +156,19 @@ public record DeciderSummary(
                 unusable.add(activation.commit());
             }
         });
-        return new DeciderSummary(open, deferred, owing.get(), escalated, sites, stopped, storms, unusable);
+        return new DeciderSummary(
+                open, deferred, owing.get(), escalated, sites, stopped, storms, runs(state), unusable);
+    }
+
+    private static List<RungSummary> runs(DeciderState state) {
+        DeciderClock clock = state.get(DeciderClock.KEY, DeciderClock.class);
+        long now = clock == null ? 0 : clock.now();
+        List<RungSummary> all = new ArrayList<>();
+        state.forEach(
+                RungRuns.PREFIX,
+                RungRuns.class,
+                runs -> all.add(new RungSummary(runs.policy(), runs.rung(), runs.sum(now))));
+        return all;
     }
 
     private static SiteSummary of(DeciderState state, SiteState site, int waiting) {

@@ -123,6 +123,15 @@ public enum Meters {
             "Incidents that were healed and whose symptom returned within `relapse`. Their next end counts in"
                     + " farrier_incident_results_total once more.",
             "policy"),
+    RUNG_RUNS(
+            MeterKind.GAUGE,
+            "farrier.rung.runs",
+            "Runs of a rung that started in the last 30 days (by UTC, with today), by how they ended: `healed`, `did-not-help`,"
+                    + " `failed`, `outcome-unknown`, `cancelled`; as `farrier policy effect` counts them. The decider in this process"
+                    + " reports them, of rungs that were run in that time; in processes without a decider they are 0 or missing.",
+            "policy",
+            "rung",
+            "result"),
     INCIDENTS_DEFERRED(
             MeterKind.GAUGE,
             "farrier.incidents.deferred",

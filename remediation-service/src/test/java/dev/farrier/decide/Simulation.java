@@ -486,6 +486,7 @@ final class Simulation {
         assertThat(unsettled())
                 .as("incidents that are neither over nor name a person within " + within / 60_000 + " min")
                 .isEmpty();
+        effectShown.compareCounts(steadyState, now);
     }
 
     /** It has stopped itself, and a person was called for that, perhaps one who has closed the alarm. */

@@ -4,6 +4,8 @@ import dev.farrier.decide.Decider;
 import dev.farrier.decide.DeciderSummary;
 import dev.farrier.decide.DeciderSummary.SiteSummary;
 import dev.farrier.decide.DeciderSummary.WorkerCondition;
+import dev.farrier.decide.state.RunRecord.DayOfRuns;
+import dev.farrier.effect.RungRun.RunResult;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.SlotType;
@@ -11,9 +13,12 @@ import dev.farrier.model.Texts;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /**
  * The gauges of what the decider holds: open incidents, what is held back and why, sites and slots, and how late the decider
@@ -39,10 +44,17 @@ final class DeciderMeters {
             Reason.STORM,
             Reason.NO_WORKER);
 
+    /** Of more rungs than this there are no series: names change with each edit, and series stay. */
+    private static final int MOST_RUNGS = 2_000;
+
+    private record RungKey(String policy, String rung) {}
+
     private final MeterRegistry registry;
     private final InstantSource clock;
     private final Set<Reason> meteredReasons = new HashSet<>();
     private final Set<String> meteredSites = new HashSet<>();
+    private final Set<RungKey> meteredRungs = new HashSet<>();
+    private volatile Map<RungKey, DayOfRuns> runs = Map.of();
     private volatile DeciderSummary summary = DeciderSummary.EMPTY;
     /** Record time of the last tick; before the first one, when the state was restored; 0: another process decides. */
     private volatile long tickAt;
@@ -86,6 +98,7 @@ final class DeciderMeters {
     void closed() {
         tickAt = 0;
         summary = DeciderSummary.EMPTY;
+        runs = Map.of();
     }
 
     private void update(Decider decider) {
@@ -93,6 +106,10 @@ final class DeciderMeters {
         DeciderSummary made = decider.summary();
         made.deferred().keySet().forEach(this::meter);
         made.sites().keySet().forEach(this::meter);
+        Map<RungKey, DayOfRuns> byRung = new HashMap<>();
+        made.runs().forEach(rung -> byRung.put(new RungKey(rung.policy(), rung.rung()), rung.runs()));
+        runs = byRung;
+        byRung.keySet().forEach(this::meter);
         summary = made;
     }
 
@@ -115,6 +132,28 @@ final class DeciderMeters {
             Meters.SITE_EXECUTORS.gauge(
                     registry, () -> of(site).workers().getOrDefault(condition, 0), site, Texts.code(condition));
         }
+    }
+
+    private void meter(RungKey rung) {
+        if (meteredRungs.size() < MOST_RUNGS && meteredRungs.add(rung)) {
+            meter(rung, RunResult.HEALED, DayOfRuns::healed);
+            meter(rung, RunResult.DID_NOT_HELP, DayOfRuns::didNotHelp);
+            meter(rung, RunResult.FAILED, DayOfRuns::failed);
+            meter(rung, RunResult.OUTCOME_UNKNOWN, DayOfRuns::outcomeUnknown);
+            meter(rung, RunResult.CANCELLED, DayOfRuns::cancelled);
+        }
+    }
+
+    private void meter(RungKey rung, RunResult result, ToIntFunction<DayOfRuns> count) {
+        Meters.RUNG_RUNS.gauge(
+                registry,
+                () -> {
+                    DayOfRuns known = runs.get(rung);
+                    return known == null ? 0 : count.applyAsInt(known);
+                },
+                rung.policy(),
+                rung.rung(),
+                Texts.code(result));
     }
 
     private SiteSummary of(String site) {

@@ -1,6 +1,7 @@
 package dev.farrier.decide.command;
 
 import dev.farrier.decide.context.DecisionContext;
+import dev.farrier.decide.context.RungCounter;
 import dev.farrier.model.ApprovalRequest;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -30,6 +31,8 @@ final class IncidentValues {
     private final long more;
     /** What persons are asked; empty: nothing. */
     private final String question;
+    /** How often the rungs of its policy have helped; empty: this is not a call, or none was run. */
+    private final String effect;
 
     IncidentValues(DecisionContext context, Incident incident) {
         this(context, incident, -1);
@@ -40,6 +43,9 @@ final class IncidentValues {
         this.resource = context.resource(incident);
         this.more = more;
         this.question = more < 0 ? "" : question(context, incident);
+        this.effect = more >= 0 && !incident.target().isEmpty() && context.isUsable(incident)
+                ? RungCounter.text(context, context.policy(incident))
+                : "";
     }
 
     /** @param more how many further incidents the call is for */
@@ -83,6 +89,9 @@ final class IncidentValues {
         }
         if (reference.equals("incident.because") && !incident.problemReport().isEmpty()) {
             shown += "; " + Texts.cut(incident.problemReport(), MAX_IN_CALL);
+        }
+        if (reference.equals("incident.because") && !effect.isEmpty()) {
+            shown += "; " + Texts.cut(effect, MAX_IN_CALL);
         }
         return more > 0 && reference.equals("incident.because")
                 ? shown + " (and " + more + " more incidents of this policy)"

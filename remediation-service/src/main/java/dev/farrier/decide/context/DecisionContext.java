@@ -298,6 +298,7 @@ public final class DecisionContext {
         boolean round = Watchdog.is(record.policy()) && !record.incident().isEmpty();
         if (!round) {
             effects.add(new PublishAudit(record));
+            RungCounter.record(state, record, now);
         }
     }
 }

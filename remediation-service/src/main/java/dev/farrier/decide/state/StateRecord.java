@@ -19,6 +19,7 @@ public sealed interface StateRecord
                 InputRecord,
                 BundleStateRecord,
                 BreakerRecord,
+                RunRecord,
                 StateRecord.DeciderClock,
                 StateRecord.HaltRecord,
                 StateRecord.FarrierHost,
