@@ -481,6 +481,10 @@ final class Simulation {
             for (int i = 0; i < 2 + hosts.size() / 5; i++) {
                 workers.step(now);
             }
+            // One after the other may ask, and each would wait for its own timeout.
+            for (int i = 0; i < 3 && lost != Lost.OPERATORS; i++) {
+                answer();
+            }
             pump();
         }
         assertThat(unsettled())
