@@ -4,6 +4,7 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
+import dev.farrier.why.HistoryEntry.AnswerEntry;
 import dev.farrier.why.HistoryEntry.DecisionEntry;
 import dev.farrier.why.HistoryEntry.EndEntry;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects decisions and ends of incidents of one policy on one target from the audit log. */
+/** Collects decisions, answers of persons, and ends of incidents of one policy on one target from the audit log. */
 public final class History {
     private final String policy;
     private final String target;
@@ -33,6 +34,8 @@ public final class History {
         IncidentState state = audit.state();
         if (audit.kind() == AuditRecord.AuditKind.DECISION) {
             entries.add(decided(audit));
+        } else if (audit.kind() == AuditRecord.AuditKind.OPERATOR) {
+            entries.add(new AnswerEntry(audit.time(), audit.incident(), audit.reason(), audit.detail()));
         } else if (audit.kind() == AuditRecord.AuditKind.STATE
                 && state != null
                 && (isEnd(audit.incident(), state) || isRelapse(audit, state))) {

@@ -4,7 +4,7 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 
-/** A decision of the policy on the target, or the end of an incident. */
+/** A decision of the policy on the target, the answer of a person, or the end of an incident. */
 public sealed interface HistoryEntry {
     /** Epoch milliseconds. */
     long time();
@@ -17,6 +17,14 @@ public sealed interface HistoryEntry {
      */
     record DecisionEntry(long time, Verdict verdict, Reason reason, String rung, long until, String detail)
             implements HistoryEntry {}
+
+    /**
+     * A person has answered, or has not, whether a rung may start.
+     *
+     * @param incident its id
+     * @param detail for people: who, and why
+     */
+    record AnswerEntry(long time, String incident, Reason reason, String detail) implements HistoryEntry {}
 
     /**
      * An incident was resolved, cancelled, or escalated to a person; or one that was resolved has relapsed and is open again.

@@ -4,6 +4,7 @@ import dev.farrier.model.StandingHalt;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.view.JsonObject;
+import dev.farrier.why.HistoryEntry.AnswerEntry;
 import dev.farrier.why.HistoryEntry.DecisionEntry;
 import dev.farrier.why.HistoryEntry.EndEntry;
 import java.time.Instant;
@@ -83,6 +84,9 @@ public final class WhyText {
                         + decided.reason().code() + (decided.rung().isEmpty() ? "" : ", rung " + decided.rung())
                         + (decided.until() == 0 ? "" : ", until " + time(decided.until()))
                         + (decided.detail().isEmpty() ? "" : ": " + decided.detail());
+            case AnswerEntry answered ->
+                "  answered  " + time(answered.time()) + " " + answered.reason().code() + ", incident "
+                        + answered.incident() + ": " + answered.detail();
             case EndEntry ended ->
                 String.format(
                                 Locale.ROOT,
@@ -124,6 +128,9 @@ public final class WhyText {
                 .put(
                         "decisions",
                         of(answer, DecisionEntry.class).map(WhyText::fields).toList())
+                .put(
+                        "answers",
+                        of(answer, AnswerEntry.class).map(WhyText::fields).toList())
                 .put("ends", of(answer, EndEntry.class).map(WhyText::fields).toList())
                 .build();
     }
@@ -175,6 +182,15 @@ public final class WhyText {
                 .put("rung", decided.rung())
                 .put("until", decided.until() == 0 ? null : time(decided.until()))
                 .put("detail", decided.detail())
+                .build();
+    }
+
+    private static Map<String, Object> fields(AnswerEntry answered) {
+        return new JsonObject()
+                .put("time", time(answered.time()))
+                .put("incident", answered.incident())
+                .put("reason", answered.reason().code())
+                .put("detail", answered.detail())
                 .build();
     }
 

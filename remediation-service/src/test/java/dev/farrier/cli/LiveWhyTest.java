@@ -320,7 +320,7 @@ class LiveWhyTest {
                 .contains(
                         "{\"source\":\"clouds\",\"events\":4,\"unreadable\":1,\"ofTarget\":1,",
                         "\"progress\":\"0 of 3 matches within 5m\",\"detections\":[\"" + Instant.ofEpochMilli(NOW),
-                        "\"decisions\":[],\"ends\":[]}");
+                        "\"decisions\":[],\"answers\":[],\"ends\":[]}");
     }
 
     /** The policy has two sources there, and the record may be of either, or of a third one. */

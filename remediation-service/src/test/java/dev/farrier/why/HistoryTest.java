@@ -8,6 +8,7 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
+import dev.farrier.why.HistoryEntry.AnswerEntry;
 import dev.farrier.why.HistoryEntry.DecisionEntry;
 import dev.farrier.why.HistoryEntry.EndEntry;
 import java.util.List;
@@ -44,6 +45,13 @@ class HistoryTest {
 
     private void state(long time, IncidentState state, Reason reason) {
         history.accept(audit(time, AuditKind.STATE, "stuck", "h1", state, reason));
+    }
+
+    @Test
+    void shouldTellWhoseAnswerItWas() {
+        history.accept(audit(T, AuditKind.OPERATOR, "stuck", "h1", null, Reason.APPROVED));
+
+        assertThat(history.entries()).containsExactly(new AnswerEntry(T, "stuck-1", Reason.APPROVED, "so it is"));
     }
 
     @Test

@@ -11,8 +11,11 @@ import dev.farrier.model.RemediationProgress.Diagnosis;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.Rung;
+import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.explain.Explanation;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +67,27 @@ final class IncidentValues {
         return "APPROVAL ASKED until " + Instant.ofEpochMilli(request.until()) + ": may the "
                 + Texts.code(rung.risk()) + " rung " + rung.name() + " act on " + target.name()
                 + (target.group().isEmpty() ? "" : " of " + target.group()) + " at " + target.site() + "? It runs "
-                + Texts.cut(String.join("; then ", Explanation.steps(context.bundle(incident), rung)), MAX_IN_CALL / 2)
+                + Texts.cut(String.join("; then ", steps(context, incident, rung)), MAX_IN_CALL / 2)
                 + ". Answer with 'farrier incidents approve " + incident.id()
                 + "' or 'reject'. The symptom: ";
+    }
+
+    /** With the values of the incident, where the output of an earlier step is not needed to know them. */
+    private static List<String> steps(DecisionContext context, Incident incident, Rung rung) {
+        ActionRenderer renderer = new ActionRenderer(context, incident);
+        List<String> steps = new ArrayList<>();
+        List<String> otherwise = Explanation.steps(context.bundle(incident), rung);
+        for (int i = 0; i < rung.steps().size(); i++) {
+            Step step = rung.steps().get(i);
+            String does;
+            try {
+                does = step.id() + ": " + renderer.step(step).action().summary();
+            } catch (IllegalArgumentException e) {
+                does = otherwise.get(i);
+            }
+            steps.add(does);
+        }
+        return steps;
     }
 
     boolean areOfCall() {

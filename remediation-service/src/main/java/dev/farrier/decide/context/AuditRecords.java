@@ -133,6 +133,15 @@ public final class AuditRecords {
                 .build();
     }
 
+    /** What persons were asked about a rung of the incident has been answered, or has not. */
+    public static AuditRecord answer(
+            DecisionContext context, Incident incident, String rung, Reason reason, String detail) {
+        return about(context, AuditKind.OPERATOR, incident, reason)
+                .rung(rung)
+                .detail(clip(detail))
+                .build();
+    }
+
     /** About a policy as a whole. */
     public static AuditRecord policy(DecisionContext context, String policy, Reason reason, String detail) {
         return record(context, AuditKind.OPERATOR, reason)

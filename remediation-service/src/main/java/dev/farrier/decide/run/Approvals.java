@@ -164,10 +164,10 @@ public final class Approvals {
         if (request == null) {
             return incident;
         }
-        context.audit(AuditRecords.operator(
+        context.audit(AuditRecords.answer(
                 context,
-                incident.id(),
-                incident.target(),
+                incident,
+                request.rung(),
                 Reason.APPROVAL_TIMEOUT,
                 request.rung() + " starts without an answer, as onTimeout says"));
         return context.save(CallHandler.endAsking(context, incident.withApproval(request.given(context.now))));
@@ -177,12 +177,8 @@ public final class Approvals {
     static Incident skip(DecisionContext context, Incident incident) {
         ApprovalRequest request = incident.approval();
         String rung = request == null ? "" : request.rung();
-        context.audit(AuditRecords.operator(
-                context,
-                incident.id(),
-                incident.target(),
-                Reason.APPROVAL_TIMEOUT,
-                rung + " is left out, as onTimeout says"));
+        context.audit(AuditRecords.answer(
+                context, incident, rung, Reason.APPROVAL_TIMEOUT, rung + " is left out, as onTimeout says"));
         RemediationProgress work = incident.work();
         return context.save(CallHandler.endAsking(context, incident.withWork(work.withRung(work.rung() + 1))));
     }
@@ -193,13 +189,14 @@ public final class Approvals {
         String who = AuditRecords.describe(order.by(), order.why());
         String problem = problem(context, incident, order);
         Reason reason = order.approves() ? Reason.APPROVED : Reason.REJECTED;
-        if (incident == null || !problem.isEmpty()) {
+        if (incident == null) {
             context.audit(AuditRecords.operator(
-                    context,
-                    order.incident(),
-                    incident == null ? "" : incident.target(),
-                    reason,
-                    "not counted, " + problem + "; by " + who));
+                    context, order.incident(), "", reason, "not counted, " + problem + "; by " + who));
+            return;
+        }
+        if (!problem.isEmpty()) {
+            context.audit(AuditRecords.answer(
+                    context, incident, order.rung(), reason, "not counted, " + problem + "; by " + who));
             return;
         }
         Policy policy = context.policy(incident);
@@ -210,17 +207,17 @@ public final class Approvals {
             throw new IllegalStateException(incident.id() + " asks nobody");
         }
         if (!order.approves()) {
-            context.audit(AuditRecords.operator(
-                    context, incident.id(), incident.target(), reason, order.rung() + " rejected by " + who));
+            context.audit(
+                    AuditRecords.answer(context, incident, order.rung(), reason, order.rung() + " rejected by " + who));
             Incident quiet = context.save(CallHandler.answered(context, incident));
             EscalatedState.startSilently(context, quiet, Reason.REJECTED, "by " + who);
             return;
         }
         ApprovalRequest more = request.approvedBy(order.by());
-        context.audit(AuditRecords.operator(
+        context.audit(AuditRecords.answer(
                 context,
-                incident.id(),
-                incident.target(),
+                incident,
+                order.rung(),
                 reason,
                 order.rung() + " approved by " + who + ", " + more.by().size() + " of " + approval.count()));
         if (more.by().size() < approval.count()) {
