@@ -57,6 +57,9 @@ final class Deployment implements AutoCloseable {
                         "policies.dir=" + directory,
                         "data.dir=" + folder.resolve("data"),
                         "http.receiverToken=file:" + token,
+                        // nothing answers there, which is counted
+                        "maintenance.alertmanager.url=http://127.0.0.1:1",
+                        "maintenance.alertmanager.every=1s",
                         "http.port=" + port));
         service = FarrierService.start(settings, metrics.registry(), true);
         Awaitility.await("all roles are ready")
