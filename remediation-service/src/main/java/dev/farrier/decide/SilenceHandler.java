@@ -12,14 +12,13 @@ import dev.farrier.policy.incident.IncidentMatchers;
 import dev.farrier.policy.incident.IncidentMatchers.InvalidIncidentMatchersException;
 import dev.farrier.policy.order.InvalidOrderException;
 import dev.farrier.policy.order.OrderEnd;
+import dev.farrier.policy.order.OrderLimits;
 import java.time.Instant;
 import java.util.List;
 
 /** Begins and ends silences. At the end of one, what it held back is decided anew. */
 final class SilenceHandler {
     /** Each decision looks at all of them. */
-    static final int MOST = 200;
-
     private SilenceHandler() {}
 
     static void add(DecisionContext context, OperatorInput.AddSilence order) {
@@ -60,9 +59,7 @@ final class SilenceHandler {
         if (order.id().isEmpty()) {
             throw new InvalidOrderException("it has no id");
         }
-        if (others >= MOST) {
-            throw new InvalidOrderException("there are " + MOST + " already");
-        }
+        OrderLimits.check(others, order.selected());
         OrderEnd.checked(order.until(), context.now);
     }
 

@@ -31,6 +31,9 @@ public final class ModeEvidence {
     private final SortedMap<Reason, Set<String>> heldBack = new TreeMap<>();
 
     private final Set<String> asked = new HashSet<>();
+    /** Incidents about whose present question a person has said yes. */
+    private final Set<String> said = new HashSet<>();
+
     private final Set<String> approved = new HashSet<>();
     private final Set<String> rejected = new HashSet<>();
     private final Set<String> unanswered = new HashSet<>();
@@ -49,7 +52,7 @@ public final class ModeEvidence {
     /**
      * How persons have answered, in incidents.
      *
-     * @param approved enough of them said yes, or the policy goes on without
+     * @param approved enough of them said yes, and the rung was decided about again
      * @param unanswered they did not all answer in time
      */
     public record Answers(int asked, int approved, int rejected, int unanswered) {}
@@ -71,6 +74,7 @@ public final class ModeEvidence {
         }
         if (own && audit.kind() == AuditKind.DECISION && audit.reason() == Reason.AWAITING_APPROVAL) {
             asked.add(audit.incident());
+            said.remove(audit.incident());
         } else if (own
                 && audit.kind() == AuditKind.DECISION
                 && audit.verdict() != Verdict.ACT
@@ -81,7 +85,14 @@ public final class ModeEvidence {
             return;
         }
         boolean escalated = audit.kind() == AuditKind.STATE && audit.state() == IncidentState.ESCALATED;
-        if (own && audit.kind() == AuditKind.DECISION && audit.verdict() == Verdict.ACT) {
+        if (own && audit.kind() == AuditKind.OPERATOR && audit.reason() == Reason.APPROVED) {
+            said.add(audit.incident());
+        } else if (own && audit.kind() == AuditKind.OPERATOR && audit.reason() == Reason.APPROVAL_TIMEOUT) {
+            unanswered.add(audit.incident());
+        } else if (own
+                && audit.kind() == AuditKind.DECISION
+                && audit.verdict() == Verdict.ACT
+                && said.contains(audit.incident())) {
             approved.add(audit.incident());
         } else if (escalated && audit.reason() == Reason.REJECTED) {
             rejected.add(audit.incident());

@@ -94,6 +94,7 @@ public record Incident(
                 .repeats(0)
                 .problemReport(report)
                 .relapses(relapses + 1)
+                .approval(null)
                 .relapsedAt(at));
     }
 

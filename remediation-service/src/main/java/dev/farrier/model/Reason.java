@@ -57,6 +57,9 @@ public enum Reason {
     REJECTED(
             "A person has said no to the rung: nothing more is run. The incident stays open until its symptom ends, or a person ends it.",
             "See to the target. `farrier incidents retry` decides anew, `farrier incidents cancel` ends the incident."),
+    ANSWER_REFUSED(
+            "A person has answered about a rung, and the answer does not count: the detail says why.",
+            "Answer about the rung that is asked about now, in time, as one of those who are asked."),
     APPROVAL_TIMEOUT(
             "The persons who were asked about the rung have not all answered within `approval.timeout`.",
             "Look at the target. If the rung is wanted, run `farrier incidents retry` and approve it."),

@@ -91,7 +91,8 @@ public final class Notices {
         ApprovalRequest request = incident.approval();
         return "APPROVAL ASKED " + (request == null ? "" : "about " + request.rung() + " ") + "on " + incident.target()
                 + (incident.until() == 0 ? "" : ", for " + time(Math.max(0, incident.until() - now)) + " more")
-                + ": farrier incidents approve " + incident.id();
+                + ": farrier incidents approve " + incident.id()
+                + (request == null ? "" : " --rung " + request.rung());
     }
 
     private static List<? extends TimedOrder> only(

@@ -18,6 +18,7 @@ import dev.farrier.model.Reason;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.DisruptionBudget.Domains;
+import dev.farrier.policy.order.OrderLimits;
 import dev.farrier.policy.text.Amount;
 import java.time.Duration;
 import java.util.List;
@@ -253,12 +254,12 @@ class MaintenanceTest {
     @Test
     void shouldKeepAtMostSoMany() {
         Play play = new Play(given.bundle());
-        for (int i = 0; i <= SilenceHandler.MOST; i++) {
+        for (int i = 0; i <= OrderLimits.MOST; i++) {
             play.applyOnly(new OperatorInput.BeginMaintenance("m" + i, "t" + i, play.now + MINUTE, "ann", ""));
         }
-        assertThat(play.state.get(MaintenanceState.key("m" + (SilenceHandler.MOST - 1)), MaintenanceState.class))
+        assertThat(play.state.get(MaintenanceState.key("m" + (OrderLimits.MOST - 1)), MaintenanceState.class))
                 .isNotNull();
-        assertThat(play.state.get(MaintenanceState.key("m" + SilenceHandler.MOST), MaintenanceState.class))
+        assertThat(play.state.get(MaintenanceState.key("m" + OrderLimits.MOST), MaintenanceState.class))
                 .isNull();
     }
 }

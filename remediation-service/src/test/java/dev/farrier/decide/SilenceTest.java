@@ -15,6 +15,7 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Clearing;
+import dev.farrier.policy.order.OrderLimits;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -195,13 +196,13 @@ class SilenceTest {
     @Test
     void shouldKeepAtMostSoMany() {
         Play play = new Play(given.bundle());
-        for (int i = 0; i <= SilenceHandler.MOST; i++) {
+        for (int i = 0; i <= OrderLimits.MOST; i++) {
             play.applyOnly(
                     new OperatorInput.AddSilence("s" + i, "target=\"t" + i + "\"", play.now + MINUTE, "ann", ""));
         }
-        assertThat(play.state.get(SilenceState.key("s" + (SilenceHandler.MOST - 1)), SilenceState.class))
+        assertThat(play.state.get(SilenceState.key("s" + (OrderLimits.MOST - 1)), SilenceState.class))
                 .isNotNull();
-        assertThat(play.state.get(SilenceState.key("s" + SilenceHandler.MOST), SilenceState.class))
+        assertThat(play.state.get(SilenceState.key("s" + OrderLimits.MOST), SilenceState.class))
                 .isNull();
     }
 }

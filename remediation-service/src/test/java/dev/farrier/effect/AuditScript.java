@@ -45,6 +45,7 @@ public final class AuditScript {
                 }
                 case "defer" ->
                     record.kind(AuditKind.DECISION).verdict(Verdict.DEFER).reason(reason(about));
+                case "said" -> record.kind(AuditKind.OPERATOR).reason(reason(about));
                 case "sent" -> record.kind(AuditKind.COMMAND).reason(Reason.GUARDS_PASSED);
                 case "ran" -> record.kind(AuditKind.OUTCOME).reason(reason(about));
                 default ->

@@ -30,9 +30,18 @@ class ModeEvidenceTest {
     }
 
     @Test
+    void shouldCountNoYesThatNobodyGave() {
+        ModeEvidence evidence = of("a 0 act r, a 0 awaiting_approval awaiting-approval, a 0 defer awaiting-approval,"
+                + "a 900 said approval-timeout, a 900 act s, a 900 awaiting_approval awaiting-approval,"
+                + "a 900 defer awaiting-approval, a 990 escalated rejected");
+
+        assertThat(evidence.answers()).isEqualTo(new Answers(1, 0, 1, 1));
+    }
+
+    @Test
     void shouldCountHowPersonsAnswered() {
         ModeEvidence evidence = of("a 0 act r, a 0 confirming guards-passed, a 1 awaiting_approval awaiting-approval,"
-                + "a 1 defer awaiting-approval, a 60 act r, a 60 confirming guards-passed, a 61 remediating confirmed,"
+                + "a 1 defer awaiting-approval, a 60 said approved, a 60 act r, a 60 confirming guards-passed, a 61 remediating confirmed,"
                 + "a 62 ran succeeded, a 90 resolved cleared,"
                 + "b 0 act r, b 0 awaiting_approval awaiting-approval, b 0 defer awaiting-approval, b 9 escalated rejected,"
                 + "c 0 act r, c 0 awaiting_approval awaiting-approval, c 0 defer awaiting-approval,"

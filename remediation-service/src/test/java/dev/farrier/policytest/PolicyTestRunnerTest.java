@@ -212,7 +212,7 @@ class PolicyTestRunnerTest {
                         - command:
                             step: page
                             with:
-                              text: "APPROVAL ASKED until 2026-01-01T00:15:00Z: may the disruptive rung restart act on a at s? It runs restart: restart. Answer with 'farrier incidents approve flaky-04fd129fdf' or 'reject'. The symptom: a match of m"
+                              text: "APPROVAL ASKED until 2026-01-01T00:15:00Z: may the disruptive rung restart act on a at s? It runs restart: restart. Asked: 2 of ann or bob. Answer with 'farrier incidents approve flaky-04fd129fdf --rung restart' or 'reject'. The symptom: a match of m"
                     - {at: 2s, approve: {target: a, by: ann}}
                     - {at: 3s, approve: {target: a, by: cyd}}
                     - {at: 4s, expect: []}

@@ -34,8 +34,6 @@ public final class SharedKafka {
                 Holder.KAFKA.bootstrapServers(),
                 "max.block.ms",
                 "60000",
-                "request.timeout.ms",
-                "30000",
                 "delivery.timeout.ms",
                 "120000"));
     }

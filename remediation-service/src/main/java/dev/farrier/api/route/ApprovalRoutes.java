@@ -6,6 +6,7 @@ import dev.farrier.api.RequestBodies;
 import dev.farrier.api.RouteGuard;
 import dev.farrier.api.Routes;
 import dev.farrier.api.access.AccessControl;
+import dev.farrier.api.access.AccessRole;
 import dev.farrier.api.access.ApiToken;
 import dev.farrier.model.ApprovalRequest;
 import dev.farrier.model.Incident;
@@ -21,6 +22,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /api/v1/incidents/{id}/approve} and {@code …/reject}: the owner of a token of {@code http.tokens} answers about the
- * rung that is asked about, with a body {@code {"why": "reason", "rung": "name"}}, both optional. With {@code rung}, the answer is
- * refused when another one is asked about by now. Who is not asked, or has said yes, is told so where the policies in force tell
+ * rung that is asked about, with a body {@code {"rung": "name", "why": "reason"}}. It must name the rung, so that an answer to an
+ * earlier question is none to a later one. Who is not asked, or has said yes, is told so where the policies in force tell
  * it; the decider judges in any case.
  */
 public final class ApprovalRoutes implements Routes {
@@ -75,7 +77,11 @@ public final class ApprovalRoutes implements Routes {
             Incident incident =
                     incidents.byId(id).orElseThrow(() -> HttpProblem.of(404, "id", "no incident '" + id + "'"));
             ApprovalRequest request = asked(incident);
-            if (written.rung != null && !written.rung.equals(request.rung())) {
+            if (written.rung == null) {
+                throw HttpProblem.of(
+                        400, "rung", "write the rung that you mean: it asks about '" + request.rung() + "'");
+            }
+            if (!written.rung.equals(request.rung())) {
                 throw HttpProblem.of(409, "rung", "it asks about rung '" + request.rung() + "' now");
             }
             List<String> roles = token.roles().stream().map(Texts::code).toList();
@@ -113,6 +119,10 @@ public final class ApprovalRoutes implements Routes {
                 .map(bundle -> bundle.policies().get(incident.policy()))
                 .map(policy -> approval(policy, request.rung()))
                 .orElse(null);
+        if (approval == null && token.roles().equals(Set.of(AccessRole.VIEWER))) {
+            throw HttpProblem.of(
+                    403, "", "whom it asks can't be told now, and the token of " + token.name() + " may only read");
+        }
         if (approval != null && !approval.asks(token.name(), roles)) {
             throw HttpProblem.of(403, "", token.name() + " is not among those who are asked: " + approval.who());
         }

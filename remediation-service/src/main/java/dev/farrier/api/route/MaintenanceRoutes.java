@@ -84,6 +84,7 @@ public final class MaintenanceRoutes implements Routes {
             wish.checkReason();
             OperatorInput.BeginMaintenance order = new OperatorInput.BeginMaintenance(
                     TimedOrderBody.newId(), selected.toString(), end, wish.by(ctx), wish.why(ctx));
+            TimedOrderBody.checkLimits(maintenances.get().size(), order.selector(), "selector");
             deadline.await(operators.apply(order));
             JsonResponse.send(
                     ctx,

@@ -78,6 +78,7 @@ public final class SilenceRoutes implements Routes {
             wish.checkReason();
             OperatorInput.AddSilence silence = new OperatorInput.AddSilence(
                     TimedOrderBody.newId(), selected.toString(), end, wish.by(ctx), wish.why(ctx));
+            TimedOrderBody.checkLimits(silences.get().size(), silence.matchers(), "matchers");
             deadline.await(operators.apply(silence));
             JsonResponse.send(
                     ctx,

@@ -4,6 +4,7 @@ import dev.farrier.api.HttpProblem;
 import dev.farrier.api.access.AccessControl;
 import dev.farrier.policy.order.InvalidOrderException;
 import dev.farrier.policy.order.OrderEnd;
+import dev.farrier.policy.order.OrderLimits;
 import dev.farrier.policy.time.Durations;
 import io.javalin.http.Context;
 import java.util.UUID;
@@ -32,6 +33,15 @@ interface TimedOrderBody {
     default void checkLengths() {
         OrderBody.checkLength("by", by());
         OrderBody.checkLength("why", why());
+    }
+
+    /** @param field in which it says what it selects */
+    static void checkLimits(int others, String selected, String field) {
+        try {
+            OrderLimits.check(others, selected);
+        } catch (InvalidOrderException e) {
+            throw HttpProblem.of(409, field, String.valueOf(e.getMessage()));
+        }
     }
 
     static String newId() {

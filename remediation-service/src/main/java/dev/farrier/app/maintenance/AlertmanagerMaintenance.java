@@ -8,7 +8,9 @@ import dev.farrier.model.Resource;
 import dev.farrier.model.Texts;
 import dev.farrier.model.TimedOrder;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.order.InvalidOrderException;
 import dev.farrier.policy.order.MaintenanceSelector;
+import dev.farrier.policy.order.OrderLimits;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
@@ -167,6 +169,7 @@ public final class AlertmanagerMaintenance implements AutoCloseable {
         maintenances.get().stream()
                 .filter(maintenance -> maintenance.id().startsWith(PREFIX))
                 .forEach(maintenance -> ours.put(maintenance.id(), maintenance));
+        int told = 0;
         for (AlertmanagerSilence silence : silences) {
             SortedSet<String> targets = silence.targets(inventory);
             if (targets.isEmpty()) {
@@ -177,7 +180,10 @@ public final class AlertmanagerMaintenance implements AutoCloseable {
                             Texts.plain(String.join(", ", silence.values())));
                 }
             } else if (silence.until() > now) {
-                begin(silence, MaintenanceSelector.ofNames(targets).toString(), ours, now);
+                String selector = MaintenanceSelector.ofNames(targets).toString();
+                if (isTaken(silence, selector, told++)) {
+                    begin(silence, selector, ours, now);
+                }
             }
         }
         for (Maintenance left : ours.values()) {
@@ -185,6 +191,19 @@ public final class AlertmanagerMaintenance implements AutoCloseable {
                     left.id(), "alertmanager", "its silence there has ended, or is about other things"));
         }
         unknown.retainAll(silences.stream().map(AlertmanagerSilence::id).toList());
+    }
+
+    /** Half of what may be in force is for people. */
+    private boolean isTaken(AlertmanagerSilence silence, String selector, int before) {
+        try {
+            OrderLimits.check(before + OrderLimits.MOST / 2L, selector);
+            return true;
+        } catch (InvalidOrderException e) {
+            if (unknown.add(silence.id())) {
+                LOG.warn("Silence {} of Alertmanager is no maintenance: {}", silence.id(), e.getMessage());
+            }
+            return false;
+        }
     }
 
     /** Unless it is in force as it should be. */

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,7 +50,9 @@ abstract class AnswerCommand implements Callable<Integer> {
     @Option(
             names = "--rung",
             paramLabel = "NAME",
-            description = "The rung that is meant. When another one is asked about by now, the answer is refused.")
+            description =
+                    "The rung that is meant, as the page and farrier incidents list name it. When another one is asked"
+                            + " about by now, the answer is refused.")
     private @Nullable String rung;
 
     @Option(
@@ -76,15 +79,25 @@ abstract class AnswerCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        DeploymentOptions.checkFilled(id, "ID");
         String url = service == null ? ServiceAddress.of(options.settings().http()) : service;
         String base = (url.contains("://") ? url : "http://" + url).replaceFirst("/+$", "") + "/api/v1/incidents";
         String secret = secret();
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(ANSWER_WITHIN).build()) {
-            String incident = incident(ask(
+            JsonNode asking = incident(ask(
                     http,
                     request(base + "?state=awaiting-approval&limit=1000", secret)
                             .GET()));
+            String incident = asking.path("id").asString();
+            if (rung == null) {
+                String meant = asking.path("approval").path("rung").asString();
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "incident " + incident + " asks about rung " + meant + " on "
+                                + asking.path("target").asString() + ": write --rung " + meant
+                                + " if you mean that");
+            }
             String body = new JsonObject().put("why", why).put("rung", rung).line();
             JsonNode said = ask(
                     http, request(base + "/" + incident + "/" + answer, secret).POST(BodyPublishers.ofString(body)));
@@ -145,16 +158,16 @@ abstract class AnswerCommand implements Callable<Integer> {
     }
 
     /** The one that is meant, of those that ask. */
-    private String incident(JsonNode list) {
-        List<String> found = new ArrayList<>();
+    private JsonNode incident(JsonNode list) {
+        List<JsonNode> found = new ArrayList<>();
         for (JsonNode incident : list.path("incidents")) {
             String known = incident.path("id").asString();
             if (known.equals(id)) {
-                return known;
+                return incident;
             }
             if (known.startsWith(id)
                     || known.substring(known.lastIndexOf('-') + 1).startsWith(id)) {
-                found.add(known);
+                found.add(incident);
             }
         }
         if (found.size() != 1) {
@@ -163,7 +176,9 @@ abstract class AnswerCommand implements Callable<Integer> {
                     found.isEmpty()
                             ? "no incident " + id + " asks for approval; see farrier incidents list"
                             : found.size() + " incidents begin with " + id + ", write more of it: "
-                                    + String.join(", ", found));
+                                    + found.stream()
+                                            .map(one -> one.path("id").asString())
+                                            .collect(Collectors.joining(", ")));
         }
         return found.getFirst();
     }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Examples:",
-            "  FARRIER_TOKEN=… farrier incidents approve 7f3a --why 'it hangs'",
-            "  farrier incidents approve 7f3a --service https://farrier.example.org \\",
+            "  FARRIER_TOKEN=… farrier incidents approve 7f3a --rung reboot --why hangs",
+            "  farrier incidents approve 7f3a --rung reboot --service https://f.example.org \\",
             "      --token file:/home/ann/.farrier-token"
         })
 final class ApproveCommand extends AnswerCommand {

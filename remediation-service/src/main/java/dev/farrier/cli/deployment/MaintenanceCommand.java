@@ -89,6 +89,7 @@ public final class MaintenanceCommand implements Callable<Integer> {
                     .stream()
                     .map(Resource::name)
                     .toList();
+            TimedOrders.checkLimits(deployment, Maintenance.class, selected.toString());
             deployment.tellAll(new OperatorInput.BeginMaintenance(
                     id, selected.toString(), endsAt, operator.by(), operator.reason()));
             options.print(

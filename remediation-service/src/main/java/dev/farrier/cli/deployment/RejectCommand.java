@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
             "2:wrong arguments, or no token",
             "3:the service can't be reached"
         },
-        footer = {"", "Examples:", "  FARRIER_TOKEN=… farrier incidents reject 7f3a --why 'being replaced'"})
+        footer = {"", "Examples:", "  FARRIER_TOKEN=… farrier incidents reject 7f3a --rung reboot --why replaced"})
 final class RejectCommand extends AnswerCommand {
     RejectCommand() {
         super("reject");

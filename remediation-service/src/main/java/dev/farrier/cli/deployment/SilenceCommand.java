@@ -104,6 +104,7 @@ public final class SilenceCommand {
             OperatorInput.AddSilence silence =
                     new OperatorInput.AddSilence(id, selected.toString(), end, operator.by(), operator.reason());
             try (DeploymentClient deployment = options.open()) {
+                TimedOrders.checkLimits(deployment, Silence.class, selected.toString());
                 deployment.tellAll(silence);
                 int held = held(deployment, selected);
                 options.print(

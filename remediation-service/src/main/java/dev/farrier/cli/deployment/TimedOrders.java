@@ -7,6 +7,7 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Texts;
 import dev.farrier.model.TimedOrder;
 import dev.farrier.policy.order.InvalidOrderException;
+import dev.farrier.policy.order.OrderLimits;
 import dev.farrier.view.JsonObject;
 import dev.farrier.view.OrderJson;
 import java.io.PrintWriter;
@@ -35,6 +36,20 @@ final class TimedOrders {
     static void checkReason(OperatorOptions operator) {
         if (operator.reason().isBlank()) {
             throw new CommandException(ExitCode.USAGE, "--reason is missing: say why, for whoever wonders");
+        }
+    }
+
+    /** What the decider would refuse ends the command. */
+    static <T extends TimedOrder> void checkLimits(DeploymentClient deployment, Class<T> kind, String selected) {
+        long others = deployment
+                .history()
+                .orders()
+                .orders(kind, System.currentTimeMillis())
+                .size();
+        try {
+            OrderLimits.check(others, selected);
+        } catch (InvalidOrderException e) {
+            throw new CommandException(ExitCode.NOT_FINE, String.valueOf(e.getMessage()));
         }
     }
 

@@ -55,7 +55,7 @@ public final class CallHandler {
     public static void ask(DecisionContext context, Incident incident) {
         CallStatus before = incident.calling();
         if (before.since() > 0 && !incident.hasOwnCall()) {
-            CollectiveCallHandler.leave(context, before.call());
+            leaveCollective(context, before.call());
         }
         Incident called = call(context, incident, incident.id() + "-approve-" + context.now);
         ApprovalRequest request = called.approval();
@@ -84,9 +84,16 @@ public final class CallHandler {
         if (incident.hasOwnCall()) {
             drop(context, incident.calling().call());
         } else {
-            CollectiveCallHandler.leave(context, incident.calling().call());
+            leaveCollective(context, incident.calling().call());
         }
         return incident.withCalling(CallStatus.NOBODY);
+    }
+
+    /** A collective call that nobody needs any more is made no longer. */
+    private static void leaveCollective(DecisionContext context, String call) {
+        if (CollectiveCallHandler.leave(context, call)) {
+            drop(context, call);
+        }
     }
 
     /** Whether its call is the one that has asked. */
@@ -124,7 +131,7 @@ public final class CallHandler {
             return;
         }
         if (before.since() > 0 && !incident.hasOwnCall()) {
-            CollectiveCallHandler.leave(context, before.call());
+            leaveCollective(context, before.call());
         }
         String id = before.since() == 0 ? incident.id() : incident.id() + "-out-" + context.now;
         Incident calling = context.save(incident.withCalling(new CallStatus(context.now, 0, id)));

@@ -10,6 +10,7 @@ import dev.farrier.model.Purpose;
 import dev.farrier.model.RemediationProgress.Diagnosis;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Texts;
+import dev.farrier.policy.Approval;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.explain.Explanation;
@@ -68,8 +69,10 @@ final class IncidentValues {
                 + Texts.code(rung.risk()) + " rung " + rung.name() + " act on " + target.name()
                 + (target.group().isEmpty() ? "" : " of " + target.group()) + " at " + target.site() + "? It runs "
                 + Texts.cut(String.join("; then ", steps(context, incident, rung)), MAX_IN_CALL / 2)
-                + ". Answer with 'farrier incidents approve " + incident.id()
-                + "' or 'reject'. The symptom: ";
+                + ". Asked: " + (rung.approval() == null ? Approval.DEFAULT : rung.approval()).who()
+                + ". Answer with 'farrier incidents approve "
+                + incident.id()
+                + " --rung " + rung.name() + "' or 'reject'. The symptom: ";
     }
 
     /** With the values of the incident, where the output of an earlier step is not needed to know them. */

@@ -2,6 +2,7 @@ package dev.farrier.decide.context;
 
 import dev.farrier.decide.state.WakeCondition;
 import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.RemediationProgress.Diagnosis;
@@ -46,16 +47,16 @@ public final class IncidentWakeConditions {
         switch (incident.state()) {
             case VERIFYING -> watches.addAll(VerificationClock.wakeConditions(context, incident, policy));
             case ESCALATED -> {
-                if (incident.calling().isOpen() && !incident.hasOwnCall()) {
-                    watches.add(new WakeCondition(
-                            WakeCondition.call(incident.calling().call()), incident.openedAt()));
-                }
+                addCollectiveCall(watches, incident);
                 if (incident.canClear()) {
                     watches.addAll(ClearingEvaluator.wakeConditions(
                             context, incident, policy, policy.clears(), work.lastOutcomeAt()));
                 }
             }
             case OPEN, DEFERRED, AWAITING_APPROVAL -> {
+                if (incident.state() == IncidentState.AWAITING_APPROVAL) {
+                    addCollectiveCall(watches, incident);
+                }
                 if (!incident.work().hasStarted()) {
                     watches.addAll(ClearingEvaluator.wakeConditionsBeforeRung(context, incident, policy));
                 }
@@ -63,6 +64,12 @@ public final class IncidentWakeConditions {
             case CONFIRMING, REMEDIATING, SUPPRESSED, RESOLVED, CANCELLED -> {}
         }
         return watches;
+    }
+
+    private static void addCollectiveCall(List<WakeCondition> watches, Incident incident) {
+        if (incident.calling().isOpen() && !incident.hasOwnCall()) {
+            watches.add(new WakeCondition(WakeCondition.call(incident.calling().call()), incident.openedAt()));
+        }
     }
 
     /** The first clock that has not yet passed the time by which the end of a symptom must be known; empty: all have. */

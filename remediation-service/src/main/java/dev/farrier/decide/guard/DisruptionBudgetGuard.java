@@ -157,7 +157,7 @@ public final class DisruptionBudgetGuard implements Guard {
     }
 
     /**
-     * Whether all that have a place are incidents that a person was called for, or that may wait for this very one; or are in
+     * Whether all that have a place are incidents that a person was called for or has asked to wait, or that may wait for this very one; or are in
      * maintenance, which may last for long.
      */
     private static boolean waitsForPeople(GuardContext context, Usage usage) {
@@ -171,6 +171,9 @@ public final class DisruptionBudgetGuard implements Guard {
                             && (holder.state() == IncidentState.ESCALATED
                                     || holder.reason() == Reason.POLICY_STOPPED
                                     || holder.reason() == Reason.SHARED_CAUSE
+                                    || holder.state() == IncidentState.AWAITING_APPROVAL
+                                    || holder.reason() == Reason.MAINTENANCE
+                                    || holder.reason() == Reason.SILENCED
                                     || holder.reason() == Reason.INHIBITED
                                     || holder.reason() == Reason.STORM);
         });

@@ -105,10 +105,6 @@ public final class Approvals {
                 GuardResult.deferUntil(until, Reason.AWAITING_APPROVAL, "asked: " + approval.who()),
                 rung.name()));
         CallHandler.ask(context, asking);
-        Incident current = context.state.incident(asking.id());
-        if (current != null) {
-            context.resumeOn(current, List.of(timeout(until)));
-        }
     }
 
     /** What was said in time was appended before then, and read (promise 10). */
@@ -155,7 +151,7 @@ public final class Approvals {
                 Reason.AWAITING_APPROVAL,
                 context.now < request.until() ? request.until() : 0,
                 "still asked about " + request.rung());
-        context.resumeOn(waiting, List.of(timeout(request.until())));
+        context.resumeOn(waiting, context.now < request.until() ? List.of() : List.of(timeout(request.until())));
     }
 
     /** Nobody has answered in time, and the policy says that the rung is to start all the same. */
@@ -191,12 +187,12 @@ public final class Approvals {
         Reason reason = order.approves() ? Reason.APPROVED : Reason.REJECTED;
         if (incident == null) {
             context.audit(AuditRecords.operator(
-                    context, order.incident(), "", reason, "not counted, " + problem + "; by " + who));
+                    context, order.incident(), "", Reason.ANSWER_REFUSED, problem + "; by " + who));
             return;
         }
         if (!problem.isEmpty()) {
             context.audit(AuditRecords.answer(
-                    context, incident, order.rung(), reason, "not counted, " + problem + "; by " + who));
+                    context, incident, order.rung(), Reason.ANSWER_REFUSED, problem + "; by " + who));
             return;
         }
         Policy policy = context.policy(incident);
@@ -241,6 +237,9 @@ public final class Approvals {
         ApprovalRequest request = openRequest(incident, policy);
         if (request == null) {
             return "nobody is asked";
+        }
+        if (overdue(context, incident, policy) != null) {
+            return "it is too late";
         }
         if (!request.rung().equals(order.rung())) {
             return "it asks about rung " + request.rung() + ", not " + order.rung();

@@ -75,6 +75,7 @@ public final class Relapses {
         return policy.acts()
                 && healed.target().equals(target)
                 && context.isUsable(healed)
+                && context.policy(healed).mode() == policy.mode()
                 && context.policy(healed).detectorHash().equals(policy.detectorHash());
     }
 

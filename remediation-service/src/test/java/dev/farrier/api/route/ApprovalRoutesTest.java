@@ -70,7 +70,7 @@ class ApprovalRoutesTest {
                                 "Bearer a-ann")
                         .statusCode())
                 .isEqualTo(202);
-        assertThat(http.post("/api/v1/incidents/asks/reject", "", "Authorization", "Bearer a-ann")
+        assertThat(http.post("/api/v1/incidents/asks/reject", "{\"rung\": \"reboot\"}", "Authorization", "Bearer a-ann")
                         .statusCode())
                 .isEqualTo(202);
         assertThat(told)
@@ -83,7 +83,8 @@ class ApprovalRoutesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "asks  | a-bob  | {}                     | 409 | bob has said yes already",
+                "asks  | a-bob  | {\"rung\": \"reboot\"} | 409 | bob has said yes already",
+                "asks  | a-ann  | {} | 400 | write the rung that you mean: it asks about 'reboot'",
                 "asks  | a-ann  | {\"rung\": \"replace\"}| 409 | it asks about rung 'reboot' now",
                 "asks  | a-ann  | {\"by\": \"eve\"}      | 400 | unknown key 'by'",
                 "asks  | a-ann  | [                      | 400 | is expected",

@@ -323,7 +323,15 @@ class FarrierServiceTest {
         Awaitility.await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
             String url = "http://127.0.0.1:" + service.port();
             assertThat(terminal.run(
-                            "incidents", "approve", "mend", "--service", url, "--token", "file:" + folder.resolve(who)))
+                            "incidents",
+                            "approve",
+                            "mend",
+                            "--rung",
+                            "mend",
+                            "--service",
+                            url,
+                            "--token",
+                            "file:" + folder.resolve(who)))
                     .as(terminal.err())
                     .isEqualTo(code);
             assertThat(code == 1 && who.equals("ann") && terminal.err().contains("no incident"))
