@@ -19,7 +19,7 @@ public final class TrainingRun {
                         List.of("policy", "--help"),
                         List.of("policy", "check", policies),
                         List.of("policy", "explain", policies),
-                        List.of("policy", "test", policies),
+                        List.of("policy", "test", policies, "--run", "a-decoder-*"),
                         List.of("no-such-command"))
                 .forEach(TrainingRun::run);
     }
