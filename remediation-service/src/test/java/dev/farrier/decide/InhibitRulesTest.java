@@ -162,6 +162,25 @@ class InhibitRulesTest {
                 .containsExactly("replace");
     }
 
+    /** The first waits since the second one's rung was no target yet. */
+    @Test
+    void shouldNotWaitForOneThatWaitsForItAlready() {
+        given.inhibit(DOWN, List.of("policy=\"down\"", "risk=\"destructive\""), "resource.zone");
+        given.rungs.add(Given.destructive(Given.rung("replace", null, Given.byProbe(), Given.step("replace"))));
+        Play play = play();
+        Command first = command(play.detect("down", "a"));
+        play.now++;
+        Command second = command(play.detect("down", "b"));
+        play.say(first, OutcomeKind.CLAIMED);
+        assertThat(commands(play.say(first, OutcomeKind.FAILED))).isEmpty();
+        assertThat(play.incident("down", "a").reason()).isEqualTo(Reason.INHIBITED);
+
+        play.say(second, OutcomeKind.CLAIMED);
+        assertThat(commands(play.say(second, OutcomeKind.FAILED)))
+                .extracting(Command::step)
+                .containsExactly("replace");
+    }
+
     /** It keeps the target between its rungs. */
     @Test
     void shouldNotWaitForAnIncidentThatWaitsForItsTarget() {

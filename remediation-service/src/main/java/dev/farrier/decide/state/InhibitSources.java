@@ -17,7 +17,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * The open incidents that each inhibit rule takes for a source, by the values of its {@code equal} labels: an index of {@link
- * DeciderState}. So the question for one incident costs as much as there are rules.
+ * DeciderState}. So the question for one incident costs as much as there are rules, and sources with the same values before the first that
+ * counts.
  */
 public final class InhibitSources {
     private final Bundle bundle;

@@ -4,6 +4,7 @@ import dev.farrier.decide.state.BreakerRecord.StormScope;
 import dev.farrier.decide.state.BreakerRecord.StormState;
 import dev.farrier.model.HaltScope;
 import dev.farrier.model.SlotType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What wakes a record: its place in a queue. Each record waits in the queue of what ends its wait, so that an input costs the
@@ -35,6 +36,7 @@ public record WakeCondition(String queue, long order) {
     private static final String LIVENESS = "life/";
     private static final String CALL = "call/";
     private static final String BUDGET = "budget/";
+    private static final String INCIDENT = BUDGET + "incident/";
     private static final String POLICY = "policy/";
     private static final String STORM = "storm/";
     private static final String SILENCE = "silence/";
@@ -116,7 +118,12 @@ public record WakeCondition(String queue, long order) {
 
     /** The incident has ended, or the inhibit rules in force have changed. */
     public static String incident(String id) {
-        return BUDGET + "incident/" + id;
+        return INCIDENT + id;
+    }
+
+    /** The id of the incident whose end the queue waits for; null: it waits for something else. */
+    public static @Nullable String incidentOf(String queue) {
+        return queue.startsWith(INCIDENT) ? queue.substring(INCIDENT.length()) : null;
     }
 
     public static boolean isBudget(String queue) {

@@ -138,7 +138,7 @@ public final class BudgetUsage {
     /** The health of the target has changed. */
     public void update(String target, Health health) {
         Resource resource = bundle.resources().get(target);
-        boolean inMaintenance = resource != null && health.isInMaintenance(resource);
+        boolean inMaintenance = resource != null && !of(target).isEmpty() && health.isInMaintenance(resource);
         for (Usage usage : of(target)) {
             usage.update(target, health, inMaintenance);
         }

@@ -71,6 +71,14 @@ class FarrierServiceTest {
                     .untilAsserted(() -> assertThat(get(service, "/api/v1/incidents"))
                             .contains("\"RESOLVED\"".toLowerCase(java.util.Locale.ROOT)));
             assertThat(get(service, "/metrics")).contains("farrier_commands_total");
+            assertThat(JsonMapper.shared()
+                            .readTree(get(service, "/api/v1/policies/mend/effect"))
+                            .path("rungs")
+                            .path(0)
+                            .path("healed")
+                            .asInt())
+                    .as("what its rung was worth")
+                    .isEqualTo(1);
             ClientConfig client = new ClientConfig(Map.of("bootstrap.servers", kafka.bootstrapServers()));
             assertThat(TopicReading.read(client, new Topics("t" + port + ".").deciderLog(), DeciderInput.class))
                     .as("no destructive rung may act on this host")
