@@ -77,6 +77,7 @@ final class MaintenanceInvariants {
         if (audit.kind() == AuditKind.STATE
                 && audit.state() == IncidentState.ESCALATED
                 && audit.reason() != Reason.REJECTED // a person says so now
+                && audit.reason() != Reason.NOT_RETURNED // what is still out is told in any case
                 && earlier != null
                 && earlier.state() != IncidentState.ESCALATED
                 && earlier.work().active() == null
