@@ -33,6 +33,11 @@ public record Rung(
         rollback = List.copyOf(rollback);
     }
 
+    /** Whom it asks when it asks: by its own {@code approval}, else as {@code mode: approve} of the policy does. */
+    public Approval approvalOrDefault() {
+        return approval == null ? Approval.DEFAULT : approval;
+    }
+
     /** How much a rung can break: decides the default guards. */
     public enum Risk {
         HARMLESS,

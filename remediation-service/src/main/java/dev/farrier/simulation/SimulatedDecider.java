@@ -132,9 +132,9 @@ final class SimulatedDecider {
         if (incident.state() != IncidentState.AWAITING_APPROVAL || request == null || policy == null) {
             return;
         }
-        Approval approval = policy.remediate().get(incident.work().rung() + 1).approval();
+        Approval approval = policy.remediate().get(incident.work().rung() + 1).approvalOrDefault();
         int said = request.by().size();
-        List<String> named = approval == null ? List.of() : List.copyOf(approval.names());
+        List<String> named = List.copyOf(approval.names());
         String by = said < named.size() ? named.get(said) : "assumed-" + said;
         List<String> roles = Stream.of(Approval.Role.values()).map(Texts::code).toList();
         inputs.add(new OperatorInput.AnswerApproval(incident.id(), request.rung(), true, by, roles, "assumed"));

@@ -16,6 +16,7 @@ import dev.farrier.model.Texts;
 import dev.farrier.policy.Approval;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung;
 import dev.farrier.view.JsonObject;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -138,7 +139,7 @@ public final class ApprovalRoutes implements Routes {
         return policy.remediate().stream()
                 .filter(other -> other.name().equals(rung))
                 .findFirst()
-                .map(found -> found.approval() == null ? Approval.DEFAULT : found.approval())
+                .map(Rung::approvalOrDefault)
                 .orElse(null);
     }
 

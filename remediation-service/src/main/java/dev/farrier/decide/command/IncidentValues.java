@@ -10,7 +10,6 @@ import dev.farrier.model.Purpose;
 import dev.farrier.model.RemediationProgress.Diagnosis;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Texts;
-import dev.farrier.policy.Approval;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.explain.Explanation;
@@ -69,7 +68,7 @@ final class IncidentValues {
                 + Texts.code(rung.risk()) + " rung " + rung.name() + " act on " + target.name()
                 + (target.group().isEmpty() ? "" : " of " + target.group()) + " at " + target.site() + "? It runs "
                 + Texts.cut(String.join("; then ", steps(context, incident, rung)), MAX_IN_CALL / 2)
-                + ". Asked: " + (rung.approval() == null ? Approval.DEFAULT : rung.approval()).who()
+                + ". Asked: " + rung.approvalOrDefault().who()
                 + ". Answer with 'farrier incidents approve "
                 + incident.id()
                 + " --rung " + rung.name() + "' or 'reject'. The symptom: ";

@@ -42,9 +42,7 @@ public final class Approvals {
         }
         ApprovalRequest before = incident.approval();
         boolean isLater = before != null && before.isGiven() && !before.rung().equals(rung.name());
-        return rung.approval() == null && policy.mode() == Policy.Mode.APPROVE && !isLater
-                ? Approval.DEFAULT
-                : rung.approval();
+        return policy.mode() == Policy.Mode.APPROVE && !isLater ? rung.approvalOrDefault() : rung.approval();
     }
 
     private static @Nullable ApprovalRequest requestFor(Incident incident, Rung rung) {
@@ -114,8 +112,7 @@ public final class Approvals {
 
     /** Whether the incident waits for persons to answer about its next rung. */
     static boolean isOpen(Incident incident, Policy policy) {
-        ApprovalRequest request = openRequest(incident, policy);
-        return request != null;
+        return openRequest(incident, policy) != null;
     }
 
     private static @Nullable ApprovalRequest openRequest(Incident incident, Policy policy) {
