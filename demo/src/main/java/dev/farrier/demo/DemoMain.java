@@ -13,10 +13,10 @@ public final class DemoMain {
         if (demo && !onAnother) {
             DemoLog.toFile();
         }
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args).execute(args));
     }
 
-    static CommandLine commandLine() {
-        return FarrierCli.configured(FarrierCli.commandLine().addSubcommand(new DemoCommand()));
+    static CommandLine commandLine(String... args) {
+        return FarrierCli.configured(FarrierCli.commandLine(args).addSubcommand(new DemoCommand()));
     }
 }

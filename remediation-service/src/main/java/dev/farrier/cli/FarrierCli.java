@@ -19,7 +19,10 @@ import dev.farrier.cli.replay.ReplayCommand;
 import dev.farrier.cli.serve.ServeCommand;
 import dev.farrier.cli.why.WhyCommand;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -41,31 +44,38 @@ import picocli.CommandLine.Option;
             "  farrier serve --create-topics -b kafka:9092",
             "  farrier incidents list",
             "  farrier incidents show --help"
-        },
-        subcommands = {
-            ServeCommand.class,
-            TopicsCommand.class,
-            PolicyCommand.class,
-            ReplayCommand.class,
-            WhyCommand.class,
-            IncidentsCommand.class,
-            EventsCommand.class,
-            HaltCommand.class,
-            ResumeCommand.class,
-            ExecutorsCommand.class,
-            BudgetsCommand.class,
-            BreakersCommand.class,
-            SilenceCommand.class,
-            MaintenanceCommand.class,
-            ReportCommand.class,
-            KeysCommand.class,
-            DoctorCommand.class,
-            ConfigCommand.class,
-            ReferenceCommand.class,
-            VersionCommand.class,
-            CompletionCommand.class
         })
 public final class FarrierCli {
+    /** In the order of the help. */
+    private static final List<Entry> COMMANDS = List.of(
+            new Entry("serve", ServeCommand::new),
+            new Entry("topics", TopicsCommand::new),
+            new Entry("policy", PolicyCommand::new),
+            new Entry("replay", ReplayCommand::new),
+            new Entry("why", WhyCommand::new),
+            new Entry("incidents", IncidentsCommand::new),
+            new Entry("events", EventsCommand::new),
+            new Entry("halt", HaltCommand::new),
+            new Entry("resume", ResumeCommand::new),
+            new Entry("executors", ExecutorsCommand::new),
+            new Entry("budgets", BudgetsCommand::new),
+            new Entry("breakers", BreakersCommand::new),
+            new Entry("silence", SilenceCommand::new),
+            new Entry("maintenance", MaintenanceCommand::new),
+            new Entry("report", ReportCommand::new),
+            new Entry("keys", KeysCommand::new),
+            new Entry("doctor", DoctorCommand::new),
+            new Entry("config", ConfigCommand::new),
+            new Entry("reference", ReferenceCommand::new),
+            new Entry("version", VersionCommand::new),
+            new Entry("completion", CompletionCommand::new));
+
+    /** Reads or shows the commands themselves. */
+    private static final Set<String> OF_ALL = Set.of("help", "completion");
+
+    /** A command is made only when it is asked for: making all takes longer than most commands run. */
+    private record Entry(String name, Supplier<Object> command) {}
+
     private final ConfigurationSource configuration;
 
     @Option(
@@ -78,12 +88,26 @@ public final class FarrierCli {
         this.configuration = configuration;
     }
 
-    public static CommandLine commandLine() {
-        return commandLine(ConfigurationSource.ofThisProcess());
+    /**
+     * @param args the words that it will read: when the first one names a command, the others are left out
+     */
+    public static CommandLine commandLine(String... args) {
+        return commandLine(ConfigurationSource.ofThisProcess(), args);
     }
 
-    static CommandLine commandLine(ConfigurationSource configuration) {
+    static CommandLine commandLine(ConfigurationSource configuration, String... args) {
         CommandLine root = new CommandLine(new FarrierCli(configuration));
+        String first = args.length == 0 ? "" : args[0];
+        boolean one = !OF_ALL.contains(first)
+                && COMMANDS.stream().anyMatch(entry -> entry.name().equals(first));
+        for (Entry entry : COMMANDS) {
+            if (!one || entry.name().equals(first)) {
+                root.addSubcommand(entry.name(), entry.command().get());
+            }
+        }
+        if (one) {
+            return configured(root);
+        }
         CommandLine help = new CommandLine(new HelpCommand());
         help.getCommandSpec()
                 .usageMessage()

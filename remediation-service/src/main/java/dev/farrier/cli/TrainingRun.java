@@ -26,6 +26,8 @@ public final class TrainingRun {
 
     private static void run(List<String> command) {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        int ignored = FarrierCli.commandLine().setOut(nowhere).setErr(nowhere).execute(command.toArray(String[]::new));
+        String[] args = command.toArray(String[]::new);
+        int ignored =
+                FarrierCli.commandLine(args).setOut(nowhere).setErr(nowhere).execute(args);
     }
 }

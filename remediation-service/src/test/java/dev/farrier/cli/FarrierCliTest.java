@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +99,22 @@ class FarrierCliTest {
                             .as(name + " " + parameter.paramLabel())
                             .isNotEmpty());
         }
+    }
+
+    @Test
+    void shouldMakeOnlyTheCommandThatIsAskedFor() {
+        Map<String, CommandLine> all = FarrierCli.commandLine(terminal.source()).getSubcommands();
+        all.forEach((name, command) -> {
+            assertThat(name).isEqualTo(command.getCommandSpec().name());
+            Map<String, CommandLine> made =
+                    FarrierCli.commandLine(terminal.source(), name, "--help").getSubcommands();
+            if (Set.of("help", "completion").contains(name)) {
+                assertThat(made).containsOnlyKeys(all.keySet());
+            } else {
+                assertThat(made).containsOnlyKeys(name);
+                assertThat(made.get(name).getUsageMessage()).isEqualTo(command.getUsageMessage());
+            }
+        });
     }
 
     @Test

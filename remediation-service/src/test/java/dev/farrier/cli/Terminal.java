@@ -26,7 +26,7 @@ public final class Terminal {
     public int run(String... args) {
         out = new StringWriter();
         err = new StringWriter();
-        CommandLine command = FarrierCli.commandLine(source());
+        CommandLine command = FarrierCli.commandLine(source(), args);
         return command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
     }
 

@@ -31,6 +31,14 @@ public final class HttpServer implements AutoCloseable {
         this.javalin = javalin;
     }
 
+    /** Loads the classes, which takes half a second in a new JVM; to be called before, on another thread, where time matters. */
+    public static void preload() {
+        var unused = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.startupWatcherEnabled = false;
+        });
+    }
+
     /** @throws IOException when the address can't be listened on, e.g. because the port is in use */
     public static HttpServer start(HttpConfig http, Routes... routes) throws IOException {
         return start(http, SendRate.WINDOW, routes);

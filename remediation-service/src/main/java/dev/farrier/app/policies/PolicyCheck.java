@@ -92,14 +92,22 @@ public record PolicyCheck(@Nullable Bundle bundle, SortedMap<String, String> fil
         return new Problem(place.file(), place.line(), place.column(), Severity.ERROR, text);
     }
 
-    /** A repository may hold much else. */
+    /** What of a directory is published: a repository may hold much else. A script that is gone is left out. */
     private static SortedMap<String, String> used(Contents contents, Bundle bundle) {
-        TreeMap<String, String> files = new TreeMap<>(bundle.scripts());
-        contents.files().forEach((path, text) -> {
-            if (Catalog.isDocument(path)) {
-                files.put(path, text);
-            }
-        });
+        TreeMap<String, String> files = new TreeMap<>(contents.files());
+        files.keySet()
+                .removeIf(path -> !Catalog.isDocument(path) && !bundle.scripts().containsKey(path));
         return files;
+    }
+
+    /** Whether the directory still holds just what was published, so that it need not be compiled again. */
+    public static boolean isUnchanged(Contents contents, SortedMap<String, String> published) {
+        return contents.complete()
+                && published.entrySet().stream()
+                        .allMatch(
+                                file -> file.getValue().equals(contents.files().get(file.getKey())))
+                && contents.files().keySet().stream()
+                        .filter(Catalog::isDocument)
+                        .allMatch(published::containsKey);
     }
 }

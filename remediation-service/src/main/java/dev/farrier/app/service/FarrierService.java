@@ -134,6 +134,7 @@ public final class FarrierService implements AutoCloseable {
     }
 
     private void startAll(boolean createTopics) throws InvalidPoliciesException, IOException {
+        Preload.begin(settings);
         ClientConfig client = Wiring.clientConfig(settings);
         Topics topics = Wiring.topics(settings);
         Cluster cluster = open.quick(new Cluster(client));
@@ -183,10 +184,12 @@ public final class FarrierService implements AutoCloseable {
         }
         SiteMonitor siteMonitor = null;
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
-            awaitPolicies(policyFeed);
-            streams =
+            StreamsComponent started =
                     open.slow(StreamsComponent.start(settings, client, topics, policyFeed, signer, metrics, registry));
-            parts.add(streams);
+            streams = started;
+            parts.add(started);
+            awaitPolicies(policyFeed);
+            started.begin();
         }
         if (settings.has(Role.CORE)) {
             siteMonitor = open.quick(new SiteMonitor(admin::sites, admin::unusable, operators));
@@ -268,7 +271,7 @@ public final class FarrierService implements AutoCloseable {
                     policies.dir(),
                     policies.poll(),
                     publisher,
-                    policyFeed.history(),
+                    policyFeed,
                     () -> Meters.POLICIES_REFUSED.count(registry, 1)));
             Meters.POLICIES_OUTDATED.gauge(
                     registry, () -> started.check().state() == ReadinessCheck.CheckState.OK ? 0 : 1);

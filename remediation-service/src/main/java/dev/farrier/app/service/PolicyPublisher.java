@@ -14,9 +14,9 @@ import dev.farrier.repository.Contents;
 import dev.farrier.repository.PolicyDirectory;
 import dev.farrier.repository.PolicyWatcher;
 import dev.farrier.stream.admin.KafkaUnavailableException;
-import dev.farrier.stream.client.BundleHistory;
 import dev.farrier.stream.client.BundlePublisher;
 import dev.farrier.stream.client.BundlePublisher.Publication;
+import dev.farrier.stream.client.PolicyFeed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,20 +30,23 @@ final class PolicyPublisher implements ServiceComponent {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
+    /** For reading what is in force; after that the directory is compiled whatever that is. */
+    private static final Duration IN_FORCE_WITHIN = Duration.ofSeconds(60);
+
     private final Path directory;
     private final BundlePublisher publisher;
     private final Runnable onRefused;
-    private final BundleHistory history;
+    private final PolicyFeed feed;
     private final PolicyWatcher watcher;
     private @Nullable PeriodicTask releases;
     private volatile String refused = "";
     private boolean held;
 
     private PolicyPublisher(
-            Path directory, Duration every, BundlePublisher publisher, BundleHistory history, Runnable onRefused) {
+            Path directory, Duration every, BundlePublisher publisher, PolicyFeed feed, Runnable onRefused) {
         this.directory = directory;
         this.publisher = publisher;
-        this.history = history;
+        this.feed = feed;
         this.onRefused = onRefused;
         this.watcher = new PolicyWatcher(directory, every, this::follow);
     }
@@ -51,15 +54,17 @@ final class PolicyPublisher implements ServiceComponent {
     /**
      * Publishes what the directory holds now and goes on watching it.
      *
-     * @param history says when a hold has ended
+     * @param feed says when a hold has ended, and what is in force: when that is what the directory holds, nothing is compiled here
      * @param onRefused called for each change that is refused
      * @throws InvalidPoliciesException when it cannot be published; nothing was
      */
     static PolicyPublisher start(
-            Path directory, Duration every, BundlePublisher publisher, BundleHistory history, Runnable onRefused)
+            Path directory, Duration every, BundlePublisher publisher, PolicyFeed feed, Runnable onRefused)
             throws InvalidPoliciesException {
-        PolicyPublisher part = new PolicyPublisher(directory, every, publisher, history, onRefused);
-        List<Problem> problems = part.publish(PolicyDirectory.read(directory));
+        PolicyPublisher part = new PolicyPublisher(directory, every, publisher, feed, onRefused);
+        Contents contents = PolicyDirectory.read(directory);
+        boolean unused = feed.awaitUpToDate(IN_FORCE_WITHIN);
+        List<Problem> problems = part.publish(contents);
         part.report("");
         if (problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
             throw new InvalidPoliciesException(directory, problems);
@@ -71,7 +76,7 @@ final class PolicyPublisher implements ServiceComponent {
 
     /** What was put in force for as long as it is held gives way to what the directory holds. */
     private void followRelease() {
-        boolean now = history.hold().isPresent();
+        boolean now = feed.history().hold().isPresent();
         if (held && !now) {
             try {
                 follow(PolicyDirectory.read(directory));
@@ -98,7 +103,19 @@ final class PolicyPublisher implements ServiceComponent {
         errors.forEach(error -> LOG.error("{}", error));
     }
 
+    /** Then the feed compiles it, and there is nothing to publish. When that fails, the directory's problems are to be shown. */
+    private boolean isInForce(Contents contents) {
+        return feed.problem().isEmpty()
+                && feed.published()
+                        .flatMap(feed::files)
+                        .filter(published -> PolicyCheck.isUnchanged(contents, published))
+                        .isPresent();
+    }
+
     private List<Problem> publish(Contents contents) {
+        if (isInForce(contents)) {
+            return contents.problems();
+        }
         PolicyCheck check = PolicyCheck.compile(contents, contents.commit());
         Bundle bundle = check.bundle();
         if (bundle != null) {

@@ -25,6 +25,7 @@ import dev.farrier.stream.runtime.StreamsSettings;
 import dev.farrier.stream.topology.CompiledPolicies;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,19 +44,30 @@ final class StreamsComponent implements ServiceComponent {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsComponent.class);
 
     private final @Nullable CoreApp core;
-    private final @Nullable IngestApp ingest;
+    private final @Nullable Supplier<IngestApp> newIngest;
     private final CompiledPolicies policies;
+    private final PolicyFeed feed;
     private final ConfluentDecoders avro;
+    private volatile @Nullable IngestApp ingest;
 
     private StreamsComponent(
-            @Nullable CoreApp core, @Nullable IngestApp ingest, CompiledPolicies policies, ConfluentDecoders avro) {
+            @Nullable CoreApp core,
+            @Nullable Supplier<IngestApp> newIngest,
+            CompiledPolicies policies,
+            PolicyFeed feed,
+            ConfluentDecoders avro) {
         this.core = core;
-        this.ingest = ingest;
+        this.newIngest = newIngest;
         this.policies = policies;
+        this.feed = feed;
         this.avro = avro;
     }
 
-    /** @param signer null: without the role core */
+    /**
+     * Core reads its state at once, and does nothing before {@link #begin}.
+     *
+     * @param signer null: without the role core
+     */
     static StreamsComponent start(
             Settings settings,
             ClientConfig client,
@@ -65,12 +78,11 @@ final class StreamsComponent implements ServiceComponent {
             MeterRegistry registry) {
         ConfluentDecoders avro = new ConfluentDecoders(SecretReference::resolve);
         CompiledPolicies policies = new CompiledPolicies(new WatchdogBundles(feed), metrics, patternEngine(), avro);
-        feed.onChange(bundle -> policies.activate(WatchdogPolicy.join(bundle)));
-        policies.indexEarlierBundles(feed.commits());
+        policies.hold();
         StreamsSettings streams = new StreamsSettings(
                 client,
                 topics,
-                settings.dataDir().resolve("streams"),
+                stateDir(settings),
                 settings.streams().threads(),
                 settings.topics().replicationFactor(),
                 Objects.requireNonNullElse(settings.streams().instanceId(), ""));
@@ -81,14 +93,26 @@ final class StreamsComponent implements ServiceComponent {
                     times.startWithin().toMillis(), times.lossGrace().toMillis(), ownHosts(client));
             core = new CoreApp(streams, policies, decider, times.callSites(), signer, metrics, registry);
         }
-        IngestApp ingest = null;
-        if (settings.has(Role.INGEST)) {
-            IngestApp app = new IngestApp(streams, policies, metrics, registry);
-            feed.onChange(bundle -> app.follow());
-            ingest = app;
-        }
         registerRestarts(settings, topics, registry);
-        return new StreamsComponent(core, ingest, policies, avro);
+        Supplier<IngestApp> ingest =
+                settings.has(Role.INGEST) ? () -> new IngestApp(streams, policies, metrics, registry) : null;
+        return new StreamsComponent(core, ingest, policies, feed, avro);
+    }
+
+    /** To be called when the first policies are in force, or can't be used here: ingest starts, and core goes on. */
+    void begin() {
+        feed.onChange(bundle -> policies.activate(WatchdogPolicy.join(bundle)));
+        policies.indexEarlierBundles(feed.commits());
+        policies.begin();
+        if (newIngest != null) {
+            IngestApp app = newIngest.get();
+            ingest = app;
+            feed.onChange(bundle -> app.follow());
+        }
+    }
+
+    static Path stateDir(Settings settings) {
+        return settings.dataDir().resolve("streams");
     }
 
     /** This host and the brokers, which no destructive rung may act on. */
@@ -170,11 +194,13 @@ final class StreamsComponent implements ServiceComponent {
 
     @Override
     public ReadinessCheck check() {
+        IngestApp reader = ingest;
         boolean coreReady = core == null || core.ready();
-        boolean ingestReady = ingest == null || ingest.ready();
-        boolean complete = ingest == null || ingest.complete();
+        boolean ingestReady = newIngest == null || (reader != null && reader.ready());
+        boolean complete = reader == null || reader.complete();
+        String ofIngest = reader == null ? "waits for policies" : reader.state();
         String detail = (core == null ? "" : "core " + core.state() + " ")
-                + (ingest == null ? "" : "ingest " + ingest.state())
+                + (newIngest == null ? "" : "ingest " + ofIngest)
                 + (complete ? "" : ", the second for topics with a schema registry: the log says what it waits for");
         return coreReady && ingestReady
                 ? ReadinessCheck.noncritical("streams", complete, detail)
@@ -183,13 +209,15 @@ final class StreamsComponent implements ServiceComponent {
 
     /** As {@link IngestApp#readUpTo}; empty: without the role ingest. */
     OptionalLong readUpTo(String topic) {
-        return ingest == null ? OptionalLong.empty() : ingest.readUpTo(topic);
+        IngestApp reader = ingest;
+        return reader == null ? OptionalLong.empty() : reader.readUpTo(topic);
     }
 
     /** How long both Streams applications have failed, and not because Kafka is away; zero when one works. */
     Duration failing() {
         Duration ofCore = core == null ? null : core.failing();
-        Duration ofIngest = ingest == null ? null : ingest.failing();
+        IngestApp reader = ingest;
+        Duration ofIngest = reader == null ? null : reader.failing();
         if (ofCore == null || ofIngest == null) {
             return ofCore != null ? ofCore : Objects.requireNonNullElse(ofIngest, Duration.ZERO);
         }
@@ -200,9 +228,11 @@ final class StreamsComponent implements ServiceComponent {
     @Override
     public void close() {
         avro.close(); // ends requests to a schema registry
+        policies.stop();
+        IngestApp reader = ingest;
         Thread other = Thread.ofPlatform().start(() -> {
-            if (ingest != null) {
-                ingest.close();
+            if (reader != null) {
+                reader.close();
             }
         });
         if (core != null) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,6 +110,13 @@ final class BundleCache implements AutoCloseable {
                     ? new Usability(Usability.Availability.UNDECIDED, String.valueOf(e.getMessage()))
                     : new Usability(Usability.Availability.REFUSED, why);
         }
+    }
+
+    Optional<SortedMap<String, String>> files(String commit) {
+        byte[] text = texts.get(commit);
+        return text == null
+                ? Optional.empty()
+                : Optional.of(BundleKeys.CODEC.decode(unpack(text)).files());
     }
 
     boolean contains(String commit) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -155,6 +156,11 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
     /** Commits that have been read, the one published last first. */
     public List<String> commits() {
         return cache.newestFirst();
+    }
+
+    /** The files of a commit that has been read, compiled or not: path relative to the policy directory → content. */
+    public Optional<SortedMap<String, String>> files(String commit) {
+        return cache.files(commit);
     }
 
     /** What is said of commits besides their files. */

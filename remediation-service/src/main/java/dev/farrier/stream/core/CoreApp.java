@@ -1,12 +1,17 @@
 package dev.farrier.stream.core;
 
 import dev.farrier.decide.state.DeciderSettings;
+import dev.farrier.decide.state.StateRecord;
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Incident;
 import dev.farrier.model.Signal;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.AppliedLog;
 import dev.farrier.stream.runtime.StreamsRunner;
 import dev.farrier.stream.runtime.StreamsSettings;
+import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.topology.ActivePolicies;
 import dev.farrier.stream.topology.StageListener;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -68,6 +73,7 @@ public final class CoreApp implements AutoCloseable {
                 new StateRebuild((from, to) -> applied.replay(0, from, to), policies, decider));
         streams = new StreamsRunner(
                 application,
+                topics.prefix(),
                 Set.of(topics.signals(), topics.operatorInputs(), topics.deciderLog()),
                 () -> CoreTopology.build(
                         topics,
@@ -77,6 +83,12 @@ public final class CoreApp implements AutoCloseable {
                 settings.of(application),
                 registry,
                 listener::restarting);
+    }
+
+    /** Makes the codecs, which takes a second in a new JVM; to be called before, on another thread, where time matters. */
+    public static void preload() {
+        List.of(StateRecord.class, DeciderInput.class, Signal.class, Command.class, Incident.class, AuditRecord.class)
+                .forEach(RecordCodec::of);
     }
 
     private static int signalPartitions(StreamsSettings settings) {

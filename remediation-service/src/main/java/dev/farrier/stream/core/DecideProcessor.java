@@ -82,10 +82,12 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         context = newContext;
         KeyValueStore<String, byte[]> opened = newContext.getStateStore(CoreTopology.STATE);
         store = opened;
-        if (isEmpty(opened)) {
+        if (opened.approximateNumEntries() == 0) { // exact for a store in memory
+            deps.policies().awaitFirst();
             deps.rebuild().fold().forEach(record -> opened.put(record.key(), records.encode(record)));
         }
         Decider restored = restore(opened);
+        deps.policies().awaitFirst();
         deps.listener().restored(restored);
         deps.listener().halted(restored.halts());
         if (schedule != null) {
@@ -101,18 +103,14 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         });
     }
 
-    private static boolean isEmpty(KeyValueStore<String, byte[]> store) {
-        try (KeyValueIterator<String, byte[]> all = store.all()) {
-            return !all.hasNext();
-        }
-    }
-
     private Decider restore(KeyValueStore<String, byte[]> from) {
-        List<StateRecord> written = new ArrayList<>();
+        List<byte[]> written = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> all = from.all()) {
-            all.forEachRemaining(entry -> written.add(records.decode(entry.value)));
+            all.forEachRemaining(entry -> written.add(entry.value));
         }
-        state = DeciderState.restore(written);
+        // All processors: nothing is decided meanwhile, and a hundred thousand open incidents take seconds.
+        state = DeciderState.restore(
+                written.parallelStream().map(records::decode).toList());
         Decider made = new Decider(deps.policies(), state, deps.settings());
         decider = made;
         return made;

@@ -53,6 +53,7 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
         isWritten = false;
         isEmpty = DetectRebuild.isNeeded(newContext.getStateStore(CoreTopology.GROUPS));
         if (isEmpty) {
+            deps.policies().awaitFirst();
             deps.rebuild().fold(assignment(newContext));
         }
         PreCommitHook beforeCommit = newContext.getStateStore(CoreTopology.BEFORE_COMMIT);
@@ -92,6 +93,7 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private DetectorEngine engine(ProcessorContext<byte[], byte[]> of) {
         DetectorEngine made = engine;
         if (made == null) {
+            deps.policies().awaitFirst();
             KeyValueStore<String, byte[]> store = of.getStateStore(CoreTopology.GROUPS);
             if (isEmpty) {
                 deps.rebuild().write(of.taskId().partition(), store);

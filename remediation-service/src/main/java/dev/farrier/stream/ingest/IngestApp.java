@@ -136,6 +136,7 @@ public final class IngestApp implements AutoCloseable {
                     policies, ours.events(), topics, monitor::current, listener, settings.paced());
             StreamsRunner streams = new StreamsRunner(
                     application,
+                    ours.prefix(),
                     topics,
                     () -> IngestTopology.build(ours, topics, deps),
                     settings.ofIngest(application),

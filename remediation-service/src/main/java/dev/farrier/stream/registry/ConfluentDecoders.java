@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** Decoders for Confluent's wire format: a zero byte, the schema's id in four bytes, the value. */
 public final class ConfluentDecoders implements AvroDecoderFactory, AutoCloseable {
@@ -25,8 +26,8 @@ public final class ConfluentDecoders implements AvroDecoderFactory, AutoCloseabl
     }
 
     private final UnaryOperator<String> secrets;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
+    /** Null while no policies name a registry: making it takes a quarter of a second at the start. */
+    private @Nullable HttpClient http;
     /** Kept when policies change, so that schemas that are known are not asked for again. */
     private final Map<AvroSchema.RegistrySchema, SchemaRegistryClient> registries = new ConcurrentHashMap<>();
 
@@ -42,10 +43,19 @@ public final class ConfluentDecoders implements AvroDecoderFactory, AutoCloseabl
             case AvroSchema.RegistrySchema named -> {
                 SchemaRegistryClient registry = registries.computeIfAbsent(
                         named,
-                        key -> new SchemaRegistryClient(http, key.url(), key.username(), key.password(), secrets));
+                        key -> new SchemaRegistryClient(http(), key.url(), key.username(), key.password(), secrets));
                 yield body -> AvroJson.read(registry.schema(id(body)), body, HEADER);
             }
         };
+    }
+
+    private synchronized HttpClient http() {
+        HttpClient made = http;
+        if (made == null) {
+            made = HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
+            http = made;
+        }
+        return made;
     }
 
     private static AvroDecoder ofFile(AvroSchema.SchemaFile file) {
@@ -73,7 +83,9 @@ public final class ConfluentDecoders implements AvroDecoderFactory, AutoCloseabl
     }
 
     @Override
-    public void close() {
-        http.shutdownNow();
+    public synchronized void close() {
+        if (http != null) {
+            http.shutdownNow();
+        }
     }
 }

@@ -52,6 +52,7 @@ public final class StreamsRunner implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param prefix begins the names of the topics that it writes to
      * @param reads names of the topics, to report which are missing
      * @param topology called for each start: a topology remembers each topic that its pattern ever matched, and does not start
      *     when one was deleted
@@ -59,6 +60,7 @@ public final class StreamsRunner implements AutoCloseable {
      */
     public StreamsRunner(
             String name,
+            String prefix,
             Set<String> reads,
             Supplier<Topology> topology,
             Properties properties,
@@ -70,10 +72,15 @@ public final class StreamsRunner implements AutoCloseable {
         this.properties = properties;
         this.registry = registry;
         this.onRestart = onRestart;
-        RocksDbLibrary.load(Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)));
+        preload(Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)));
         start();
-        reaper = new TransactionReaper(name, properties);
+        reaper = new TransactionReaper(name, prefix, properties);
         keeper = Thread.ofPlatform().daemon().name(name + "-keeper").start(this::supervise);
+    }
+
+    /** Loads RocksDB's native library, which takes half a second; to be called before, on another thread, where time matters. */
+    public static void preload(Path stateDir) {
+        RocksDbLibrary.load(stateDir);
     }
 
     private void start() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -35,6 +36,9 @@ public record StreamsSettings(
     private static final int FETCH_BYTES = 4 << 20;
 
     private static final int POLL_RECORDS = 5_000;
+
+    /** Of a changelog, before the first decision: the state of a hundred thousand open incidents in some dozens of polls. */
+    private static final int RESTORED_RECORDS = 10_000;
 
     /** The system's default; Kafka's 64 KiB splits one fetch into many reads. */
     private static final int RECEIVE_BUFFER = -1;
@@ -90,6 +94,16 @@ public record StreamsSettings(
         addForConsumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS, defaults);
         addForConsumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS, defaults);
         consumer.forEach((key, value) -> addForConsumer(key, value, defaults));
+        addForConsumer(
+                StreamsConfig::restoreConsumerPrefix,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                FETCH_BYTES,
+                defaults);
+        addForConsumer(
+                StreamsConfig::restoreConsumerPrefix,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                RESTORED_RECORDS,
+                defaults);
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 << 20);
         if (!client.kafka().containsKey(ProducerConfig.MAX_BLOCK_MS_CONFIG)) {
             defaults.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), COMMIT_WITHIN.toMillis());
@@ -115,8 +129,13 @@ public record StreamsSettings(
 
     /** Kafka Streams prefers a prefixed key to a plain one, so a default is left out where the user has set the plain key. */
     private void addForConsumer(String key, Object value, Map<String, Object> defaults) {
+        addForConsumer(StreamsConfig::consumerPrefix, key, value, defaults);
+    }
+
+    private void addForConsumer(
+            UnaryOperator<String> prefixed, String key, Object value, Map<String, Object> defaults) {
         if (!client.kafka().containsKey(key)) {
-            defaults.put(StreamsConfig.consumerPrefix(key), value);
+            defaults.put(prefixed.apply(key), value);
         }
     }
 }

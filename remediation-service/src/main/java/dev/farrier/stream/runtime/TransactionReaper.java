@@ -31,6 +31,7 @@ final class TransactionReaper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionReaper.class);
     private static final long LOOK_EVERY_MILLIS = 1_000;
     private static final long ANSWER_WITHIN_MILLIS = 2_500;
+    private static final Duration LOOK_FOR_HANGING_EVERY = Duration.ofSeconds(5);
 
     private final String application;
     private final Pattern ids;
@@ -38,18 +39,25 @@ final class TransactionReaper implements AutoCloseable {
     private final TransactionAges ages = new TransactionAges();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+    private final HangingTransactions hanging;
     private Set<String> openBefore = Set.of();
+    private long lookedForHangingAt;
 
     /**
      * Starts it.
      *
      * @param application application id; Kafka Streams makes its transactional ids of it, a process id and a number
+     * @param prefix begins the names of the topics that it writes to, besides those that Kafka Streams names after it
      */
-    TransactionReaper(String application, Properties properties) {
+    TransactionReaper(String application, String prefix, Properties properties) {
         this.application = application;
         this.ids = Pattern.compile(Pattern.quote(application) + "-[0-9a-f-]{36}-[0-9]+");
         Map<String, Object> config = new StreamsConfig(properties).getAdminConfigs("farrier-reaper");
         admin = Admin.create(config);
+        hanging = new HangingTransactions(
+                admin,
+                topic -> topic.startsWith(prefix) || topic.startsWith(application + "-"),
+                id -> ids.matcher(id).matches());
         thread = Thread.ofPlatform().daemon().name(application + "-reaper").start(this::run);
     }
 
@@ -79,6 +87,11 @@ final class TransactionReaper implements AutoCloseable {
                     application,
                     expired);
             admin.fenceProducers(expired).all().get(ANSWER_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        long now = System.nanoTime();
+        if (now - lookedForHangingAt >= LOOK_FOR_HANGING_EVERY.toNanos()) {
+            lookedForHangingAt = now;
+            hanging.look(now);
         }
     }
 

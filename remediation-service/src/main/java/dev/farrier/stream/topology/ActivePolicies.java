@@ -16,6 +16,13 @@ public interface ActivePolicies extends Bundles {
     /** The bundle that detections are made under; an empty one while none can be used here. */
     Bundle inForce();
 
+    /**
+     * Waits while the first policies are still being compiled: the state is read meanwhile, but nothing must be decided without them.
+     *
+     * @throws IllegalStateException when the service stops meanwhile
+     */
+    default void awaitFirst() {}
+
     /** The newest known bundle whose policy of this name has this detector hash. */
     Optional<Bundle> withDetector(String policy, String detector);
 }

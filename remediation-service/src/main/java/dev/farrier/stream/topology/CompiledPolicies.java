@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,9 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
         }
     };
 
+    /** Stream threads wait for it. */
+    private volatile CountDownLatch first = new CountDownLatch(0);
+
     private volatile boolean indexing;
     private volatile boolean closed;
     private volatile @Nullable CompiledBundle current;
@@ -84,10 +88,38 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
         }
     }
 
+    /** Stream threads that start from now on do nothing before {@link #begin}. */
+    public void hold() {
+        first = new CountDownLatch(1);
+    }
+
+    /** To be called after the first {@link #activate}, or when there are no policies. */
+    public void begin() {
+        first.countDown();
+    }
+
+    /** Stream threads that still wait for the first policies fail. */
+    public void stop() {
+        closed = true;
+        first.countDown();
+    }
+
+    @Override
+    public void awaitFirst() {
+        try {
+            first.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (closed) {
+            throw new IllegalStateException("the service stops before its first policies are compiled");
+        }
+    }
+
     /** To be called when no stream thread runs any more. */
     @Override
     public void close() {
-        closed = true;
+        stop();
         CompiledBundle last = current;
         if (last != null) {
             last.close();

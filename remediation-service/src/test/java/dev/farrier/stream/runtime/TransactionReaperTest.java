@@ -49,7 +49,7 @@ class TransactionReaperTest {
                         .get();
                 try (KafkaProducer<String, String> dead = begun(client, "app" + PROCESS, "ours");
                         KafkaProducer<String, String> other = begun(client, "app-other" + PROCESS, "others");
-                        TransactionReaper reaper = new TransactionReaper("app", settings(client))) {
+                        TransactionReaper reaper = new TransactionReaper("app", "farrier.", settings(client))) {
                     await().atMost(Duration.ofSeconds(120)).until(() -> stable(admin, "ours") > 0);
                     assertThat(stable(admin, "others")).isZero();
 

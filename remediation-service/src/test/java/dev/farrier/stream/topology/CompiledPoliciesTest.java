@@ -66,6 +66,42 @@ class CompiledPoliciesTest {
         assertThat(matches(before, "a1")).isEqualTo(1);
     }
 
+    @Test
+    void shouldLetStreamThreadsWaitForTheFirstPolicies() throws InterruptedException {
+        policies.awaitFirst(); // nobody waits who was not told to
+        policies.hold();
+        CountDownLatch went = new CountDownLatch(1);
+        Thread stream = Thread.ofPlatform().daemon().start(() -> {
+            policies.awaitFirst();
+            went.countDown();
+        });
+        Awaitility.await().until(() -> stream.getState() == Thread.State.WAITING);
+
+        policies.activate(bundle("a"));
+        assertThat(went.getCount()).isEqualTo(1);
+        policies.begin();
+        went.await();
+        policies.awaitFirst();
+    }
+
+    @Test
+    void shouldFailStreamThreadsThatStillWaitWhenTheServiceStops() throws InterruptedException {
+        policies.hold();
+        AtomicBoolean failed = new AtomicBoolean();
+        Thread stream = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                policies.awaitFirst();
+            } catch (IllegalStateException e) {
+                failed.set(true);
+            }
+        });
+        Awaitility.await().until(() -> stream.getState() == Thread.State.WAITING);
+
+        policies.stop();
+        stream.join();
+        assertThat(failed).isTrue();
+    }
+
     /** Each event sees the one set of policies or the other, never some of both. */
     @Test
     void shouldSwapWhole() throws InterruptedException {

@@ -9,7 +9,6 @@ import static dev.farrier.policy.keys.YamlTypes.scalar;
 import static dev.farrier.policy.keys.YamlTypes.text;
 import static dev.farrier.policy.keys.YamlTypes.texts;
 
-import com.google.re2j.Pattern;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.DisruptionBudget;
 import dev.farrier.policy.keys.MapReader;
@@ -30,6 +29,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** {@code kind: Inventory}; groups may be defined in one document and used in another. */
 public final class InventoryReader {
@@ -183,7 +183,7 @@ public final class InventoryReader {
 
     private static String address(MapReader written, String name) {
         String address = written.get(ADDRESS_KEY, name);
-        if (!address.isEmpty() && !ADDRESS.matches(address)) {
+        if (!address.isEmpty() && !ADDRESS.matcher(address).matches()) {
             written.error(
                     ADDRESS_KEY,
                     written.has(ADDRESS_KEY)

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,24 +43,28 @@ final class RungWarnings {
     }
 
     void warn(List<Rung> rungs, Guards guards, List<Alternative> alternatives, Template target) {
-        List<Resource> targets = catalog.resources().values().stream()
-                .filter(resource -> mayBeTarget(resource, alternatives, target))
-                .toList();
+        List<Resource> targets = targets(alternatives, target);
         warnOfUnlimited(rungs, guards, targets);
         warnOfUnreachable(guards, targets);
         warnOfWaits(rungs, guards);
     }
 
-    private boolean mayBeTarget(Resource resource, List<Alternative> alternatives, Template target) {
-        boolean named = target.references().isEmpty();
-        return named
-                ? target.toString().equals(resource.name())
-                : alternatives.stream()
-                        .flatMap(alternative -> alternative.sources().stream())
-                        .map(catalog.sources()::get)
-                        .filter(Objects::nonNull)
-                        .map(Source::mayTarget)
-                        .anyMatch(labels -> resource.labels().entrySet().containsAll(labels.entrySet()));
+    /** The resources that the policy may act on. */
+    private List<Resource> targets(List<Alternative> alternatives, Template target) {
+        if (target.references().isEmpty()) {
+            Resource named = catalog.resources().get(target.toString());
+            return named == null ? List.of() : List.of(named);
+        }
+        Set<SortedMap<String, String>> labels = alternatives.stream()
+                .flatMap(alternative -> alternative.sources().stream())
+                .map(catalog.sources()::get)
+                .filter(Objects::nonNull)
+                .map(Source::mayTarget)
+                .collect(Collectors.toSet());
+        return catalog.resources().values().stream()
+                .filter(resource -> labels.stream()
+                        .anyMatch(one -> resource.labels().entrySet().containsAll(one.entrySet())))
+                .toList();
     }
 
     /** The strongest rungs are those that must never run everywhere at once. */

@@ -1,24 +1,38 @@
 package dev.farrier.policy.yaml.tree;
 
 import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.ListNode;
+import dev.farrier.policy.keys.Node.MapEntry;
+import dev.farrier.policy.keys.Node.MapNode;
+import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Node.Scalar.ScalarType;
 import dev.farrier.policy.problem.Location;
 import dev.farrier.policy.problem.Problems;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.ComposerException;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 
-/** The YAML library's nodes → ours. An alias is one shared node, so that a bomb of aliases stays as small as it is written. */
+/**
+ * The YAML library's events → our nodes, without the library's own tree between them, which for an inventory of a hundred thousand
+ * resources takes as long again and several times the memory. An alias is one shared node, so that a bomb of aliases stays as small
+ * as it is written.
+ */
 final class NodeReader {
     private static final Map<Tag, ScalarType> TYPES = Map.of(
             Tag.STR, ScalarType.STRING,
@@ -27,93 +41,200 @@ final class NodeReader {
             Tag.BOOL, ScalarType.BOOLEAN,
             Tag.NULL, ScalarType.NULL);
 
+    /** {@code false}: what begins with a letter and is no text, is a word of YAML's core schema. */
+    private static final int LONGEST_WORD = 5;
+
+    private final Parser parser;
+    private final ScalarResolver resolver;
     private final String file;
     private final ScalarPlaces places;
     private final Problems problems;
-    private final Map<org.snakeyaml.engine.v2.nodes.Node, @Nullable Node> done = new IdentityHashMap<>();
+    private final Map<String, String> keys = new HashMap<>();
 
-    NodeReader(String file, String text, Problems problems) {
+    /** Of this document; null while what the anchor names is being read. */
+    private final Map<Anchor, @Nullable Node> anchors = new HashMap<>();
+
+    private int aliases;
+    private int depth;
+
+    /** The text is YAML, and too much of it. */
+    static final class LimitException extends MarkedYamlEngineException {
+        private static final long serialVersionUID = 1L;
+
+        private LimitException(String problem, Event at) {
+            super("", Optional.empty(), problem, at.getStartMark());
+        }
+    }
+
+    NodeReader(Parser parser, ScalarResolver resolver, String file, String text, Problems problems) {
+        this.parser = parser;
+        this.resolver = resolver;
         this.file = file;
         this.places = new ScalarPlaces(file, text);
         this.problems = problems;
     }
 
-    Node read(org.snakeyaml.engine.v2.nodes.Node node) {
-        if (done.containsKey(node)) {
-            Node known = done.get(node);
-            if (known == null) {
-                problems.error(place(node), "an alias here contains itself: write the value out");
-                return nothing(place(node));
-            }
-            return known;
+    /**
+     * The next document; null after the last one.
+     *
+     * @throws MarkedYamlEngineException when the text is not YAML, or goes beyond a limit of
+     *     {@link YamlFile}
+     */
+    @Nullable
+    Node readDocument() {
+        if (parser.checkEvent(Event.ID.StreamStart)) {
+            parser.next();
         }
-        done.put(node, null);
-        Node read = switch (node) {
-            case ScalarNode scalar -> scalar(scalar);
-            case SequenceNode sequence -> sequence(sequence);
-            case MappingNode mapping -> mapping(mapping);
-            default -> nothing(place(node));
+        if (parser.checkEvent(Event.ID.StreamEnd)) {
+            return null;
+        }
+        anchors.clear();
+        aliases = 0;
+        parser.next(); // the document's start
+        Node document = read();
+        parser.next(); // and its end
+        return document;
+    }
+
+    private Node read() {
+        Event event = parser.next();
+        if (event instanceof AliasEvent alias) {
+            return alias(alias);
+        }
+        Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
+        anchor.ifPresent(name -> anchors.put(name, null));
+        Node read = switch (event) {
+            case ScalarEvent scalar -> scalar(scalar);
+            case CollectionStartEvent start when start.getEventId() == Event.ID.SequenceStart -> list(start);
+            case CollectionStartEvent start -> map(start);
+            default -> throw new IllegalStateException("no value: " + event);
         };
-        done.put(node, read);
+        anchor.ifPresent(name -> anchors.put(name, read));
         return read;
     }
 
-    private Node scalar(ScalarNode node) {
-        Location place = place(node);
-        ScalarType type = TYPES.get(node.getTag());
+    private Node alias(AliasEvent event) {
+        if (!anchors.containsKey(event.getAlias())) {
+            throw new ComposerException("found undefined alias " + event.getAlias(), event.getStartMark());
+        }
+        Node known = anchors.get(event.getAlias());
+        if (known == null) {
+            Location place = place(event);
+            problems.error(place, "an alias here contains itself: write the value out");
+            return new Scalar(place, "", ScalarType.NULL, offset -> place);
+        }
+        if (!(known instanceof Scalar) && ++aliases > YamlFile.MAX_ALIASES) {
+            throw new LimitException(
+                    "more than " + YamlFile.MAX_ALIASES + " aliases (*name) of lists and maps: write some of them out",
+                    event);
+        }
+        return known;
+    }
+
+    private Node scalar(ScalarEvent event) {
+        Location place = place(event);
+        Tag tag = tag(event);
+        ScalarType type = TYPES.get(tag);
         if (type == null) {
-            problems.error(place, "the tag " + node.getTag() + " is not supported: write plain text or a number");
+            problems.error(place, "the tag " + tag + " is not supported: write plain text or a number");
             type = ScalarType.STRING;
         }
-        return new Node.Scalar(place, node.getValue(), type, offset -> places.place(node, offset));
+        return new Scalar(place, event.getValue(), type, places.of(place, event));
     }
 
-    private Node sequence(SequenceNode node) {
-        plain(node, Tag.SEQ);
-        List<Node> items = new ArrayList<>(node.getValue().size());
-        node.getValue().forEach(item -> items.add(read(item)));
-        return new Node.ListNode(place(node), List.copyOf(items));
+    private Tag tag(ScalarEvent event) {
+        String value = event.getValue();
+        if (event.getTag().isEmpty() && value.length() > LONGEST_WORD && Character.isLetter(value.charAt(0))) {
+            return Tag.STR; // a third of the time that reading an inventory takes went into asking for numbers
+        }
+        return event.getTag()
+                .filter(tag -> !tag.equals("!"))
+                .map(Tag::new)
+                .orElseGet(() -> resolver.resolve(value, event.getImplicit().canOmitTagInPlainScalar()));
     }
 
-    private Node mapping(MappingNode node) {
-        plain(node, Tag.MAP);
-        LinkedHashMap<String, Node.MapEntry> entries = new LinkedHashMap<>();
-        Map<String, Location> first = new HashMap<>();
-        for (NodeTuple tuple : node.getValue()) {
-            Location place = place(tuple.getKeyNode());
-            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+    private Node list(CollectionStartEvent start) {
+        enter(start, Tag.SEQ);
+        List<Node> items = new ArrayList<>();
+        while (!parser.checkEvent(Event.ID.SequenceEnd)) {
+            items.add(read());
+        }
+        leave();
+        return new ListNode(place(start), List.copyOf(items));
+    }
+
+    private Node map(CollectionStartEvent start) {
+        enter(start, Tag.MAP);
+        LinkedHashMap<String, MapEntry> entries = new LinkedHashMap<>();
+        List<Node> merged = new ArrayList<>();
+        while (!parser.checkEvent(Event.ID.MappingEnd)) {
+            Event event = parser.peekEvent();
+            Location place = place(event);
+            boolean merge = event instanceof ScalarEvent written
+                    && written.getValue().equals("<<")
+                    && tag(written).equals(Tag.MERGE);
+            String key = key();
+            Node value = read();
+            if (merge) {
+                merged.add(value);
+            } else if (key == null) {
                 problems.error(place, "a key must be plain text, not a list or a map");
-                continue;
-            }
-            if (key.getTag().equals(Tag.MERGE)) {
-                problems.error(place, "'<<' (merge key) is not supported: write the keys out");
-                continue;
-            }
-            Location earlier = first.putIfAbsent(key.getValue(), place);
-            if (earlier != null) {
+            } else if (entries.get(key) instanceof MapEntry earlier) {
                 problems.error(
                         place,
-                        "duplicate key '" + key.getValue() + "', it stands already in line " + earlier.line()
-                                + ": remove one");
-                continue;
+                        "duplicate key '" + key + "', it stands already in line "
+                                + earlier.location().line() + ": remove one");
+            } else {
+                entries.put(key, new MapEntry(place, value));
             }
-            entries.put(key.getValue(), new Node.MapEntry(place, read(tuple.getValueNode())));
         }
-        return new Node.MapNode(place(node), entries);
+        leave();
+        merged.forEach(value -> merge(value, entries));
+        return new MapNode(place(start), entries);
     }
 
-    private void plain(org.snakeyaml.engine.v2.nodes.Node node, Tag expected) {
-        if (!node.getTag().equals(expected)) {
-            problems.error(place(node), "the tag " + node.getTag() + " is not supported: remove it");
+    /** Null: it is no text. */
+    private @Nullable String key() {
+        if (parser.peekEvent() instanceof ScalarEvent written
+                && written.getAnchor().isEmpty()) {
+            parser.next();
+            return keys.computeIfAbsent(written.getValue(), key -> key);
+        }
+        return read() instanceof Scalar scalar ? scalar.text() : null;
+    }
+
+    /** What is written in the map itself wins, and then what is merged first. */
+    private void merge(Node value, LinkedHashMap<String, MapEntry> into) {
+        switch (value) {
+            case MapNode map -> map.entries().forEach(into::putIfAbsent);
+            case ListNode list
+            when list.items().stream().allMatch(MapNode.class::isInstance) ->
+                list.items().forEach(item -> merge(item, into));
+            default ->
+                problems.error(
+                        value.location(),
+                        "'<<' adds the keys of a map, or of a list of maps, not " + value.describe()
+                                + ": write the alias of one");
         }
     }
 
-    private static Node nothing(Location place) {
-        return new Node.Scalar(place, "", ScalarType.NULL, offset -> place);
+    private void enter(CollectionStartEvent start, Tag expected) {
+        if (++depth > YamlFile.MAX_DEPTH) {
+            throw new LimitException("lists and maps are nested deeper than " + YamlFile.MAX_DEPTH, start);
+        }
+        String tag = start.getTag().orElse("!");
+        if (!tag.equals("!") && !tag.equals(expected.getValue())) {
+            problems.error(place(start), "the tag " + tag + " is not supported: remove it");
+        }
     }
 
-    private Location place(org.snakeyaml.engine.v2.nodes.Node node) {
-        Mark mark = node.getStartMark().orElse(null);
+    private void leave() {
+        parser.next();
+        depth--;
+    }
+
+    private Location place(Event event) {
+        Mark mark = event.getStartMark().orElse(null);
         return mark == null ? new Location(file, 1, 1) : new Location(file, mark.getLine() + 1, mark.getColumn() + 1);
     }
 }

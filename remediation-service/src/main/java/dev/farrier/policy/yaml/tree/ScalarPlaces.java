@@ -1,8 +1,9 @@
 package dev.farrier.policy.yaml.tree;
 
 import dev.farrier.policy.problem.Location;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import java.util.function.IntFunction;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 
 /** Finds where a character of a scalar stands in the file. */
 final class ScalarPlaces {
@@ -15,21 +16,20 @@ final class ScalarPlaces {
     }
 
     /**
-     * Exact for scalars on one line and for literal blocks ({@code |}); for text that YAML folds, where the scalar begins.
-     *
-     * @param offset in chars of the scalar's value
+     * Offset in chars of the scalar's value → place. Exact for scalars on one line and for literal blocks ({@code |}); for text that
+     * YAML folds, where the scalar begins.
      */
-    Location place(ScalarNode node, int offset) {
-        Mark start = node.getStartMark().orElse(null);
-        if (start == null) {
-            return new Location(file, 1, 1);
-        }
-        Location begin = new Location(file, start.getLine() + 1, start.getColumn() + 1);
-        String value = node.getValue();
-        int at = Math.clamp(offset, 0, value.length());
-        boolean oneLine =
-                node.getEndMark().map(end -> end.getLine() == start.getLine()).orElse(false);
-        return switch (node.getScalarStyle()) {
+    IntFunction<Location> of(Location begin, ScalarEvent scalar) {
+        String value = scalar.getValue();
+        ScalarStyle style = scalar.getScalarStyle();
+        boolean oneLine = scalar.getEndMark()
+                .map(end -> end.getLine() + 1 == begin.line())
+                .orElse(false);
+        return offset -> place(begin, style, oneLine, value, Math.clamp(offset, 0, value.length()));
+    }
+
+    private Location place(Location begin, ScalarStyle style, boolean oneLine, String value, int at) {
+        return switch (style) {
             case LITERAL -> inBlock(begin, value, at);
             case PLAIN, JSON_SCALAR_STYLE -> oneLine ? right(begin, value.codePointCount(0, at)) : begin;
             case SINGLE_QUOTED -> oneLine ? right(begin, 1 + singleQuoted(value, at)) : begin;

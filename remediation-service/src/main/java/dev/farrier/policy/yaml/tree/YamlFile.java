@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -52,17 +51,18 @@ public final class YamlFile {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
                 .setSchema(new CoreSchema())
-                .setAllowNonScalarKeys(true)
                 .setCodePointLimit(MAX_CHARS)
-                .setMaxAliasesForCollections(MAX_ALIASES)
                 .build();
         List<Node> documents = new ArrayList<>();
-        NodeReader reader = new NodeReader(file, text, problems);
+        NodeReader reader = new NodeReader(
+                new ParserImpl(settings, new StreamReader(settings, text)),
+                settings.getSchema().getScalarResolver(),
+                file,
+                text,
+                problems);
         try {
-            Composer composer = new Composer(
-                    settings, new DepthLimit(new ParserImpl(settings, new StreamReader(settings, text)), MAX_DEPTH));
-            while (composer.hasNext()) {
-                Node document = reader.read(composer.next());
+            Node document;
+            while ((document = reader.readDocument()) != null) {
                 if (!(document instanceof Node.Scalar scalar && scalar.type() == Node.Scalar.ScalarType.NULL)) {
                     documents.add(document);
                 }
@@ -75,18 +75,16 @@ public final class YamlFile {
                     "the character U+%04X may not stand in YAML: remove it, or write it as an escape in double quotes"
                             .formatted(e.getCodePoint()));
         } catch (YamlEngineException e) {
-            String said = String.valueOf(e.getMessage());
-            problems.error(
-                    new Location(file, 1, 1),
-                    said.contains("aliases")
-                            ? "more than " + MAX_ALIASES + " aliases (*name) of lists and maps: write some of them out"
-                            : "not readable as YAML: " + said);
+            problems.error(new Location(file, 1, 1), "not readable as YAML: " + e.getMessage());
         }
         return documents;
     }
 
     private static String said(MarkedYamlEngineException e) {
         String problem = Optional.ofNullable(e.getProblem()).orElse("syntax error");
+        if (e instanceof NodeReader.LimitException) {
+            return problem;
+        }
         if (problem.contains("'\\t(TAB)'")) {
             return "a tab may not indent: use spaces";
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.farrier.app.policies;
+
+import org.jspecify.annotations.NullMarked;
