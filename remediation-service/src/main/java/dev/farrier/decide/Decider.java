@@ -77,8 +77,12 @@ public final class Decider {
         long now = before == null ? recordTime : Math.max(before.now(), recordTime);
         DecisionContext context = new DecisionContext(state, bundles, settings, now, new WakeDispatcher());
         state.put(clock(before, now, input instanceof Tick));
+        if (input instanceof OperatorInput operator && holdsBack(operator)) {
+            OperatorInputHandler.handle(context, operator); // before a timer of the same instant starts something
+        }
         context.waker.clockPassed(WakeCondition.LOG);
         switch (input) {
+            case OperatorInput operator when holdsBack(operator) -> {}
             case Detection detection -> DetectionHandler.handle(context, detection);
             case Evidence evidence -> EvidenceHandler.handle(context, evidence);
             case Progress progress -> EvidenceHandler.handle(context, progress);
@@ -104,16 +108,31 @@ public final class Decider {
                 StormHandler.tick(context);
             }
         }
+        context.waker.settle();
         context.waker.resume();
-        SharedCauses.update(context);
+        updateSharedCauses(context);
         // What is served changes the health of targets, and a domain that is well again wakes what waited for it.
         do {
             for (Map.Entry<String, Long> site : context.freedSites()) {
                 CommandScheduler.serve(context, site.getKey(), site.getValue());
             }
-        } while (SharedCauses.update(context));
+            context.waker.settle();
+        } while (updateSharedCauses(context));
         HaltHandler.endPauses(context);
+        context.waker.settle();
         return context.effects();
+    }
+
+    private static boolean holdsBack(OperatorInput input) {
+        return (input instanceof OperatorInput.Halt halt && !halt.ended())
+                || input instanceof OperatorInput.AddSilence
+                || input instanceof OperatorInput.BeginMaintenance;
+    }
+
+    private static boolean updateSharedCauses(DecisionContext context) {
+        boolean wakes = SharedCauses.update(context);
+        context.waker.settle();
+        return wakes;
     }
 
     private static DeciderClock clock(@Nullable DeciderClock before, long now, boolean tick) {

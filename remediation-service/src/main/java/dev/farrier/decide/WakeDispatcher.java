@@ -107,7 +107,7 @@ final class WakeDispatcher implements WakeHandler {
         open.resumeOn().stream()
                 .map(WakeCondition::queue)
                 .filter(WakeCondition::isBudget)
-                .forEach(context.waker::wakeAll);
+                .forEach(context.waker::wakeAllNow);
         Incident incident = open.incident();
         if (incident.equals(context.state.incident(incident.id()))) {
             resume(context, incident);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param until decider's clock up to which they are waited for
  * @param by the names of those who have said yes, in their order
  * @param givenAt when the rung was let through, by the decider's clock; 0: it was not
- * @param call id of the call that asks; empty: there is none
+ * @param call id of the call that asks, or asked last; empty: there was none
  * @param rungStartedAt {@link RemediationProgress#rungStartedAt} of the rung before it
  * @param heldTarget whether the incident had the lease of its target before this rung
  */

@@ -95,6 +95,7 @@ public record Incident(
                 .problemReport(report)
                 .relapses(relapses + 1)
                 .approval(null)
+                .calling(CallStatus.NOBODY) // who was called was told that it was over
                 .relapsedAt(at));
     }
 

@@ -283,6 +283,43 @@ class ApprovalTest {
     }
 
     @Test
+    void shouldCallWhenNoRungIsLeftInARelapse() {
+        given.relapse = Duration.ofHours(1);
+        given.rungs.set(
+                0,
+                Given.withApproval(
+                        Given.rung("restart", null, Given.byProbe(), Given.step("restart")),
+                        approval(1, OnTimeout.ESCALATE)));
+        Play play = asking();
+        String asked = play.incident("stuck", "a").calling().call();
+        play.run(command(play.apply(yes(play, "ann"))));
+        play.run(commands(play.effects).getLast());
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.RESOLVED);
+
+        play.after(MINUTE).progress(play.now);
+        Command call = command(play.detect("stuck", "a"));
+        assertThat(call.purpose()).isEqualTo(Purpose.ESCALATE);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.ESCALATED);
+        assertThat(play.incident("stuck", "a").calling().call()).isNotEqualTo(asked);
+    }
+
+    @Test
+    void shouldKnowTheCallThatAskedAboutAnEarlierRung() {
+        given.rungs.add(Given.withApproval(
+                Given.rung("replace", Given.probe("/ill"), Given.byProbe(), Given.step("restart")),
+                approval(1, OnTimeout.ESCALATE)));
+        Play play = asking();
+        Command restart = command(play.apply(yes(play, "ann")));
+        play.say(restart, OutcomeKind.CLAIMED);
+        assertThat(command(play.say(restart, OutcomeKind.FAILED)).purpose()).isEqualTo(Purpose.CONFIRM);
+
+        Incident looking = play.incident("stuck", "a");
+        assertThat(looking.approval().rung()).isEqualTo("replace");
+        // else an escalation would take it for a call that people have got already
+        assertThat(looking.approval().call()).isEqualTo(looking.calling().call());
+    }
+
+    @Test
     void shouldAskNobodyInShadow() {
         given.mode = Policy.Mode.SHADOW;
         Play play = new Play(given.bundle());

@@ -65,6 +65,13 @@ class DeciderSimulationTest {
         }
     }
 
+    /** Each has found a fault that a few thousand other lives have not. */
+    @ParameterizedTest
+    @ValueSource(longs = {1_015_558, 1_016_615, 1_019_263, 1_023_312, 1_024_061, 1_025_415, 1_055_903, 1_075_056})
+    void shouldKeepItsPromisesInLivesThatFoundFaults(long seed) {
+        live(seed, seed % 8 < 4 ? 3 : 30, 100);
+    }
+
     /** {@code -Dfarrier.lives.large=10 -Dfarrier.lives.steps=1200}: ten lives of about 20,000 incidents. */
     @Test
     void shouldKeepItsPromisesOverFiveHundredHosts() {

@@ -18,11 +18,13 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.StandingHalt;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HaltHandlerTest {
     private static final HaltScope SITE = new HaltScope(ScopeKind.SITE, "site-1");
@@ -30,6 +32,25 @@ class HaltHandlerTest {
     private static final HaltScope A = new HaltScope(ScopeKind.TARGET, "a");
 
     private final Given given = new Given();
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldHoldBackWhatATimerWouldStartAtTheSameInstant(boolean halted) {
+        given.cooldown = Duration.ofMinutes(1);
+        Play play = new Play(given.bundle());
+        play.run(command(play.detect("stuck", "a")));
+        play.run(commands(play.effects).getLast());
+        play.after(10_000).progress(play.now);
+        play.detect("stuck", "a");
+        long until = play.incident("stuck", "a").until();
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.COOLDOWN);
+
+        assertThat(commands(play.after(until - 1 - play.now).progress(play.now)))
+                .isEmpty();
+        play.after(1);
+        assertThat(commands(halted ? play.applyOnly(new OperatorInput.Halt("ann", "drill")) : play.progress(play.now)))
+                .hasSize(halted ? 0 : 1);
+    }
 
     @ParameterizedTest
     @CsvSource(textBlock = """

@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class InhibitionInvariants {
     private final Set<String> begun = new HashSet<>();
 
-    /** @param before the incidents that were open before the input */
+    /**
+     * @param own an incident's own policies
+     * @param before the incidents that were open before the input
+     */
     void sent(
             Command command,
             Incident incident,
             Bundle inForce,
-            Bundle own,
+            Function<Incident, Bundle> own,
             Collection<Incident> before,
             DeciderState state) {
         if (command.purpose() == Purpose.ROLLBACK || command.purpose() == Purpose.VERIFY) {
@@ -43,7 +47,7 @@ final class InhibitionInvariants {
         String begins = incident.id() + "/" + incident.relapses() + "/" + command.rung() + "/" + command.purpose();
         if (begun.add(begins)) {
             checkRules(command, incident, inForce, own, before, state);
-            Set<String> above = above(inForce, own, command.target());
+            Set<String> above = above(inForce, own.apply(incident), command.target());
             assertThat(before)
                     .as("no rung begins on what depends on something ill: %s", command)
                     .noneMatch(other ->
@@ -56,13 +60,13 @@ final class InhibitionInvariants {
             Command command,
             Incident incident,
             Bundle inForce,
-            Bundle own,
+            Function<Incident, Bundle> own,
             Collection<Incident> before,
             DeciderState state) {
         List<Incident> open = before.stream()
                 .filter(other -> state.incident(other.id()) != null)
                 .toList();
-        UnaryOperator<String> labels = labels(incident, inForce, risk(own, incident, command.rung()));
+        UnaryOperator<String> labels = labels(incident, inForce, risk(own.apply(incident), incident, command.rung()));
         for (Incident source : open) {
             for (InhibitRule rule : inForce.inhibitRules()) {
                 if (!source.id().equals(incident.id())
@@ -78,20 +82,25 @@ final class InhibitionInvariants {
 
     /** Whether the one may wait for the other, directly or over others, by rules, dependsOn or a target. */
     private static boolean mayWaitFor(
-            Incident from, Incident to, Bundle inForce, Bundle own, List<Incident> open, DeciderState state) {
+            Incident from,
+            Incident to,
+            Bundle inForce,
+            Function<Incident, Bundle> own,
+            List<Incident> open,
+            DeciderState state) {
         List<Incident> all = new ArrayList<>(open);
         all.add(to); // perhaps it was opened just now
         Set<String> reached = new HashSet<>(Set.of(from.id()));
         Deque<Incident> next = new ArrayDeque<>(List.of(from));
         while (!next.isEmpty()) {
             Incident at = next.remove();
-            Set<String> above = above(inForce, own, at.target());
+            Set<String> above = above(inForce, own.apply(at), at.target());
             TargetLease lease = state.get(TargetLease.key(at.target()), TargetLease.class);
             for (Incident other : all) {
                 boolean waits = isIll(other)
                         && (above.contains(other.target())
                                 || lease != null && lease.incident().equals(other.id())
-                                || isInhibited(at, other, inForce, own));
+                                || isInhibited(at, other, inForce, own.apply(at)));
                 if (waits && reached.add(other.id())) {
                     next.add(other);
                 }

@@ -273,7 +273,7 @@ final class Invariants {
                     command,
                     incident,
                     inForce,
-                    incident.commit().equals(edited.commit()) ? edited : bundle,
+                    each -> each.commit().equals(edited.commit()) ? edited : bundle,
                     openBefore.values(),
                     state);
         }

@@ -124,7 +124,7 @@ final class RecurrenceInvariants {
     private static boolean isCalledForNothingElse(Incident now) {
         ApprovalRequest asked = now.approval();
         return now.calling().since() == 0
-                || asked != null && asked.isGiven() && now.calling().call().equals(asked.call());
+                || asked != null && now.calling().call().equals(asked.call());
     }
 
     private Recurrence recurrence(Incident incident) {

@@ -47,7 +47,9 @@ public final class CallHandler {
     public static void escalate(DecisionContext context, Incident escalated) {
         Incident incident = endAsking(context, escalated);
         if (incident.calling().since() == 0) {
-            call(context, incident, incident.id());
+            // before it was healed, it may have called under its own id
+            String id = incident.relapses() == 0 ? incident.id() : incident.id() + "-relapse-" + incident.relapses();
+            call(context, incident, id);
         }
     }
 
@@ -133,7 +135,8 @@ public final class CallHandler {
         if (before.since() > 0 && !incident.hasOwnCall()) {
             leaveCollective(context, before.call());
         }
-        String id = before.since() == 0 ? incident.id() : incident.id() + "-out-" + context.now;
+        boolean first = before.since() == 0 && incident.relapses() == 0;
+        String id = first ? incident.id() : incident.id() + "-out-" + context.now;
         Incident calling = context.save(incident.withCalling(new CallStatus(context.now, 0, id)));
         start(context, id, Purpose.ESCALATE, calling, 1);
     }

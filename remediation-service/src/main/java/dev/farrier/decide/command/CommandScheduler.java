@@ -221,6 +221,7 @@ public final class CommandScheduler {
             return;
         }
         wakeWhatFoundAWorker(context, site, waker);
+        waker.settle();
         Set<String> tried = new HashSet<>();
         Map<SlotType, List<Placement>> lanes = waiting(context, site, WakeCondition.rooms(site)).stream()
                 .collect(Collectors.groupingBy(Placement::lane, TreeMap::new, Collectors.toList()));

@@ -5,11 +5,16 @@ import dev.farrier.decide.state.IncidentRecord.OpenIncident;
 import dev.farrier.decide.state.StateRecord;
 import dev.farrier.decide.state.StateRecord.WakeBacklog;
 import dev.farrier.decide.state.WakeCondition;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
  * Wakes the records in a queue, in order. At most 100 records are woken by one input; the rest is left to the next inputs, so
  * that the cost of an input is bounded.
+ *
+ * <p>Whoever changes something that others wait for is in the middle of handling a record, whose new state may not be stored yet. So
+ * {@link #wakeAll} only notes the queue: its records are woken when that record has been handled. Otherwise the same record could be
+ * woken as it was before, and be handled twice.
  */
 public final class Waker {
     private static final int AT_ONCE = 100;
@@ -17,7 +22,10 @@ public final class Waker {
 
     private final DecisionContext context;
     private final WakeHandler handler;
+    private final LinkedHashSet<String> asked = new LinkedHashSet<>();
     private int left = AT_ONCE;
+    private int depth;
+    private boolean settling;
 
     Waker(DecisionContext context, WakeHandler handler) {
         this.context = context;
@@ -47,9 +55,29 @@ public final class Waker {
         context.state.remove(WakeBacklog.key(clock));
     }
 
-    /** The event of the queue has happened. Of a limit over several resources it wakes only while there is room. */
+    /**
+     * The event of the queue has happened: its records are woken when the record in hand has been handled. Of a limit over several
+     * resources it wakes only while there is room.
+     */
     public void wakeAll(String queue) {
+        asked.add(queue);
+    }
+
+    /** The same at once: the record in hand has not been changed yet. */
+    public void wakeAllNow(String queue) {
         resumeAfter(new WakeBacklog(queue, Long.MIN_VALUE, ""));
+    }
+
+    /** Wakes what {@link #wakeAll} has noted, and what that notes in turn. No record is in hand. */
+    public void settle() {
+        if (settling || depth > 0) {
+            return;
+        }
+        settling = true;
+        while (!asked.isEmpty()) {
+            wakeAllNow(asked.removeFirst());
+        }
+        settling = false;
     }
 
     /** The limits of any budget may be others now. */
@@ -106,15 +134,21 @@ public final class Waker {
         left--;
         StateRecord record = context.state.at(place);
         WakeCondition wait = new WakeCondition(queue, place.order());
+        depth++;
         handler.wake(context, record, wait);
         end(place, wait);
+        depth--;
+        settle();
     }
 
     /** Resumes a record whose wait is over. */
     public void resume(StateRecord record) {
         left--;
         if (record instanceof OpenIncident open && !context.isFrozen(open.incident())) {
+            depth++;
             handler.resume(context, open.incident());
+            depth--;
+            settle();
         }
     }
 

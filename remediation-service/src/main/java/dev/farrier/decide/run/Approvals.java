@@ -52,8 +52,14 @@ public final class Approvals {
 
     /** The rung starts to look: what is given back before persons are asked is as it is now. */
     static Incident looking(DecisionContext context, Incident incident, Rung rung) {
-        return incident.withApproval(
-                ApprovalRequest.ofRung(rung.name(), incident.work().rungStartedAt(), holdsTarget(context, incident)));
+        return incident.withApproval(newRequest(context, incident, rung));
+    }
+
+    /** It knows the call that asked about an earlier rung: that one called nobody for anything else. */
+    private static ApprovalRequest newRequest(DecisionContext context, Incident incident, Rung rung) {
+        ApprovalRequest earlier = incident.approval();
+        return ApprovalRequest.ofRung(rung.name(), incident.work().rungStartedAt(), holdsTarget(context, incident))
+                .withCall(earlier == null ? "" : earlier.call());
     }
 
     private static boolean holdsTarget(DecisionContext context, Incident incident) {
@@ -87,9 +93,7 @@ public final class Approvals {
             throw new IllegalStateException(incident.id() + " needs nobody's approval of " + rung.name());
         }
         ApprovalRequest before = requestFor(incident, rung);
-        ApprovalRequest request = before == null
-                ? ApprovalRequest.ofRung(rung.name(), incident.work().rungStartedAt(), holdsTarget(context, incident))
-                : before;
+        ApprovalRequest request = before == null ? newRequest(context, incident, rung) : before;
         long until = context.now + approval.timeout().toMillis();
         Incident asking = context.transition(
                 incident.withApproval(request.asked(context.now, until)),
