@@ -124,7 +124,9 @@ final class RecurrenceInvariants {
     private static boolean isCalledForNothingElse(Incident now) {
         ApprovalRequest asked = now.approval();
         return now.calling().since() == 0
-                || asked != null && now.calling().call().equals(asked.call());
+                || asked != null
+                        && (asked.isGiven() || asked.askedAt() == 0)
+                        && now.calling().call().equals(asked.call());
     }
 
     private Recurrence recurrence(Incident incident) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
 import dev.farrier.model.Purpose;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
@@ -42,7 +43,8 @@ final class RelapseInvariants {
                 .as("a relapse never starts the same or a milder rung: %s", now)
                 .isFalse();
         String key = key(now.policy(), now.group());
-        if (now.state().isOver() && RecurrenceInvariants.isHealed(now) && !now.shadow()) {
+        boolean escalated = before != null && before.state() == IncidentState.ESCALATED;
+        if (now.state().isOver() && RecurrenceInvariants.isHealed(now) && !escalated && !now.shadow()) {
             healed.put(key, now);
         } else {
             healed.remove(key);
