@@ -83,15 +83,19 @@ class GitServiceTest {
             assertThat(service.isReady()).isTrue();
             assertThat(registry.scrape())
                     .contains("farrier_policies_refused_total 1.0", "farrier_policies_outdated 1.0");
-            assertThat(get(service, "/api/v1/policies/status")).contains("\"state\" : \"refused\"", bad, "test.yaml");
-            assertThat(get(service, "/api/v1/policies/commits"))
-                    .contains(
-                            first,
-                            second,
-                            bad,
-                            "Ann <ann@example.org>",
-                            "\"state\" : \"refused\"",
-                            "\"state\" : \"current\"");
+            // the API reads it from the topic
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(get(service, "/api/v1/policies/status"))
+                            .contains("\"state\" : \"refused\"", bad, "test.yaml"));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(get(service, "/api/v1/policies/commits"))
+                            .contains(
+                                    first,
+                                    second,
+                                    bad,
+                                    "Ann <ann@example.org>",
+                                    "\"state\" : \"refused\"",
+                                    "\"state\" : \"current\""));
 
             // the repository is gone for a while
             Path aside = folder.resolve("aside.git");
