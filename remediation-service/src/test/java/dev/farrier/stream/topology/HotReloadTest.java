@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.state.DeciderSettings;
+import dev.farrier.decide.state.Effect;
 import dev.farrier.match.MatchListener;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleRecord;
@@ -11,6 +12,7 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.MatchedEvent.PolicyMatch;
+import dev.farrier.model.Reason;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
@@ -122,7 +124,16 @@ class HotReloadTest {
             CompiledPolicies policies = new CompiledPolicies(feed, MatchListener.NONE);
             feed.onChange(policies::activate);
             StreamsSettings settings = new StreamsSettings(client, topics, stateDir, 2, -1, "");
+            AtomicBoolean decides = new AtomicBoolean();
             StageListener listener = new StageListener() {
+                @Override
+                public void effect(Effect effect) {
+                    if (effect instanceof Effect.PublishAudit written
+                            && written.audit().reason() == Reason.BUNDLE_ACTIVATED) {
+                        decides.set(true);
+                    }
+                }
+
                 @Override
                 public void count(DropReason reason, String policy) {
                     leftOut.add(reason + " " + policy);
@@ -138,7 +149,7 @@ class HotReloadTest {
                             listener,
                             new SimpleMeterRegistry())) {
                 ingest.follow();
-                Awaitility.await().atMost(PATIENCE).until(() -> ingest.ready() && core.ready());
+                Awaitility.await().atMost(PATIENCE).until(() -> ingest.ready() && core.ready() && decides.get());
                 Thread producer = Thread.ofPlatform().start(() -> produce(flowing));
                 for (int version = 1; version < VERSIONS; version++) {
                     String commit = "v" + version;
